@@ -1,0 +1,48 @@
+package io.galvani.battery.detect;
+
+import java.util.Map;
+
+/**
+ * An alert was raised, updated or cleared. At most one is open a (component, rule).
+ *
+ * @param phase what happened
+ * @param rule what was violated, kebab case
+ * @param severity how urgent
+ * @param componentKind what it is about
+ * @param componentIndex cell or probe counted from 0; 0 for the pack
+ * @param onsetMs event time at which the condition began, UTC ms: identity of the alert
+ * @param atMs event time of this transition, UTC ms
+ * @param seq sample that caused it
+ * @param value value that violates the rule
+ * @param threshold limit that applies
+ * @param unit unit of value and threshold
+ * @param evidence further numbers, keys with unit suffix
+ */
+public record AlertTransition(
+    Phase phase,
+    String rule,
+    Severity severity,
+    ComponentKind componentKind,
+    int componentIndex,
+    long onsetMs,
+    long atMs,
+    long seq,
+    double value,
+    double threshold,
+    String unit,
+    Map<String, Double> evidence) {
+
+  /** Where an alert is in its life. */
+  public enum Phase {
+    RAISED,
+    UPDATED,
+    CLEARED
+  }
+
+  /** What an alert is about. */
+  public enum ComponentKind {
+    PACK,
+    CELL,
+    PROBE
+  }
+}
