@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.questdb.Bootstrap;
 import io.questdb.DefaultBootstrapConfiguration;
 import io.questdb.ServerMain;
+import io.questdb.log.LogFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -47,6 +48,7 @@ public final class EmbeddedTimeSeries implements AutoCloseable {
       throw new IllegalStateException("time series must be stopped to be started, but runs");
     }
     writeLogConfiguration();
+    LogFactory.configureRootDir(folder.toString());
     Map<String, String> environment = environment();
     ServerMain starting =
         new ServerMain(
