@@ -1,0 +1,75 @@
+package io.galvani.chassis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+class CommandLineRunnerTest {
+  private final PrintStream original = System.err;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Command(name = "replay", mixinStandardHelpOptions = true)
+  static final class Replay implements Callable<Integer> {
+    @Option(names = "--speed")
+    String speed = "max";
+
+    @Override
+    public Integer call() {
+      if (speed.equals("bad")) {
+        throw new InputException("speed must be max or a number, but was bad\nsecond line");
+      }
+      if (speed.equals("crash")) {
+        throw new IllegalStateException("boom");
+      }
+      return 0;
+    }
+  }
+
+  @BeforeEach
+  void capture() {
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setErr(original);
+  }
+
+  @Test
+  void returnsZeroWhenDone() {
+    assertThat(CommandLineRunner.run(new Replay())).isZero();
+  }
+
+  @Test
+  void printsOneLineForBadInput() {
+    int code = CommandLineRunner.run(new Replay(), "--speed", "bad");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(printed()).isEqualTo("replay: speed must be max or a number, but was bad\n");
+  }
+
+  @Test
+  void namesTheNearestOption() {
+    int code = CommandLineRunner.run(new Replay(), "--sped", "max");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(printed()).contains("--sped").contains("nearest known: --speed").hasLineCount(1);
+  }
+
+  @Test
+  void failsWithOneForTheUnexpected() {
+    assertThat(CommandLineRunner.run(new Replay(), "--speed", "crash")).isEqualTo(1);
+  }
+
+  private String printed() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
