@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where its samples come from; absent when the program that embeds the agent says
  * @param speed event time against real time: a number or {@code max}
  * @param samplesPerFrame samples in one message
- * @param maxDelay longest that a sample of a live source waits for its frame to fill
+ * @param maxDelay longest that a sample waits for its frame to fill
  * @param deflate whether frames are compressed when that makes them smaller
  * @param monitor whether the agent estimates and raises alerts itself
  */
@@ -72,7 +72,8 @@ public record PackConfig(
    * @param probes how many temperatures every line holds
    * @param nominalIntervalS seconds between lines, 0 = irregular
    */
-  public record StdinConfig(int cells, @Nullable Integer probes, @Nullable Double nominalIntervalS) {
+  public record StdinConfig(
+      int cells, @Nullable Integer probes, @Nullable Double nominalIntervalS) {
     public StdinConfig {
       Require.inRange("cells", cells, 1, FrameEncoder.MAX_CELLS);
       probes = probes == null ? Integer.valueOf(0) : probes;
@@ -101,7 +102,7 @@ public record PackConfig(
     speed = speed == null ? "1" : speed;
     samplesPerFrame = samplesPerFrame == null ? Integer.valueOf(1) : samplesPerFrame;
     Require.inRange("samples_per_frame", samplesPerFrame.intValue(), 1, FrameEncoder.MAX_SAMPLES);
-    maxDelay = maxDelay == null ? Duration.ofSeconds(1) : maxDelay;
+    maxDelay = maxDelay == null ? Duration.ofSeconds(15) : maxDelay;
     Require.inRange("max_delay.ms", maxDelay.toMillis(), 1, 3_600_000);
     deflate = deflate == null ? Boolean.TRUE : deflate;
     monitor = monitor == null ? Boolean.TRUE : monitor;
@@ -116,36 +117,86 @@ public record PackConfig(
   /** The same at another speed. */
   public PackConfig withSpeed(String newSpeed) {
     return new PackConfig(
-        id, parameterSet, capacityAh, parallel, probeCell, site, source, newSpeed,
-        samplesPerFrame, maxDelay, deflate, monitor);
+        id,
+        parameterSet,
+        capacityAh,
+        parallel,
+        probeCell,
+        site,
+        source,
+        newSpeed,
+        samplesPerFrame,
+        maxDelay,
+        deflate,
+        monitor);
   }
 
   /** The same with other frames. */
   public PackConfig withSamplesPerFrame(int samples) {
     return new PackConfig(
-        id, parameterSet, capacityAh, parallel, probeCell, site, source, speed,
-        samples, maxDelay, deflate, monitor);
+        id,
+        parameterSet,
+        capacityAh,
+        parallel,
+        probeCell,
+        site,
+        source,
+        speed,
+        samples,
+        maxDelay,
+        deflate,
+        monitor);
   }
 
   /** The same with cells of another size and number. */
   public PackConfig withCells(@Nullable Double newCapacityAh, int newParallel) {
     return new PackConfig(
-        id, parameterSet, newCapacityAh, newParallel, probeCell, site, source, speed,
-        samplesPerFrame, maxDelay, deflate, monitor);
+        id,
+        parameterSet,
+        newCapacityAh,
+        newParallel,
+        probeCell,
+        site,
+        source,
+        speed,
+        samplesPerFrame,
+        maxDelay,
+        deflate,
+        monitor);
   }
 
   /** The same with probes on these cells; absent = spread evenly. */
   public PackConfig withProbeCell(@Nullable List<Integer> cells) {
     return new PackConfig(
-        id, parameterSet, capacityAh, parallel, cells, site, source, speed,
-        samplesPerFrame, maxDelay, deflate, monitor);
+        id,
+        parameterSet,
+        capacityAh,
+        parallel,
+        cells,
+        site,
+        source,
+        speed,
+        samplesPerFrame,
+        maxDelay,
+        deflate,
+        monitor);
   }
 
   /** The same with or without estimates at the edge. */
   public PackConfig withMonitor(boolean on) {
     return new PackConfig(
-        id, parameterSet, capacityAh, parallel, probeCell, site, source, speed,
-        samplesPerFrame, maxDelay, deflate, on);
+        id,
+        parameterSet,
+        capacityAh,
+        parallel,
+        probeCell,
+        site,
+        source,
+        speed,
+        samplesPerFrame,
+        maxDelay,
+        deflate,
+        on);
   }
 
   /** {@link #parallel()}, which is never absent. */

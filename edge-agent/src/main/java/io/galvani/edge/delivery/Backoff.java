@@ -3,8 +3,8 @@ package io.galvani.edge.delivery;
 import java.util.random.RandomGenerator;
 
 /**
- * Waits between attempts: doubling up to a limit, each drawn from the upper half of its span so that
- * many agents do not come back together.
+ * Waits between attempts: doubling up to a limit, each drawn from the upper half of its span so
+ * that many agents do not come back together.
  */
 final class Backoff {
   private static final long FIRST_MS = 500;

@@ -16,7 +16,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the uplink on a thread of its own: turns it when something happened or a deadline passed. */
+/**
+ * Runs the uplink on a thread of its own: turns it when something happened or a deadline passed.
+ */
 public final class Delivery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final long MAX_SLEEP_MS = 1_000;

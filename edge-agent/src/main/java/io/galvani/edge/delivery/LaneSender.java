@@ -134,7 +134,9 @@ final class LaneSender {
     goBack();
   }
 
-  /** The broker took a message and refused it: it stays, and the lane rests before it tries again. */
+  /**
+   * The broker took a message and refused it: it stays, and the lane rests before it tries again.
+   */
   void refused(long nowMs) {
     pausedUntilMs = nowMs + pauseMs;
     pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2);

@@ -179,8 +179,7 @@ final class Uplink {
 
   private void sayStatus(long now) {
     controls.removeIf(control -> control.topic.equals(statusTopic));
-    controls.add(
-        new Control(statusTopic, status.apply(EdgeState.EDGE_STATE_ONLINE).toByteArray()));
+    controls.add(new Control(statusTopic, status.apply(EdgeState.EDGE_STATE_ONLINE).toByteArray()));
     nextStatusMs = now + config.statusIntervalMs();
   }
 

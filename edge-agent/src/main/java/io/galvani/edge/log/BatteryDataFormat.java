@@ -8,8 +8,8 @@ import io.galvani.edge.log.LogMapping.ValueColumn;
 import java.util.List;
 
 /**
- * The mapping of Battery Data Format (LF Energy): one cell per file, current positive when charging.
- * A file without wall clock begins at a fixed instant.
+ * The mapping of Battery Data Format (LF Energy): one cell per file, current positive when
+ * charging. A file without wall clock begins at a fixed instant.
  */
 final class BatteryDataFormat {
   static final String UNKNOWN_START = "2020-01-01T00:00:00Z";

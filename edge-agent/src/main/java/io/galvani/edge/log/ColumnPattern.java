@@ -23,8 +23,7 @@ final class ColumnPattern {
     int first = Integer.parseInt(range.group(2));
     int last = Integer.parseInt(range.group(3));
     if (last < first) {
-      throw new IllegalArgumentException(
-          "columns must count upwards, but was \"" + column + "\"");
+      throw new IllegalArgumentException("columns must count upwards, but was \"" + column + "\"");
     }
     List<String> names = new ArrayList<>();
     for (int i = first; i <= last; i++) {

@@ -3,7 +3,8 @@ package io.galvani.edge.log;
 /**
  * Reads a decimal number from a part of a character array without making a string. Exact for up to
  * 15 digits and 22 decimals: both then are exact doubles, and one division rounds correctly
- * (Clinger, How to read floating point numbers accurately, 1990). Everything else goes the long way.
+ * (Clinger, How to read floating point numbers accurately, 1990). Everything else goes the long
+ * way.
  */
 final class NumberParser {
   private static final int EXACT_DIGITS = 15;

@@ -61,17 +61,12 @@ final class RowPlan {
     optional(PACK_VOLTAGE, "pack_voltage", mapping.packVoltage(), columns);
     optional(BMS_SOC, "bms_soc", mapping.bmsSoc(), columns);
     if (mapping.time().startColumn() != null) {
-      assign(
-          START_S, columns.index("time.start_column", mapping.time().startColumn()), 1, 0, null);
+      assign(START_S, columns.index("time.start_column", mapping.time().startColumn()), 1, 0, null);
     }
     group(FIRST_CELL, "cells.columns", mapping.cells(), cellNames, columns);
     if (mapping.temperatures() != null) {
       group(
-          FIRST_CELL + cells,
-          "temperatures.columns",
-          mapping.temperatures(),
-          probeNames,
-          columns);
+          FIRST_CELL + cells, "temperatures.columns", mapping.temperatures(), probeNames, columns);
     }
   }
 
@@ -89,11 +84,7 @@ final class RowPlan {
   }
 
   private void group(
-      int firstSlot,
-      String key,
-      LogMapping.ColumnGroup group,
-      List<String> names,
-      Header columns) {
+      int firstSlot, String key, LogMapping.ColumnGroup group, List<String> names, Header columns) {
     for (int i = 0; i < names.size(); i++) {
       assign(
           firstSlot + i,

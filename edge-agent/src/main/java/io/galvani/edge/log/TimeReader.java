@@ -33,7 +33,8 @@ final class TimeReader {
         column.format().startsWith("epoch_") || column.format().equals("seconds_since_start")
             ? null
             : DateTimeFormatter.ofPattern(column.format());
-    this.startMs = column.start() == null ? Double.NaN : Instant.parse(column.start()).toEpochMilli();
+    this.startMs =
+        column.start() == null ? Double.NaN : Instant.parse(column.start()).toEpochMilli();
   }
 
   /** Whether the instant of second 0 is still to be told by the first row. */

@@ -161,8 +161,7 @@ public final class JsonLinesSource implements PackSource {
     } catch (DateTimeException none) {
       // said below
     }
-    throw new InputException(
-        at() + ": t must be epoch seconds or ISO 8601 UTC, but was " + node);
+    throw new InputException(at() + ": t must be epoch seconds or ISO 8601 UTC, but was " + node);
   }
 
   private double number(JsonNode node, String key) {

@@ -42,8 +42,7 @@ public final class PahoTransport implements Transport {
   public int connect(Will will, Listener listener) throws TransportException {
     close();
     try {
-      MqttAsyncClient fresh =
-          new MqttAsyncClient(config.url(), clientId, new MemoryPersistence());
+      MqttAsyncClient fresh = new MqttAsyncClient(config.url(), clientId, new MemoryPersistence());
       client = fresh;
       fresh.setCallback(new Callback(listener));
       IMqttToken token = fresh.connect(options(will));
