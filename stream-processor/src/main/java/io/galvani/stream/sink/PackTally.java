@@ -37,10 +37,6 @@ final class PackTally {
     this.nextSeq = first.getFirstSeq();
   }
 
-  boolean isOf(PackEstimate estimate) {
-    return epoch == estimate.getStreamEpoch();
-  }
-
   void add(PackEstimate estimate, int size, int newPoints) {
     changed = true;
     if (Long.compareUnsigned(estimate.getFirstSeq(), nextSeq) < 0) {
@@ -78,6 +74,10 @@ final class PackTally {
   /** Whether something was added since the last account. */
   boolean changed() {
     return changed;
+  }
+
+  long newestTimestampMs() {
+    return newestTimestampMs;
   }
 
   LedgerAccount account(String instance, long nowMs) {

@@ -9,12 +9,14 @@ import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.Rollup;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.timeseries.TimeSeriesSchema;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Points of a record, whichever topic it is of; keeps the thinning and the accounts. */
@@ -28,7 +30,7 @@ final class RecordPoints {
 
   private final PackDirectory directory;
   private final CellThinner thinner;
-  private final Map<String, PackTally> tallies = new HashMap<>();
+  private final Map<TallyKey, PackTally> tallies = new LinkedHashMap<>();
 
   RecordPoints(PackDirectory directory, CellThinner thinner) {
     this.directory = directory;
@@ -40,7 +42,7 @@ final class RecordPoints {
     if (isEstimate(record) && record.key() != null && record.value() != null) {
       try {
         select(record, PackEstimate.parseFrom(record.value()));
-      } catch (java.io.IOException unreadable) {
+      } catch (IOException unreadable) {
         // It was given up when it was read first.
         return;
       }
@@ -57,7 +59,7 @@ final class RecordPoints {
       PackId pack = PackId.parse(new String(record.key(), StandardCharsets.UTF_8));
       PackLabels labels = directory.of(pack.key());
       add(record, pack, labels, points);
-    } catch (java.io.IOException | IllegalArgumentException unreadable) {
+    } catch (IOException | IllegalArgumentException unreadable) {
       throw new MalformedMessageException(
           record.topic() + " record must be readable, but: " + unreadable.getMessage(), unreadable);
     }
@@ -66,7 +68,7 @@ final class RecordPoints {
 
   private void add(
       ConsumerRecord<byte[], byte[]> record, PackId pack, PackLabels labels, List<Point> points)
-      throws java.io.IOException, MalformedMessageException {
+      throws IOException, MalformedMessageException {
     if (isEstimate(record)) {
       addEstimate(record, pack, labels, points);
     } else if (record.topic().equals(KafkaTopic.ALERTS.name())) {
@@ -84,7 +86,7 @@ final class RecordPoints {
 
   private void addEstimate(
       ConsumerRecord<byte[], byte[]> record, PackId pack, PackLabels labels, List<Point> points)
-      throws java.io.IOException, MalformedMessageException {
+      throws IOException, MalformedMessageException {
     PackEstimate estimate = PackEstimate.parseFrom(record.value());
     EstimatePoints.check(estimate);
     EstimatePoints.pack(pack, labels, estimate)
@@ -96,12 +98,10 @@ final class RecordPoints {
         estimate.getCells(),
         selected,
         (measurement, line) -> points.add(new Point(measurement, line, record)));
-    PackTally tally = tallies.get(pack.key());
-    if (tally == null || !tally.isOf(estimate)) {
-      tally = new PackTally(estimate);
-      tallies.put(pack.key(), tally);
-    }
-    tally.add(estimate, record.value().length, points.size());
+    tallies
+        .computeIfAbsent(
+            new TallyKey(pack.key(), estimate.getStreamEpoch()), key -> new PackTally(estimate))
+        .add(estimate, record.value().length, points.size());
   }
 
   private BitSet select(ConsumerRecord<byte[], byte[]> record, PackEstimate estimate) {
@@ -114,19 +114,24 @@ final class RecordPoints {
         estimate.getCells());
   }
 
-  /** Accounts of the packs that changed since they were asked for last. */
-  Map<String, LedgerAccount> accounts(String instance, long nowMs) {
-    Map<String, LedgerAccount> accounts = new HashMap<>();
+  /** Hands over the accounts that changed since they were asked for last. */
+  void accounts(String instance, long nowMs, BiConsumer<String, LedgerAccount> each) {
     tallies.forEach(
-        (pack, tally) -> {
+        (key, tally) -> {
           if (tally.changed()) {
-            accounts.put(pack, tally.account(instance, nowMs));
+            each.accept(key.pack(), tally.account(instance, nowMs));
           }
         });
-    return accounts;
+  }
+
+  /** Event time of the newest accepted sample, UTC ms, 0 if none. */
+  long newestTimestampMs() {
+    return tallies.values().stream().mapToLong(PackTally::newestTimestampMs).max().orElse(0);
   }
 
   static boolean isEstimate(ConsumerRecord<byte[], byte[]> record) {
     return record.topic().equals(KafkaTopic.ESTIMATES.name());
   }
+
+  private record TallyKey(String pack, long epoch) {}
 }
