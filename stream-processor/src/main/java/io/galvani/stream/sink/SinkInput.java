@@ -120,10 +120,6 @@ final class SinkInput implements ConsumerRebalanceListener, AutoCloseable {
     consumer.resume(consumer.assignment());
   }
 
-  void wakeUp() {
-    consumer.wakeup();
-  }
-
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));

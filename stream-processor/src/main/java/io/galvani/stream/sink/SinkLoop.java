@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +64,6 @@ final class SinkLoop implements Runnable {
   /** Asks the loop to end; it writes what it has, once. */
   void stop() {
     stopping = true;
-    input.wakeUp();
   }
 
   @Override
@@ -107,8 +105,6 @@ final class SinkLoop implements Runnable {
       }
       metrics.waitingPoints = waiting.size();
       metrics.lagRecords = input.lag();
-    } catch (WakeupException stop) {
-      LOG.debug("Sink woken up to stop");
     } catch (KafkaException failed) {
       LOG.warn("Kafka does not answer the sink, trying again, reason={}", failed.toString());
       Thread.sleep(KAFKA_PAUSE.toMillis());
@@ -127,7 +123,7 @@ final class SinkLoop implements Runnable {
       }
       waiting.addAll(points);
     } catch (MalformedMessageException unreadable) {
-      giveUp(record, unreadable.getMessage());
+      giveUp(record, String.valueOf(unreadable.getMessage()));
     }
   }
 
