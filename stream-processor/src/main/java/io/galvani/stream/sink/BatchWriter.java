@@ -5,8 +5,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Writes a batch; when the store refuses it, writes its halves, down to the points that are to
- * blame. A store may have kept a part of a refused request: writing that part again changes nothing,
- * since a point replaces itself.
+ * blame. A store may have kept a part of a refused request: writing that part again changes
+ * nothing, since a point replaces itself.
  */
 final class BatchWriter {
   private final PointStore store;

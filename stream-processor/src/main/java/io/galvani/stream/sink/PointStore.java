@@ -17,11 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The store behind the InfluxDB client's blocking write API. The asynchronous one drops points under
- * pressure without a word.
+ * The store behind the InfluxDB client's blocking write API. The asynchronous one drops points
+ * under pressure without a word.
  */
 final class PointStore implements AutoCloseable {
-  /** Answers that blame the points; everything else blames the store, its access or the way to it. */
+  /**
+   * Answers that blame the points; everything else blames the store, its access or the way to it.
+   */
   private static final Set<Integer> BLAME_POINTS = Set.of(400, 413, 422);
 
   private final StoreConfig config;

@@ -2,6 +2,7 @@ package io.galvani.stream.sink;
 
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
+import io.galvani.stream.kafka.KafkaSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -113,7 +114,7 @@ public final class Sink implements AutoCloseable {
 
   private Map<TopicPartition, Long> ends() {
     try (KafkaConsumer<byte[], byte[]> reader =
-        new KafkaConsumer<>(SinkKafka.directory(config.kafka()))) {
+        new KafkaConsumer<>(KafkaSettings.reader(config.kafka(), "galvani-sink-ends"))) {
       return reader.endOffsets(
           RecordPoints.TOPICS.stream()
               .flatMap(topic -> reader.partitionsFor(topic).stream())

@@ -1,6 +1,7 @@
 package io.galvani.stream.sink;
 
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,9 +39,8 @@ final class SinkInput implements ConsumerRebalanceListener, AutoCloseable {
   /**
    * @param partitionsGo called before partitions are given away, while they can still be committed
    */
-  SinkInput(
-      Map<String, String> kafka, String group, CellThinner thinner, Runnable partitionsGo) {
-    this.consumer = new KafkaConsumer<>(SinkKafka.group(kafka, group));
+  SinkInput(Map<String, String> kafka, String group, CellThinner thinner, Runnable partitionsGo) {
+    this.consumer = new KafkaConsumer<>(settings(kafka, group));
     this.thinner = thinner;
     this.partitionsGo = partitionsGo;
     consumer.subscribe(RecordPoints.TOPICS, this);
@@ -176,6 +177,20 @@ final class SinkInput implements ConsumerRebalanceListener, AutoCloseable {
     } catch (NumberFormatException foreign) {
       return committed.offset();
     }
+  }
+
+  /** Our defaults, over them what the configuration passes through, over that our promises. */
+  private static Map<String, Object> settings(Map<String, String> kafka, String group) {
+    Map<String, String> ours = new HashMap<>();
+    // A poll is held in memory while the store is out: few records, few bytes.
+    ours.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "500");
+    ours.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(8 * 1024 * 1024));
+    ours.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "10000");
+    ours.putAll(kafka);
+    Map<String, Object> all = KafkaSettings.reader(ours, "galvani-sink");
+    all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    return all;
   }
 
   private static boolean isEstimates(TopicPartition partition) {

@@ -1,6 +1,7 @@
 package io.galvani.stream.sink;
 
 import io.galvani.schemas.MalformedMessageException;
+import io.galvani.stream.deadletter.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,7 +50,11 @@ final class SinkLoop implements Runnable {
     this.store = new PointStore(config.store());
     CellThinner thinner = new CellThinner(config.cells());
     this.translator = new RecordPoints(directory, thinner);
-    this.writer = new BatchWriter(store, (point, reason) -> giveUp(point.origin(), reason));
+    this.writer =
+        new BatchWriter(
+            store,
+            (point, reason) ->
+                giveUp(point.origin(), Reason.UNWRITABLE, new MalformedMessageException(reason)));
     StoreConfig s = config.store();
     this.backoff =
         new Backoff(s.backoffMin(), s.backoffMax(), () -> ThreadLocalRandom.current().nextDouble());
@@ -79,7 +84,8 @@ final class SinkLoop implements Runnable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (KafkaException unsettled) {
-      LOG.warn("Sink stopped before all was committed, it will be read again, reason={}",
+      LOG.warn(
+          "Sink stopped before all was committed, it will be read again, reason={}",
           unsettled.getMessage());
     } finally {
       metrics.state = SinkState.STOPPED;
@@ -123,7 +129,7 @@ final class SinkLoop implements Runnable {
       }
       waiting.addAll(points);
     } catch (MalformedMessageException unreadable) {
-      giveUp(record, String.valueOf(unreadable.getMessage()));
+      giveUp(record, Reason.MALFORMED, unreadable);
     }
   }
 
@@ -215,15 +221,15 @@ final class SinkLoop implements Runnable {
     waiting.removeIf(point -> input.goes(point.origin()));
   }
 
-  private void giveUp(ConsumerRecord<byte[], byte[]> record, String reason) {
+  private void giveUp(ConsumerRecord<byte[], byte[]> record, Reason reason, Exception thrown) {
     metrics.deadLetter();
-    output.deadLetter(record, reason);
+    output.deadLetter(record, reason, thrown);
     LOG.warn(
         "Record has no place in the time series, dead letter, topic={} partition={} offset={}"
             + " reason={}",
         record.topic(),
         record.partition(),
         record.offset(),
-        reason);
+        thrown.getMessage());
   }
 }

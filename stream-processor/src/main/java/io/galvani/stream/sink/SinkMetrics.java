@@ -57,7 +57,8 @@ final class SinkMetrics {
 
   private void gauges(PrometheusRegistry registry) {
     gauge(registry, "galvani_sink_waiting_points", "Points not stored yet", () -> waitingPoints);
-    gauge(registry, "galvani_sink_lag_records", "Records not read yet, -1 unknown", () -> lagRecords);
+    gauge(
+        registry, "galvani_sink_lag_records", "Records not read yet, -1 unknown", () -> lagRecords);
     gauge(registry, "galvani_sink_paused", "1 while the store is out", () -> paused() ? 1 : 0);
     gauge(
         registry,

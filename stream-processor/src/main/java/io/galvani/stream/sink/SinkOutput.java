@@ -2,6 +2,10 @@ package io.galvani.stream.sink;
 
 import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.deadletter.DeadLetter;
+import io.galvani.stream.deadletter.Origin;
+import io.galvani.stream.deadletter.Reason;
+import io.galvani.stream.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -18,20 +22,14 @@ final class SinkOutput implements AutoCloseable {
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   SinkOutput(Map<String, String> kafka) {
-    this.producer = new KafkaProducer<>(SinkKafka.producer(kafka));
+    this.producer = new KafkaProducer<>(KafkaSettings.producer(kafka, "galvani-sink-output"));
   }
 
   /** Sends the record as it came; whether it arrived, {@link #settle} says. */
-  void deadLetter(ConsumerRecord<byte[], byte[]> origin, String reason) {
-    ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(KafkaTopic.DEAD_LETTER.name(), origin.key(), origin.value());
-    origin.headers().forEach(header -> letter.headers().add(header));
-    header(letter, "reason", reason);
-    header(letter, "topic", origin.topic());
-    header(letter, "partition", Integer.toString(origin.partition()));
-    header(letter, "offset", Long.toString(origin.offset()));
-    header(letter, "program", "sink");
-    send(letter);
+  void deadLetter(ConsumerRecord<byte[], byte[]> origin, Reason reason, Exception thrown) {
+    byte[] value = origin.value() == null ? new byte[0] : origin.value();
+    Origin from = Origin.kafka(origin.topic(), origin.partition(), origin.offset());
+    send(DeadLetter.of(reason, "sink", from, thrown, value).toRecord(origin.key()));
   }
 
   void account(String pack, LedgerAccount account) {
@@ -63,11 +61,6 @@ final class SinkOutput implements AutoCloseable {
             failure.set(failed);
           }
         });
-  }
-
-  private static void header(ProducerRecord<byte[], byte[]> letter, String name, String value) {
-    letter.headers().remove(name);
-    letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

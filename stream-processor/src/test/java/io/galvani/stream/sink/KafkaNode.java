@@ -20,7 +20,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** A real Kafka of one node in this JVM, with the whole catalogue of topics, for the sink's tests. */
+/**
+ * A real Kafka of one node in this JVM, with the whole catalogue of topics, for the sink's tests.
+ */
 final class KafkaNode implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;

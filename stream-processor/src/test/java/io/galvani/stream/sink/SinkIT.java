@@ -9,6 +9,7 @@ import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.sink.FaultyStore.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,12 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sink against a real Kafka and a real QuestDB, with faults between it and the store. */
+@SuppressWarnings("NullAway.Init") // JUnit calls startAll first
 class SinkIT {
   private static final String PACK = "acme/van-7";
   private static final int CELLS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  @TempDir Path folder;
 
   private KafkaNode kafka;
   private QuestDbNode database;
@@ -41,12 +41,13 @@ class SinkIT {
   private KafkaProducer<byte[], byte[]> producer;
 
   @BeforeEach
-  void startAll() throws Exception {
+  void startAll(@TempDir Path folder) throws Exception {
     kafka = new KafkaNode(folder.resolve("kafka"), 2);
     database = new QuestDbNode(folder.resolve("questdb"));
     store = new FaultyStore(database.url());
     producer =
-        new KafkaProducer<>(SinkKafka.producer(Map.of("bootstrap.servers", kafka.bootstrapServers())));
+        new KafkaProducer<>(
+            KafkaSettings.producer(Map.of("bootstrap.servers", kafka.bootstrapServers()), "test"));
     send(
         KafkaTopic.PACKS,
         PackRegistration.newBuilder()
@@ -90,8 +91,7 @@ class SinkIT {
           .containsEntry("alert", 1L);
     }
     database.settle();
-    assertThat(database.rows("SELECT stage, estimated, lost, points FROM ledger"))
-        .isEqualTo("[]");
+    assertThat(database.rows("SELECT stage, estimated, lost, points FROM ledger")).isEqualTo("[]");
   }
 
   @Test
@@ -216,7 +216,7 @@ class SinkIT {
     List<String> reasons = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> reader =
         new KafkaConsumer<>(
-            SinkKafka.directory(Map.of("bootstrap.servers", kafka.bootstrapServers())))) {
+            KafkaSettings.reader(Map.of("bootstrap.servers", kafka.bootstrapServers()), "test"))) {
       List<TopicPartition> partitions =
           List.of(
               new TopicPartition(KafkaTopic.DEAD_LETTER.name(), 0),
