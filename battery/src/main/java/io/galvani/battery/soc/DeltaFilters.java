@@ -27,16 +27,19 @@ public final class DeltaFilters {
   private static final double RESISTANCE_PRIOR_SHARE = 0.3;
   private static final double CLIP_SIGMA = 3;
 
+  /** A clipped innovation says that the cell has changed: the next one may move the state more. */
+  private static final float SURPRISE_GROWTH = 4;
+
   /** Cells of one record are not measured at the same instant; V per A the current moved. */
   private static final double SKEW_SHARE = 0.5;
 
   /** Walk of Δz a step, and of the relative capacity difference, which shows as SOC moves. */
-  private static final double SOC_WALK = 2e-5;
+  private static final double SOC_WALK = 2e-4;
 
   private static final double CAPACITY_SPREAD = 0.02;
 
   /** Walk of ΔR a step as a share of R0. */
-  private static final double RESISTANCE_WALK_SHARE = 1e-3;
+  private static final double RESISTANCE_WALK_SHARE = 0.02;
 
   /** The open-circuit voltage differs between cells by this much, V: it bounds what Δz can mean. */
   private static final double SHAPE_SIGMA_V = 5e-4;
@@ -114,6 +117,11 @@ public final class DeltaFilters {
       s[2 * n + c] = (float) Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
       s[3 * n + c] = (float) (pzr - hz * hr / variance);
       s[4 * n + c] = (float) Math.max(1e-14, prr - hr * hr / variance);
+      if (Math.abs(residual) > bound) {
+        s[2 * n + c] *= SURPRISE_GROWTH;
+        s[3 * n + c] *= SURPRISE_GROWTH;
+        s[4 * n + c] *= SURPRISE_GROWTH;
+      }
     }
   }
 
