@@ -11,14 +11,14 @@ import io.galvani.battery.cell.OcvCurve;
 import io.galvani.battery.cell.Provenance;
 import io.galvani.battery.cell.ThermalParameters;
 import io.galvani.battery.cell.Uncertainty;
-import io.galvani.edge.monitor.PackCells;
+import io.galvani.chassis.cells.CellParameterSet;
 
 /** A cell for tests: round numbers of the right size, not those of any product. */
 public final class TestCells {
   private TestCells() {}
 
   /** 3 Ah, sloping voltage. */
-  public static PackCells nmc() {
+  public static CellParameterSet nmc() {
     double[] soc = {0, 0.5, 1};
     CellParameters cell =
         new CellParameters(
@@ -38,7 +38,7 @@ public final class TestCells {
                 new LimitSet(4.23, 2.7, 50, -5, 60, -25, 4.5, 12),
                 new LimitSet(4.3, 2.3, 60, -10, 70, -30, 6, 18)),
             new Provenance("invented", "round numbers", -20, 50, 0, 1, 3, "for tests only"));
-    return new PackCells(cell, "{}", "0".repeat(64));
+    return new CellParameterSet(cell, "{}", "0".repeat(64));
   }
 
   private static CircuitTable circuit() {
