@@ -1,7 +1,7 @@
 package io.galvani.edge;
 
-import io.galvani.edge.config.PackConfig;
 import io.galvani.chassis.cells.CellParameterSet;
+import io.galvani.edge.config.PackConfig;
 import io.galvani.edge.source.PackSource;
 
 /**

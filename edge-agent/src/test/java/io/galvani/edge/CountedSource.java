@@ -36,7 +36,14 @@ final class CountedSource implements PackSource {
     double[] probes = new double[2];
     Arrays.fill(probes, 25);
     return new Sample(
-        1_700_000_000_000L + n * 1_000, n * 1_000, n / 1_000.0, cells * 3.62, cellV, probes, 0.5, 0);
+        1_700_000_000_000L + n * 1_000,
+        n * 1_000,
+        n / 1_000.0,
+        cells * 3.62,
+        cellV,
+        probes,
+        0.5,
+        0);
   }
 
   @Override

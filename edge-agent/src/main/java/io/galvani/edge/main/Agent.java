@@ -56,9 +56,7 @@ public final class Agent implements Callable<Integer> {
       agent.start();
       agent.awaitSources();
       Duration patience =
-          live
-              ? Duration.ofMillis(agentConfig.deliverySettings().drainTimeoutMs())
-              : FOR_EVER;
+          live ? Duration.ofMillis(agentConfig.deliverySettings().drainTimeoutMs()) : FOR_EVER;
       boolean done = agent.awaitDone(patience);
       LOG.info(
           "Sources ended, samplesRead={} samplesWaiting={}",

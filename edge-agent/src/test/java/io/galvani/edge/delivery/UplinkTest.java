@@ -361,8 +361,7 @@ class UplinkTest {
           alert
               ? Envelope.alert(lane.epoch(), seq, body)
               : Envelope.telemetry(lane.epoch(), seq, count, body, false);
-      outbox.append(
-          lane, new StoredMessage(seq, count, false, 1, 1, envelope.toBytes(seq)), true);
+      outbox.append(lane, new StoredMessage(seq, count, false, 1, 1, envelope.toBytes(seq)), true);
     }
     outbox.flush(10_000);
   }

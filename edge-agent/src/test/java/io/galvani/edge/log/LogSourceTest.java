@@ -219,8 +219,7 @@ class LogSourceTest {
         "when, format    | then, format | time.column must be a column  | nearest known: when",
         "T_{1..2}        | Temp_1     | temperatures.columns must be    | nearest known: T_1"
       })
-  void wrongColumnNamesTheNearestKnown(
-      String right, String wrong, String rule, String hint) {
+  void wrongColumnNamesTheNearestKnown(String right, String wrong, String rule, String hint) {
     assertThatThrownBy(() -> open(HEADER + ROW, MAP.replace(right, wrong)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(rule)

@@ -318,8 +318,7 @@ class OutboxTest {
     append(outbox, lane, messages, count, 40);
   }
 
-  private static void append(
-      Outbox outbox, OutboxLane lane, int messages, int count, int bodyBytes)
+  private static void append(Outbox outbox, OutboxLane lane, int messages, int count, int bodyBytes)
       throws InterruptedException {
     for (int i = 0; i < messages; i++) {
       long seq = lane.assign(count);
