@@ -1,7 +1,7 @@
 package io.galvani.edge;
 
+import io.galvani.chassis.cells.CellParameterSet;
 import io.galvani.edge.config.PackConfig;
-import io.galvani.edge.monitor.PackCells;
 import io.galvani.edge.source.PackSource;
 
 /**
@@ -11,4 +11,4 @@ import io.galvani.edge.source.PackSource;
  * @param cells its cells
  * @param source where its samples come from; closed by the agent
  */
-public record PackFeed(PackConfig pack, PackCells cells, PackSource source) {}
+public record PackFeed(PackConfig pack, CellParameterSet cells, PackSource source) {}
