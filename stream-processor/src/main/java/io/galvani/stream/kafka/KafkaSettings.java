@@ -19,7 +19,9 @@ public final class KafkaSettings {
 
   private KafkaSettings() {}
 
-  /** Checks the {@code kafka} map of a configuration: the address is the one key without default. */
+  /**
+   * Checks the {@code kafka} map of a configuration: the address is the one key without default.
+   */
   public static Map<String, String> require(@Nullable Map<String, String> settings) {
     String servers = settings == null ? null : settings.get("bootstrap.servers");
     if (settings == null || servers == null || servers.isBlank()) {

@@ -12,8 +12,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads all partitions of one topic from the beginning, without a consumer group: first to the end
- * as it was when asked, then, if wanted, whatever comes. Not safe for use by several threads, except
- * {@link #wakeUp}.
+ * as it was when asked, then, if wanted, whatever comes. Not safe for use by several threads,
+ * except {@link #wakeUp}.
  */
 public final class TopicReader implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(200);

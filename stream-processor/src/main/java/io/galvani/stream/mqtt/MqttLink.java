@@ -2,7 +2,9 @@ package io.galvani.stream.mqtt;
 
 import java.util.function.Consumer;
 
-/** One connection to the broker, from CONNACK until it is lost or closed; never used again after. */
+/**
+ * One connection to the broker, from CONNACK until it is lost or closed; never used again after.
+ */
 public interface MqttLink extends AutoCloseable {
 
   /**
@@ -12,7 +14,8 @@ public interface MqttLink extends AutoCloseable {
   void ack(Delivery delivery);
 
   /**
-   * Publishes at QoS 1, not retained. The caller keeps no more than {@link #publishWindow} under way.
+   * Publishes at QoS 1, not retained. The caller keeps no more than {@link #publishWindow} under
+   * way.
    *
    * @param done told true when the broker took it, false when it refused it or the link was lost
    */

@@ -107,8 +107,7 @@ public record MqttSettings(
     }
   }
 
-  private static Duration within(
-      String name, Duration given, Duration standard, Duration most) {
+  private static Duration within(String name, Duration given, Duration standard, Duration most) {
     if (given == null) {
       return standard;
     }

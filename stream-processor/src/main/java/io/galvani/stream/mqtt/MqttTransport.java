@@ -6,8 +6,8 @@ import java.util.List;
 public interface MqttTransport {
 
   /**
-   * Connects, resuming the session if the broker still has it, and subscribes at QoS 1. Messages may
-   * arrive before this returns.
+   * Connects, resuming the session if the broker still has it, and subscribes at QoS 1. Messages
+   * may arrive before this returns.
    *
    * @throws MqttUnavailableException when the broker does not answer or refuses
    */

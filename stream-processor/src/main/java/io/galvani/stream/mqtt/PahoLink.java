@@ -63,11 +63,12 @@ final class PahoLink implements MqttLink, MqttCallback {
     publishWindow =
         Math.min(MOST_UNDER_WAY, brokerMaximum == null ? MOST_UNDER_WAY : brokerMaximum);
     MqttSubscription[] subscriptions =
-        filters.stream().map(filter -> new MqttSubscription(filter, 1)).toArray(MqttSubscription[]::new);
+        filters.stream()
+            .map(filter -> new MqttSubscription(filter, 1))
+            .toArray(MqttSubscription[]::new);
     if (subscriptions.length > 0) {
       IMqttToken subscribed =
-          await(
-              timeout, done -> client.subscribe(subscriptions, null, done, new MqttProperties()));
+          await(timeout, done -> client.subscribe(subscriptions, null, done, new MqttProperties()));
       requireGranted(subscribed, filters);
     }
   }

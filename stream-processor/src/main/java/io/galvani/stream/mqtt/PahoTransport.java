@@ -9,7 +9,8 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 /**
  * Connections through Eclipse Paho. Every connection is a client object of its own with nothing
  * carried over, because Paho sends again by itself what an earlier connection left (and, with topic
- * aliases, damaged); what has to survive is kept by the broker's session, by Kafka and by the edges.
+ * aliases, damaged); what has to survive is kept by the broker's session, by Kafka and by the
+ * edges.
  */
 public final class PahoTransport implements MqttTransport {
   private final MqttSettings settings;

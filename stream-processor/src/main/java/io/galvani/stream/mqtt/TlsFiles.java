@@ -31,8 +31,7 @@ final class TlsFiles {
       return new NoDelayTlsSocketFactory(context.getSocketFactory());
     } catch (GeneralSecurityException | IOException unusable) {
       throw new IllegalArgumentException(
-          "ca_file and key_store must be readable certificate files, but: "
-              + unusable.getMessage(),
+          "ca_file and key_store must be readable certificate files, but: " + unusable.getMessage(),
           unusable);
     }
   }

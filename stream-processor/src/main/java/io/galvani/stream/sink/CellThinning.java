@@ -6,8 +6,8 @@ import io.galvani.chassis.config.Require;
 import java.time.Duration;
 
 /**
- * Which cell states become points: all cells at the first state of every interval of event time, and
- * in between a cell that moved beyond a deadband since its last point.
+ * Which cell states become points: all cells at the first state of every interval of event time,
+ * and in between a cell that moved beyond a deadband since its last point.
  *
  * @param interval event time between two points of a quiet cell, default PT1M
  * @param deadbandVoltageV change of voltage that makes a point, V, default 0.005
@@ -15,8 +15,7 @@ import java.time.Duration;
  */
 public record CellThinning(Duration interval, Double deadbandVoltageV, Double deadbandSoc) {
   /** One minute, 5 mV, half a percent. */
-  public static final CellThinning DEFAULT =
-      new CellThinning(Duration.ofMinutes(1), 0.005, 0.005);
+  public static final CellThinning DEFAULT = new CellThinning(Duration.ofMinutes(1), 0.005, 0.005);
 
   public CellThinning {
     interval = orElse(interval, Duration.ofMinutes(1));

@@ -41,8 +41,8 @@ final class EstimatePoints {
   }
 
   /**
-   * The point of the pack, at its last accepted sample: a rejected sample repeats or precedes a time
-   * that already has its point. Empty if all were rejected.
+   * The point of the pack, at its last accepted sample: a rejected sample repeats or precedes a
+   * time that already has its point. Empty if all were rejected.
    */
   static Optional<String> pack(PackId pack, PackLabels labels, PackEstimate estimate) {
     int last = lastAccepted(estimate);

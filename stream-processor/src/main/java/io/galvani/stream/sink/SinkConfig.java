@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Configuration of the sink.
  *
  * @param instance name of this process in the ledger, default {@code sink}
- * @param operationsPort loopback port of health and metrics, default 9474; 0 takes a free one, below
- *     0 serves nothing
+ * @param operationsPort loopback port of health and metrics, default 9474; 0 takes a free one,
+ *     below 0 serves nothing
  * @param group consumer group, default {@code galvani-sink}
  * @param store what is written to
  * @param batchPoints most points that travel in one request, default 5000

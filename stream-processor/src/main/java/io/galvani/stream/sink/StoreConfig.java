@@ -70,7 +70,8 @@ public record StoreConfig(
     } catch (IllegalArgumentException notAnAddress) {
       throw new IllegalArgumentException("url must be an http address, but was " + url);
     }
-    if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+    if (uri.getHost() == null
+        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
       throw new IllegalArgumentException("url must be an http address, but was " + url);
     }
   }

@@ -104,7 +104,12 @@ public final class LineBuilder {
     Field field = measurement.field(name);
     if (field == null || field.type() != type) {
       throw new IllegalArgumentException(
-          measurement.name() + "." + name + " must be a " + type + " field of the schema, but "
+          measurement.name()
+              + "."
+              + name
+              + " must be a "
+              + type
+              + " field of the schema, but "
               + (field == null ? "is not in it" : "is " + field.type()));
     }
     line.append(hasField ? ',' : ' ').append(name).append('=');
