@@ -3,6 +3,7 @@ package io.galvani.stream.sink;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class PackDirectory implements AutoCloseable {
   private long assignedTriedNanos = System.nanoTime() - RETRY_NANOS;
 
   PackDirectory(Map<String, String> kafka) {
-    this.consumer = new KafkaConsumer<>(SinkKafka.directory(kafka));
+    this.consumer = new KafkaConsumer<>(KafkaSettings.reader(kafka, "galvani-sink-packs"));
   }
 
   /** Takes what is new; quick. */
