@@ -48,8 +48,7 @@ final class BridgeIT {
   @BeforeAll
   static void start(@TempDir Path folder) {
     broker =
-        new EmbeddedMqttBroker(
-            folder.resolve("mqtt"), Persistence.MEMORY, List.of(EDGE, BRIDGE));
+        new EmbeddedMqttBroker(folder.resolve("mqtt"), Persistence.MEMORY, List.of(EDGE, BRIDGE));
     broker.start();
     kafka = new EmbeddedKafka(folder.resolve("kafka"));
     kafka.start();
@@ -292,7 +291,8 @@ final class BridgeIT {
       reader.readToEnd(
           Duration.ofSeconds(20),
           record -> {
-            if (record.key() != null && new String(record.key(), StandardCharsets.UTF_8).equals(pack.key())) {
+            if (record.key() != null
+                && new String(record.key(), StandardCharsets.UTF_8).equals(pack.key())) {
               found.add(record);
             }
           });
