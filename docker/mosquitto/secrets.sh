@@ -70,6 +70,7 @@ rules() {
 }
 
 mkdir -p "$root/mosquitto" "$root/bridge" "$root/agent" "$root/influxdb" "$root/sink" "$root/grafana"
+chmod 755 "$root"/*/
 secret bridge/mqtt_password 10001
 secret agent/mqtt_password 10001
 secret influxdb/admin_password 1000
