@@ -60,7 +60,7 @@ class CellThinnerTest {
         if (k >= restart) {
           expected.add(decision);
         } else {
-          from = whole.restartOffset(0, k + 1) / 7;
+          from = whole.restartOffset(0, (k + 1) * 7L) / 7;
         }
       }
       for (int k = (int) from; k < states.size(); k++) {

@@ -69,7 +69,7 @@ class SinkIT {
   @Test
   void everyFrameIsOnePackPointAndCellsAreThinned() throws Exception {
     sendFrames(0, 60);
-    send(KafkaTopic.ALERTS, AlertJson.toBytes(alert()));
+    send(KafkaTopic.ALERTS, AlertJson.toBytes(alert(PackId.parse(PACK))));
 
     try (Sink sink = started("galvani-sink")) {
       assertThat(sink.awaitDrained(PATIENCE)).isTrue();
@@ -239,9 +239,9 @@ class SinkIT {
     return reasons;
   }
 
-  private static AlertEvent alert() {
+  static AlertEvent alert(PackId pack) {
     return new AlertEvent(
-        PackId.parse(PACK),
+        pack,
         "0123456789abcdef0123456789abcdef",
         AlertEvent.Phase.RAISED,
         "cell-overvoltage",

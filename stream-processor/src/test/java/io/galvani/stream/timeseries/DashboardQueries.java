@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Every InfluxQL query of the shipped dashboards, by where it stands. */
-final class DashboardQueries {
+public final class DashboardQueries {
   static final Path FOLDER = Path.of("..", "docker", "grafana", "dashboards");
 
   private DashboardQueries() {}
 
-  static Map<String, String> all() throws IOException {
+  /** Queries by file and place. */
+  public static Map<String, String> all() throws IOException {
     Map<String, String> queries = new LinkedHashMap<>();
     List<Path> files;
     try (Stream<Path> found = Files.list(FOLDER)) {
