@@ -40,6 +40,7 @@ final class CommitLoop {
   private volatile boolean abandoned;
   private volatile long flashBytes;
   private volatile long commits;
+  private volatile long usedBytes;
 
   CommitLoop(
       OutboxDatabase database,
@@ -81,6 +82,10 @@ final class CommitLoop {
 
   long flashBytes() {
     return flashBytes;
+  }
+
+  long usedBytes() {
+    return usedBytes;
   }
 
   long commits() {
@@ -138,6 +143,7 @@ final class CommitLoop {
       if (database.walBytes() > walBytes) {
         flashBytes += database.checkpoint();
       }
+      usedBytes = database.usedBytes() + database.walBytes();
     } finally {
       databaseLock.unlock();
     }

@@ -52,12 +52,10 @@ final class LaneOpening {
     long expected = lane.watermark();
     long from = 0;
     while (true) {
-      List<StoredMessage> rows =
-          database.heads(lane.id(), from, STEP_ROWS);
+      List<StoredMessage> rows = database.heads(lane.id(), from, STEP_ROWS);
       for (StoredMessage row : rows) {
         if (row.firstSeq() > expected) {
-          bound.declare(
-              lane, expected, row.firstSeq(), GapReason.GAP_REASON_OUTBOX_DAMAGED, 0, 0);
+          bound.declare(lane, expected, row.firstSeq(), GapReason.GAP_REASON_OUTBOX_DAMAGED, 0, 0);
         }
         expected = Math.max(expected, row.nextSeq());
         from = row.firstSeq() + 1;

@@ -285,9 +285,9 @@ public final class Outbox implements AutoCloseable {
     bound.settle();
   }
 
-  /** Bytes that wait for their commit. */
-  public long queuedBytes() {
-    return queue.bytes();
+  /** Whether a source that can wait should: half of the bound is used. */
+  public boolean isCrowded() {
+    return commits.usedBytes() + queue.bytes() > config.bound() / 2;
   }
 
   /** Waits until everything appended so far is committed and covered rows are deleted. */

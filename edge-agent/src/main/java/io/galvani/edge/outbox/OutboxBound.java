@@ -111,8 +111,7 @@ final class OutboxBound {
   }
 
   /** Replaces whatever is stored in [from, next) by a gap record, merged with one just before. */
-  void declare(
-      OutboxLane lane, long from, long next, GapReason reason, long firstMs, long lastMs)
+  void declare(OutboxLane lane, long from, long next, GapReason reason, long firstMs, long lastMs)
       throws SQLException {
     long start = from;
     long startMs = firstMs;
@@ -134,8 +133,7 @@ final class OutboxBound {
     declare(lane, from, next, GapReason.GAP_REASON_OUTBOX_DAMAGED, 0, 0);
   }
 
-  private static boolean mergeable(
-      StoredMessage before, long from, long next, GapReason reason) {
+  private static boolean mergeable(StoredMessage before, long from, long next, GapReason reason) {
     return before.gap()
         && before.nextSeq() == from
         && next - before.firstSeq() < Integer.MAX_VALUE
@@ -159,8 +157,7 @@ final class OutboxBound {
             .setLastTimestampMs(Math.max(0, lastMs))
             .build();
     int count = Math.toIntExact(next - from);
-    byte[] envelope =
-        Envelope.gap(lane.epoch(), lane.lane(), from, count, record).toBytes(from);
+    byte[] envelope = Envelope.gap(lane.epoch(), lane.lane(), from, count, record).toBytes(from);
     return new StoredMessage(from, count, true, firstMs, lastMs, envelope);
   }
 }

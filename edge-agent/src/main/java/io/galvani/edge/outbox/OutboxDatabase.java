@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The SQLite file: one connection, WAL, {@code synchronous=FULL}, exclusive. A row's key is lane and
- * first number in one integer, so that a lane lies together, in order, without a second index, and
- * an append touches one page.
+ * The SQLite file: one connection, WAL, {@code synchronous=FULL}, exclusive. A row's key is lane
+ * and first number in one integer, so that a lane lies together, in order, without a second index,
+ * and an append touches one page.
  */
 final class OutboxDatabase implements AutoCloseable {
   static final int PAGE_BYTES = 4096;

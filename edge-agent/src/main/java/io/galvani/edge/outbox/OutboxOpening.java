@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the folder and decides what the database is worth, by comparing it with the sequence file:
- * both carry the same random generation, renewed at every opening, so that a database that was lost,
- * restored from a copy or damaged is recognised and gets a new epoch instead of reusing numbers.
+ * both carry the same random generation, renewed at every opening, so that a database that was
+ * lost, restored from a copy or damaged is recognised and gets a new epoch instead of reusing
+ * numbers.
  */
 final class OutboxOpening {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxOpening.class);

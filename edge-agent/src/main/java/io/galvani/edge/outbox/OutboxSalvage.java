@@ -71,8 +71,7 @@ final class OutboxSalvage {
   private static void walk(
       Connection damaged, OutboxDatabase target, Set<Long> seen, String order, long from)
       throws SQLException {
-    String sql =
-        "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message WHERE " + order;
+    String sql = "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message WHERE " + order;
     long at = from;
     while (true) {
       List<Row> rows = new ArrayList<>();

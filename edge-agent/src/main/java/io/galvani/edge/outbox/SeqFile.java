@@ -18,8 +18,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The numbers that were handed out, in a small file beside the database and synced apart from it:
- * write a temporary file, sync it, rename it, sync the folder. After a power cut it holds the old or
- * the new content, never a mixture.
+ * write a temporary file, sync it, rename it, sync the folder. After a power cut it holds the old
+ * or the new content, never a mixture.
  */
 final class SeqFile {
   private static final String HEADER = "galvani-sequences 1";

@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
  * @param gap whether it declares its numbers missing instead of carrying them
  * @param firstTimestampMs event time of its first sample, UTC ms; 0 if unknown
  * @param lastTimestampMs event time of its last sample, UTC ms; 0 if unknown
- * @param envelope the bytes of its {@code FrameEnvelope}; epoch and held-before are stamped when sent
+ * @param envelope the bytes of its {@code FrameEnvelope}; epoch and held-before are stamped when
+ *     sent
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record StoredMessage(
