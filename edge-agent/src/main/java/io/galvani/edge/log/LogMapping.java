@@ -166,7 +166,7 @@ public record LogMapping(
         Objects.requireNonNull(Instant.parse(start));
       } catch (java.time.DateTimeException wrong) {
         throw new IllegalArgumentException(
-            "start must be UTC such as 2020-01-01T00:00:00Z, but was \"" + start + "\"", wrong);
+            "start must be UTC such as 2020-01-01T00:00:00Z, but was \"" + start + "\"");
       }
     }
 
@@ -179,14 +179,13 @@ public record LogMapping(
                 + String.join(", ", NAMED)
                 + " or a date pattern, but was \""
                 + format
-                + "\"",
-            wrong);
+                + "\"");
       }
       try {
         Objects.requireNonNull(ZoneId.of(Require.text("zone", zone)));
       } catch (java.time.DateTimeException unknown) {
         throw new IllegalArgumentException(
-            "zone must be a time zone such as Europe/Berlin, but was \"" + zone + "\"", unknown);
+            "zone must be a time zone such as Europe/Berlin, but was \"" + zone + "\"");
       }
     }
   }

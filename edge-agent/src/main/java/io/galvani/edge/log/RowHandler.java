@@ -75,7 +75,7 @@ final class RowHandler extends AbstractBaseCsvCallbackHandler<RowHandler> {
     fields++;
     RowPlan columns = plan;
     if (columns == null) {
-      header.add(new String(buffer, offset, length).trim());
+      header.add(new String(buffer, offset, length).strip());
       return;
     }
     if (index >= columns.columns()) {

@@ -107,6 +107,7 @@ public final class OutboxLane {
   }
 
   OutboxDatabase.LaneRow row() {
-    return new OutboxDatabase.LaneRow(durableNextSeq, watermark, declared);
+    // Rows of the present transaction are not counted as durable yet, but may be covered and gone.
+    return new OutboxDatabase.LaneRow(Math.max(durableNextSeq, watermark), watermark, declared);
   }
 }

@@ -26,7 +26,7 @@ public record Pacing(double factor) {
       return new Pacing(Require.positive("speed", Double.parseDouble(speed)));
     } catch (NumberFormatException wrong) {
       throw new IllegalArgumentException(
-          "speed must be max or a number, but was \"" + speed + "\"", wrong);
+          "speed must be max or a number, but was \"" + speed + "\"");
     }
   }
 
