@@ -41,12 +41,13 @@ class TimeSeriesDocTest {
           .append(String.join("`, `", Measurement.DESCRIPTIVE_TAGS))
           .append("`.\n\n| field | type | unit | meaning |\n|---|---|---|---|\n");
       for (Field field : measurement.fields()) {
-        text.append("| `%s` | %s | %s | %s |\n"
-            .formatted(
-                field.name(),
-                field.type().name().toLowerCase(java.util.Locale.ROOT),
-                field.unit(),
-                field.meaning()));
+        text.append(
+            "| `%s` | %s | %s | %s |\n"
+                .formatted(
+                    field.name(),
+                    field.type().name().toLowerCase(java.util.Locale.ROOT),
+                    field.unit(),
+                    field.meaning()));
       }
     }
     return text.append('\n').toString();

@@ -32,7 +32,8 @@ class ComposeTest {
     compose.path("services").fieldNames().forEachRemaining(services::add);
 
     assertThat(services)
-        .contains("kafka", "mosquitto", "influxdb", "grafana", "agent", "bridge", "processor", "sink");
+        .contains(
+            "kafka", "mosquitto", "influxdb", "grafana", "agent", "bridge", "processor", "sink");
     for (JsonNode service : compose.path("services")) {
       for (JsonNode mount : service.path("volumes")) {
         String source = mount.asText().split(":", 2)[0];
@@ -43,9 +44,13 @@ class ComposeTest {
           used.add(source);
         }
       }
-      service.path("depends_on").fieldNames().forEachRemaining(s -> assertThat(services).contains(s));
+      service
+          .path("depends_on")
+          .fieldNames()
+          .forEachRemaining(s -> assertThat(services).contains(s));
       if (service.has("build")) {
-        assertThat(Path.of("..").resolve(service.path("build").path("dockerfile").asText())).exists();
+        assertThat(Path.of("..").resolve(service.path("build").path("dockerfile").asText()))
+            .exists();
       }
     }
     assertThat(used).containsExactlyInAnyOrderElementsOf(volumes);
@@ -70,7 +75,9 @@ class ComposeTest {
           .forEach(
               e -> {
                 boolean secret = e.getKey().matches(".*(PASSWORD|TOKEN|SECRET).*");
-                if (secret && !(e.getKey().endsWith("_FILE") && e.getValue().asText().startsWith("/run/"))) {
+                if (secret
+                    && !(e.getKey().endsWith("_FILE")
+                        && e.getValue().asText().startsWith("/run/"))) {
                   wrong.add(e.getKey());
                 }
               });
@@ -98,9 +105,7 @@ class ComposeTest {
   void healthChecksAskThePortThatIsOpened(@TempDir Path secrets) throws Exception {
     for (Map.Entry<String, Class<? extends Record>> program : ProgramConfigs.all().entrySet()) {
       Path file = DOCKER.resolve("config").resolve(program.getKey() + ".yaml");
-      String text =
-          Files.readString(file)
-              .replaceAll("\\{file: /run/galvani/[a-z_]+}", "stand-in");
+      String text = Files.readString(file).replaceAll("\\{file: /run/galvani/[a-z_]+}", "stand-in");
       Record config = ConfigFile.parse(text, file.toString(), program.getValue());
       Object port = program.getValue().getMethod("operationsPort").invoke(config);
       String dockerfile = Files.readString(DOCKER.resolve(program.getKey()).resolve("Dockerfile"));

@@ -1,5 +1,7 @@
 package io.galvani.workbench.shipped;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.galvani.chassis.config.Secret;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Keys of a configuration record, with what its Javadoc says of them. */
 final class RecordDocs {
@@ -24,32 +27,67 @@ final class RecordDocs {
   private RecordDocs() {}
 
   /** One key. */
-  record Key(String path, String type, String meaning) {}
+  record Key(String path, String type, String byDefault, String meaning) {}
 
-  static List<Key> of(Class<? extends Record> root) throws IOException {
+  /**
+   * Keys of a record.
+   *
+   * @param defaults a record made of the least that a file must hold
+   * @param given that least, parsed
+   */
+  static List<Key> of(Record defaults, JsonNode given) throws IOException {
     List<Key> keys = new ArrayList<>();
-    collect("", root, keys);
+    collect("", defaults.getClass(), defaults, given, keys);
     return keys;
   }
 
-  private static void collect(String prefix, Class<?> record, List<Key> keys) throws IOException {
+  private static void collect(
+      String prefix, Class<?> record, @Nullable Object value, JsonNode given, List<Key> keys)
+      throws IOException {
     Map<String, String> meanings = meanings(record);
     for (RecordComponent component : record.getRecordComponents()) {
-      String path = prefix + snake(component.getName());
+      String name = snake(component.getName());
+      Object inside = value == null ? null : read(component, value);
       Class<?> nested = nested(component.getGenericType());
+      String byDefault = given.has(name) ? "needed" : nested == null ? shown(inside) : "";
       keys.add(
           new Key(
-              path,
+              prefix + name,
               type(component.getGenericType()),
+              byDefault,
               meanings.getOrDefault(component.getName(), "")));
       if (nested != null) {
-        boolean list = List.class.isAssignableFrom(component.getType());
-        collect(path + (list ? "[]." : "."), nested, keys);
+        boolean list = inside instanceof List<?>;
+        Object first =
+            inside instanceof List<?> many ? many.stream().findFirst().orElse(null) : inside;
+        JsonNode below = list ? given.path(name).path(0) : given.path(name);
+        collect(prefix + name + (list ? "[]." : "."), nested, first, below, keys);
       }
     }
   }
 
-  private static Class<?> nested(Type type) {
+  private static @Nullable Object read(RecordComponent component, Object record) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String shown(@Nullable Object value) {
+    if (value == null || value instanceof Map<?, ?> map && map.isEmpty()) {
+      return "";
+    }
+    if (value instanceof Secret || value instanceof List<?>) {
+      return "";
+    }
+    String text =
+        value instanceof Enum<?> one ? one.name().toLowerCase(Locale.ROOT) : value.toString();
+    return "`" + text + "`";
+  }
+
+  private static @Nullable Class<?> nested(Type type) {
     if (type instanceof Class<?> single) {
       return single.isRecord() ? single : null;
     }
