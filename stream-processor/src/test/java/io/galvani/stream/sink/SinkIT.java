@@ -236,6 +236,7 @@ class SinkIT {
   }
 
   private Sink started(String group) throws Exception {
+    producer.flush();
     Sink sink = new Sink(config(group, -1));
     sink.start();
     return sink;
@@ -274,6 +275,7 @@ class SinkIT {
       PackEstimate estimate = Estimates.frame(frame * 10L, CELLS);
       send(KafkaTopic.ESTIMATES, estimate.toByteArray());
     }
+    producer.flush();
   }
 
   private void send(KafkaTopic topic, byte[] value) throws Exception {
@@ -281,9 +283,7 @@ class SinkIT {
   }
 
   private void send(String key, KafkaTopic topic, byte[] value) throws Exception {
-    producer
-        .send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value))
-        .get();
+    producer.send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
   }
 
   private List<String> deadLetterReasons() {
