@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Configuration of the sink.
  *
  * @param instance name of this process in the ledger, default {@code sink}
- * @param operationsPort loopback port of health and metrics, default 9403; 0 takes a free one,
+ * @param operationsPort loopback port of health and metrics, default 9474; 0 takes a free one,
  *     below 0 serves nothing
  * @param group consumer group, default {@code galvani-sink}
  * @param store what is written to
@@ -29,7 +29,7 @@ public record SinkConfig(
     CellThinning cells,
     Duration ledgerInterval,
     Map<String, String> kafka) {
-  private static final int DEFAULT_OPERATIONS_PORT = 9403;
+  private static final int DEFAULT_OPERATIONS_PORT = 9474;
 
   public SinkConfig {
     instance = Require.text("instance", orElse(instance, "sink"));
