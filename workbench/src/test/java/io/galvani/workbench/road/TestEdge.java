@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.Encoding;
 import io.galvani.schemas.proto.PackRegistration;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Speaks for one pack by hand, through a client library that the product does not use. */
 final class TestEdge implements AutoCloseable {
-  static final String PARAMETERS = "{\"name\":\"test\"}";
+  static final String PARAMETERS = CellLibrary.shipped().get("generic-ncm").json();
 
   private final Mqtt5AsyncClient client;
   private final PackId pack;
@@ -83,7 +84,9 @@ final class TestEdge implements AutoCloseable {
     publish(Leaf.BIRTH, registration.toByteArray(), true).get(20, TimeUnit.SECONDS);
   }
 
-  /** Frame of one-byte body {@code firstSeq}, as an edge that holds from {@code held} on sends it. */
+  /**
+   * Frame of one-byte body {@code firstSeq}, as an edge that holds from {@code held} on sends it.
+   */
   CompletableFuture<?> frame(long firstSeq, int count, long held) {
     return publish(Leaf.TELEMETRY, bytes(epoch, firstSeq, count, held), false);
   }
