@@ -15,8 +15,14 @@ sealed interface Arrival {
     int bytes();
   }
 
-  /** Samples. */
-  record Samples(Envelope envelope, FrameView frame, int bytes) implements Numbered {}
+  /** Samples, and the record that they came in. */
+  @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
+  record Samples(Envelope envelope, FrameView frame, byte[] raw) implements Numbered {
+    @Override
+    public int bytes() {
+      return raw.length;
+    }
+  }
 
   /** Numbers that the edge declared missing. */
   record Gap(Envelope envelope, int bytes) implements Numbered {}

@@ -1,6 +1,10 @@
 package io.galvani.stream.topology;
 
-import java.nio.charset.StandardCharsets;
+import io.galvani.stream.deadletter.DeadLetter;
+import io.galvani.stream.deadletter.Origin;
+import io.galvani.stream.deadletter.Reason;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -8,42 +12,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends what a node cannot use to the dead-letter topic, within the same transaction. */
 final class DeadLetterExit {
+  /** The stage that dead letters of the topology name. */
+  static final String STAGE = "processor";
+
+  private static final byte[] NOTHING = new byte[0];
+
   private final ProcessorContext<Object, Object> context;
-  private final String stage;
   private final TopologyMetrics metrics;
 
-  DeadLetterExit(ProcessorContext<Object, Object> context, String stage, TopologyMetrics metrics) {
+  DeadLetterExit(ProcessorContext<Object, Object> context, TopologyMetrics metrics) {
     this.context = context;
-    this.stage = stage;
     this.metrics = metrics;
   }
 
-  /** The key and value as they came. */
+  /** Key and value as they came, and why they are of no use. */
   void send(
+      Reason reason,
       byte @Nullable [] key,
       byte @Nullable [] value,
       long timestampMs,
-      String reason,
-      @Nullable String detail) {
-    RecordMetadata from = context.recordMetadata().orElse(null);
-    metrics.deadLetter(reason);
+      @Nullable Throwable why) {
+    Origin origin =
+        context.recordMetadata().map(DeadLetterExit::origin).orElse(Origin.kafka("", -1, -1));
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetter.of(reason, STAGE, origin, why, Objects.requireNonNullElse(value, NOTHING))
+            .toRecord(key);
+    metrics.deadLetter(reason.code());
     context.forward(
-        new Record<Object, Object>(
-            key,
-            value,
-            timestampMs,
-            DeadLetters.headers(
-                reason,
-                stage,
-                detail,
-                from == null ? null : from.topic(),
-                from == null ? -1 : from.partition(),
-                from == null ? -1 : from.offset(),
-                value)),
+        new Record<Object, Object>(key, letter.value(), timestampMs, letter.headers()),
         PackTopology.DEAD_LETTER);
   }
 
-  static byte[] bytes(String key) {
-    return key.getBytes(StandardCharsets.UTF_8);
+  private static Origin origin(RecordMetadata from) {
+    return Origin.kafka(from.topic(), from.partition(), from.offset());
   }
 }

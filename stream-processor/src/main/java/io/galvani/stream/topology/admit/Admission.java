@@ -149,6 +149,11 @@ public final class Admission {
     return nextSeq;
   }
 
+  /** Identity of the numbering. */
+  public long epoch() {
+    return epoch;
+  }
+
   /** Numbers lost so far in this epoch. */
   public long lost() {
     return lost;

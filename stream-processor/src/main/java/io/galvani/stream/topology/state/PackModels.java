@@ -3,19 +3,17 @@ package io.galvani.stream.topology.state;
 import io.galvani.battery.detect.PackDetector;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
+import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.proto.PackRegistration;
+import io.galvani.stream.registry.RegistrationRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** Turns registrations into models; packs that are built alike share one. Not thread-safe. */
 public final class PackModels {
-  /** Most cells in series, as in a frame. */
-  private static final int MAX_CELLS = 4096;
-
   private final CellParser cells;
   private final Map<String, Shared> shared = new HashMap<>();
 
@@ -48,17 +46,10 @@ public final class PackModels {
   }
 
   private PackModel build(PackRegistration pack) {
-    if (pack.getCellCount() < 1 || pack.getCellCount() > MAX_CELLS) {
-      throw new IllegalArgumentException(
-          "cell_count must be 1 to " + MAX_CELLS + ", but was " + pack.getCellCount());
-    }
-    String sha256 = HexFormat.of().formatHex(sha256(pack.getParameterJson()));
-    if (!sha256.equalsIgnoreCase(pack.getParameterSha256())) {
-      throw new IllegalArgumentException(
-          "parameter_sha256 must be that of parameter_json, "
-              + sha256
-              + ", but was "
-              + pack.getParameterSha256());
+    try {
+      RegistrationRules.check(pack);
+    } catch (MalformedMessageException contradiction) {
+      throw new IllegalArgumentException(contradiction.getMessage(), contradiction);
     }
     return new PackModel(
         cells.parse(pack.getParameterJson(), pack.getParameterSet()),
@@ -69,15 +60,9 @@ public final class PackModels {
   }
 
   private static int[] probeCells(PackRegistration pack) {
-    int[] probeCell = new int[pack.getProbeCount()];
-    boolean stated = pack.getProbeCellCount() == probeCell.length;
-    for (int i = 0; i < probeCell.length; i++) {
-      probeCell[i] =
-          stated
-              ? pack.getProbeCell(i)
-              : (int) ((2L * i + 1) * pack.getCellCount() / (2L * probeCell.length));
-    }
-    return probeCell;
+    return pack.getProbeCellCount() == 0
+        ? PackModel.evenProbes(pack.getCellCount(), pack.getProbeCount())
+        : pack.getProbeCellList().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Identity of what a state belongs to: another layout or cell type is another pack. */
