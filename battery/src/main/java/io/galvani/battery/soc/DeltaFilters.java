@@ -8,7 +8,7 @@ import java.util.Arrays;
  * What each cell differs from the mean cell by: two slow states a cell, Δz in SOC and ΔR in Ohm.
  *
  * <pre>
- *   Vc − Vmean = dU/dz · Δz + I · ΔR + noise
+ *   Vc − Vmean = U(z + Δz) − U(z) + I · ΔR + noise
  * </pre>
  *
  * <p>I current through a cell in A, positive when charging. A Kalman filter of two states each
@@ -27,16 +27,19 @@ public final class DeltaFilters {
   private static final double RESISTANCE_PRIOR_SHARE = 0.3;
   private static final double CLIP_SIGMA = 3;
 
+  /** A clipped innovation says that the cell has changed: the next one may move the state more. */
+  private static final float SURPRISE_GROWTH = 4;
+
   /** Cells of one record are not measured at the same instant; V per A the current moved. */
   private static final double SKEW_SHARE = 0.5;
 
   /** Walk of Δz a step, and of the relative capacity difference, which shows as SOC moves. */
-  private static final double SOC_WALK = 2e-5;
+  private static final double SOC_WALK = 2e-4;
 
   private static final double CAPACITY_SPREAD = 0.02;
 
   /** Walk of ΔR a step as a share of R0. */
-  private static final double RESISTANCE_WALK_SHARE = 1e-3;
+  private static final double RESISTANCE_WALK_SHARE = 0.02;
 
   /** The open-circuit voltage differs between cells by this much, V: it bounds what Δz can mean. */
   private static final double SHAPE_SIGMA_V = 5e-4;
@@ -83,7 +86,7 @@ public final class DeltaFilters {
     int n = cellVoltageV.length;
     cell.circuit().at(soc, degC, point);
     double r0 = point.r0Ohm(currentA);
-    double slope = cell.ocv().slopeV(Math.max(0, Math.min(1, soc)), degC);
+    double meanOcvV = cell.ocv().ocvV(soc, degC);
     double noise =
         square(cell.uncertainty().voltageSigmaV())
             + square(SHAPE_SIGMA_V)
@@ -97,7 +100,9 @@ public final class DeltaFilters {
       double prr = Math.min(capR, s[4 * n + c] + walkR);
       double whole = 0.99 * Math.sqrt(pzz * prr);
       double pzr = Math.max(-whole, Math.min(whole, s[3 * n + c]));
-      double residual = cellVoltageV[c] - meanV - slope * s[c] - currentA * s[n + c];
+      double slope = cell.ocv().slopeV(soc + s[c], degC);
+      double apartV = cell.ocv().ocvV(soc + s[c], degC) - meanOcvV;
+      double residual = cellVoltageV[c] - meanV - apartV - currentA * s[n + c];
       if (Double.isNaN(residual)) {
         s[2 * n + c] = (float) pzz;
         s[4 * n + c] = (float) prr;
@@ -114,6 +119,11 @@ public final class DeltaFilters {
       s[2 * n + c] = (float) Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
       s[3 * n + c] = (float) (pzr - hz * hr / variance);
       s[4 * n + c] = (float) Math.max(1e-14, prr - hr * hr / variance);
+      if (Math.abs(residual) > bound) {
+        s[2 * n + c] *= SURPRISE_GROWTH;
+        s[3 * n + c] *= SURPRISE_GROWTH;
+        s[4 * n + c] *= SURPRISE_GROWTH;
+      }
     }
   }
 

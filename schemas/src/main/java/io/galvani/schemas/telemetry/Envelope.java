@@ -6,6 +6,7 @@ import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.proto.Encoding;
 import io.galvani.schemas.proto.FrameEnvelope;
 import io.galvani.schemas.proto.FrameEnvelope.ContentCase;
+import io.galvani.schemas.proto.GapReason;
 import io.galvani.schemas.proto.GapRecord;
 import io.galvani.schemas.proto.Lane;
 import java.nio.ByteBuffer;
@@ -130,6 +131,12 @@ public final class Envelope {
 
   public boolean isGap() {
     return message.hasGap();
+  }
+
+  /** Why a gap's numbers are missing; unspecified for a reason of a newer edge, and for no gap. */
+  public GapReason gapReason() {
+    GapReason reason = message.getGap().getReason();
+    return reason == GapReason.UNRECOGNIZED ? GapReason.GAP_REASON_UNSPECIFIED : reason;
   }
 
   /** Whether it carries samples: in the telemetry lane, what is no gap. */

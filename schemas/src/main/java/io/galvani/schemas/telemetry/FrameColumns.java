@@ -66,9 +66,14 @@ final class FrameColumns {
     fits &= put(sample.currentA(), Quantum.STEPS_PER_A, current, k);
     fits &= put(sample.packVoltageV(), Quantum.PACK_STEPS_PER_V, packVoltage, k);
     fits &= put(sample.bmsSoc(), Quantum.STEPS_PER_SOC, bmsSoc, k);
+    setQuality(k, fits ? sample.quality() : sample.quality() | SampleQuality.UNREPRESENTABLE);
+  }
+
+  /** Sets a sample's flags, with the bits that say what is missing taken from the columns. */
+  void setQuality(int k, int flags) {
     quality[k] =
         SampleQuality.withPresence(
-            fits ? sample.quality() : sample.quality() | SampleQuality.UNREPRESENTABLE,
+            flags,
             current[k] == Quantum.MISSING,
             packVoltage[k] == Quantum.MISSING,
             bmsSoc[k] == Quantum.MISSING);

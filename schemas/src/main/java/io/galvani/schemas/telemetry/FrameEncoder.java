@@ -3,9 +3,7 @@ package io.galvani.schemas.telemetry;
 import com.google.protobuf.ByteString;
 import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.proto.TelemetryFrame;
-import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * Encodes consecutive samples of one pack and one boot into the bytes of a TelemetryFrame.
@@ -40,47 +38,16 @@ public final class FrameEncoder {
   public static byte[] encode(int bootId, ClockQuality clockQuality, List<Sample> samples) {
     requireShape(samples);
     FrameColumns columns = FrameColumns.of(bootId, samples);
-    TelemetryFrame.Builder frame =
-        TelemetryFrame.newBuilder()
-            .setBootId(bootId)
-            .setClockQuality(clockQuality)
-            .setFirstTimestampMs(columns.timestampMs[0])
-            .setFirstMonotonicMs(columns.monotonicMs[0])
-            .setCellCount(columns.cells)
-            .setProbeCount(columns.probes);
-    long[] monotonicMs = columns.monotonicMs;
-    for (int k = 1; k < columns.samples; k++) {
-      frame.addMonotonicDeltaMs(monotonicMs[k] - monotonicMs[k - 1]);
-      frame.addWallShiftMs(
-          columns.timestampMs[k]
-              - columns.timestampMs[k - 1]
-              - (monotonicMs[k] - monotonicMs[k - 1]));
-    }
-    frame.setCellMissing(put(columns.cellVoltage, columns.cells, frame::addCellVoltageDelta));
-    frame.setTemperatureMissing(
-        put(columns.temperature, columns.probes, frame::addTemperatureDelta));
-    put(columns.current, 1, frame::addCurrentDeltaMa);
-    put(columns.packVoltage, 1, frame::addPackVoltageDeltaMv);
-    put(columns.bmsSoc, 1, frame::addBmsSocDeltaPermyriad);
-    for (int flags : columns.quality) {
-      frame.addQuality(flags);
-    }
-    return frame.build().toByteArray();
-  }
-
-  private static ByteString put(int[] column, int width, IntConsumer deltas) {
-    BitSet missing = new BitSet(column.length);
-    int[] previous = new int[width];
-    for (int i = 0; i < column.length; i++) {
-      if (column[i] == Quantum.MISSING) {
-        missing.set(i);
-        deltas.accept(0);
-      } else {
-        deltas.accept(column[i] - previous[i % width]);
-        previous[i % width] = column[i];
-      }
-    }
-    return ByteString.copyFrom(missing.toByteArray());
+    return TelemetryFrame.newBuilder()
+        .setBootId(bootId)
+        .setClockQuality(clockQuality)
+        .setFirstTimestampMs(columns.timestampMs[0])
+        .setFirstMonotonicMs(columns.monotonicMs[0])
+        .setCellCount(columns.cells)
+        .setProbeCount(columns.probes)
+        .setSamples(ByteString.copyFrom(FrameStream.encode(columns)))
+        .build()
+        .toByteArray();
   }
 
   private static void requireShape(List<Sample> samples) {

@@ -4,8 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.proto.TelemetryFrame;
-import java.util.BitSet;
-import java.util.List;
 
 /**
  * A decoded telemetry frame: all samples as columns of integers, read one sample at a time. A
@@ -28,57 +26,48 @@ public final class FrameView {
    * Decodes a telemetry envelope: inflates, checks every length before allocating, undoes deltas.
    */
   public static FrameView decode(Envelope envelope) throws MalformedMessageException {
+    if (!envelope.isTelemetry()) {
+      throw new MalformedMessageException(
+          "content must be telemetry, but was " + envelope.message().getContentCase());
+    }
     TelemetryFrame frame;
     try {
       frame = TelemetryFrame.parseFrom(envelope.body());
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedMessageException("body must be a TelemetryFrame, but was not", e);
     }
+    requireShape(envelope.count(), frame);
     FrameColumns columns =
         new FrameColumns(envelope.count(), frame.getCellCount(), frame.getProbeCount());
     columns.bootId = frame.getBootId();
     columns.timestampMs[0] = frame.getFirstTimestampMs();
     columns.monotonicMs[0] = frame.getFirstMonotonicMs();
-    for (int k = 1; k < columns.samples; k++) {
-      long step = frame.getMonotonicDeltaMs(k - 1);
-      columns.monotonicMs[k] = columns.monotonicMs[k - 1] + step;
-      columns.timestampMs[k] = columns.timestampMs[k - 1] + step + frame.getWallShiftMs(k - 1);
-    }
-    for (int k = 0; k < columns.samples; k++) {
-      columns.quality[k] = frame.getQuality(k);
-    }
-    read(frame.getCellVoltageDeltaList(), columns.cellVoltage, columns.cells);
-    mark(columns.cellVoltage, frame.getCellMissing().toByteArray());
-    read(frame.getTemperatureDeltaList(), columns.temperature, columns.probes);
-    mark(columns.temperature, frame.getTemperatureMissing().toByteArray());
-    read(frame.getCurrentDeltaMaList(), columns.current, 1);
-    read(frame.getPackVoltageDeltaMvList(), columns.packVoltage, 1);
-    read(frame.getBmsSocDeltaPermyriadList(), columns.bmsSoc, 1);
-    for (int k = 0; k < columns.samples; k++) {
-      int flags = columns.quality[k];
-      if ((flags & SampleQuality.CURRENT_MISSING) != 0) {
-        columns.current[k] = Quantum.MISSING;
-      }
-      if ((flags & SampleQuality.PACK_VOLTAGE_MISSING) != 0) {
-        columns.packVoltage[k] = Quantum.MISSING;
-      }
-      if ((flags & SampleQuality.BMS_SOC_MISSING) != 0) {
-        columns.bmsSoc[k] = Quantum.MISSING;
-      }
-    }
-    return new FrameView(envelope.firstSeq(), frame.getClockQuality(), columns);
+    FrameStream.decode(columns, new BitDecoder(frame.getSamples()));
+    ClockQuality quality = frame.getClockQuality();
+    boolean known = quality != ClockQuality.UNRECOGNIZED;
+    return new FrameView(
+        envelope.firstSeq(), known ? quality : ClockQuality.CLOCK_QUALITY_UNSET, columns);
   }
 
-  private static void read(List<Integer> deltas, int[] column, int width) {
-    int[] previous = new int[width];
-    for (int i = 0; i < column.length; i++) {
-      previous[i % width] += deltas.get(i);
-      column[i] = previous[i % width];
+  private static void requireShape(int samples, TelemetryFrame frame)
+      throws MalformedMessageException {
+    // Compared as unsigned: what does not fit an int is too large as well.
+    int cells = frame.getCellCount();
+    int probes = frame.getProbeCount();
+    boolean fits =
+        Integer.compareUnsigned(cells, Caps.CELLS) <= 0
+            && Integer.compareUnsigned(probes, Caps.PROBES) <= 0
+            && samples * (cells + probes) <= Caps.VALUES;
+    if (!fits) {
+      throw new MalformedMessageException(
+          "samples * (cells + probes) must be at most %d and cells and probes at most %d each, but were %d * (%d + %d)"
+              .formatted(
+                  Caps.VALUES,
+                  Caps.CELLS,
+                  samples,
+                  Integer.toUnsignedLong(cells),
+                  Integer.toUnsignedLong(probes)));
     }
-  }
-
-  private static void mark(int[] column, byte[] missing) {
-    BitSet.valueOf(missing).stream().forEach(i -> column[i] = Quantum.MISSING);
   }
 
   public int sampleCount() {

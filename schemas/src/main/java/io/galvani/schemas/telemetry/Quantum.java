@@ -1,5 +1,7 @@
 package io.galvani.schemas.telemetry;
 
+import io.galvani.schemas.MalformedMessageException;
+
 /**
  * The fixed-point numbers on the wire. A physical value x is the integer n = round(x *
  * stepsPerUnit); the decoder gives n / stepsPerUnit, one correctly rounded division, so that a
@@ -27,7 +29,7 @@ final class Quantum {
   /** Largest magnitude of n: differences of two values still fit 32 bits. */
   static final int LIMIT = (1 << 30) - 1;
 
-  private static final int LARGEST = 10_000;
+  private static final int[] POWERS = {1, 10, 100, 1_000, 10_000};
 
   private Quantum() {}
 
@@ -45,17 +47,23 @@ final class Quantum {
     return steps == MISSING ? Double.NaN : steps / stepsPerUnit;
   }
 
-  /** The largest of 1, 10, 100, 1000, 10000 that divides every present number. */
-  static int commonStep(int[] steps) {
-    int quantum = LARGEST;
+  /** The largest power p such that 10^p divides every present number, at most 4. */
+  static int commonPower(int[] steps) {
+    int power = POWERS.length - 1;
     for (int n : steps) {
-      while (n != MISSING && n % quantum != 0) {
-        quantum /= 10;
-      }
-      if (quantum == 1) {
-        return 1;
+      while (n != MISSING && n % POWERS[power] != 0) {
+        power--;
       }
     }
-    return quantum;
+    return power;
+  }
+
+  /** 10^power; refuses what no encoder writes. */
+  static int power(int power) throws MalformedMessageException {
+    if (power >= POWERS.length) {
+      throw new MalformedMessageException(
+          "quantum must be a power of ten up to the fourth, but was the " + power + "th");
+    }
+    return POWERS[power];
   }
 }

@@ -26,7 +26,7 @@ public final class SampleQuality {
   /** The state of charge of the pack's BMS is missing. Set by the encoder from the value itself. */
   public static final int BMS_SOC_MISSING = 1 << 7;
 
-  private static final int PRESENCE = CURRENT_MISSING | PACK_VOLTAGE_MISSING | BMS_SOC_MISSING;
+  static final int PRESENCE = CURRENT_MISSING | PACK_VOLTAGE_MISSING | BMS_SOC_MISSING;
 
   private SampleQuality() {}
 

@@ -44,7 +44,7 @@ public final class KafkaSettings {
     all.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "120000");
-    all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
+    all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "2000");
     all.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "5000");
     all.putAll(settings);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_RECORD_BYTES));

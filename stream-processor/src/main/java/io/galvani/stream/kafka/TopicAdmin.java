@@ -39,13 +39,18 @@ public final class TopicAdmin {
 
   private final Map<String, String> kafka;
   private final TopicSettings settings;
-  private final OutageLog outage =
-      new OutageLog(LoggerFactory.getLogger(TopicAdmin.class), "Kafka");
+  private final OutageLog outage;
 
   /** An administrator of the cluster that the client settings name. */
   public TopicAdmin(Map<String, String> kafka, TopicSettings settings) {
+    this(kafka, settings, new OutageLog(LoggerFactory.getLogger(TopicAdmin.class), "Kafka"));
+  }
+
+  /** The same, for a program that watches Kafka for itself and wants one line, not two. */
+  public TopicAdmin(Map<String, String> kafka, TopicSettings settings, OutageLog outage) {
     this.kafka = Map.copyOf(kafka);
     this.settings = settings;
+    this.outage = outage;
   }
 
   /** Creates what is missing; waits for Kafka as long as it takes. */

@@ -1,5 +1,7 @@
 package io.galvani.stream.registry;
 
+import io.galvani.chassis.cells.CellLibrary;
+import io.galvani.chassis.cli.InputException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.telemetry.FrameEncoder;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** What a registration must fulfil before anybody relies on it, and when two say the same. */
 public final class RegistrationRules {
@@ -38,6 +41,16 @@ public final class RegistrationRules {
         "parameter_sha256",
         "that of parameter_json, " + actual,
         registration.getParameterSha256());
+    checkParameters(registration.getParameterJson());
+  }
+
+  private static void checkParameters(String json) throws MalformedMessageException {
+    try {
+      CellLibrary.fromJson(json, "parameter_json");
+    } catch (InputException unusable) {
+      throw new MalformedMessageException(
+          Objects.toString(unusable.getMessage(), "parameter_json must be usable"), unusable);
+    }
   }
 
   /** Whether two registrations differ in nothing but the time they were written. */

@@ -96,7 +96,7 @@ final class SinkInput implements ConsumerRebalanceListener, AutoCloseable {
 
   /** Records that are not read yet; -1 when not known of every partition. */
   long lag() {
-    long sum = 0;
+    long sum = hasPartitions() ? 0 : -1;
     for (TopicPartition partition : consumer.assignment()) {
       OptionalLong lag = consumer.currentLag(partition);
       if (lag.isEmpty()) {

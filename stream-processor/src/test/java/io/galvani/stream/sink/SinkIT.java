@@ -11,6 +11,11 @@ import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.sink.FaultyStore.Fault;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +74,7 @@ class SinkIT {
   @Test
   void everyFrameIsOnePackPointAndCellsAreThinned() throws Exception {
     sendFrames(0, 60);
-    send(KafkaTopic.ALERTS, AlertJson.toBytes(alert()));
+    send(KafkaTopic.ALERTS, AlertJson.toBytes(alert(PackId.parse(PACK))));
 
     try (Sink sink = started("galvani-sink")) {
       assertThat(sink.awaitDrained(PATIENCE)).isTrue();
@@ -168,7 +173,76 @@ class SinkIT {
     assertThat(reasons).anyMatch(reason -> reason.contains("must be readable"));
   }
 
+  @Test
+  void onlyCommittedTransactionsAreWritten() throws Exception {
+    Map<String, Object> settings =
+        KafkaSettings.producer(Map.of("bootstrap.servers", kafka.bootstrapServers()), "test");
+    settings.put("transactional.id", "processor");
+    try (KafkaProducer<byte[], byte[]> transactional = new KafkaProducer<>(settings)) {
+      transactional.initTransactions();
+      for (int transaction = 0; transaction < 10; transaction++) {
+        transactional.beginTransaction();
+        for (int frame = 0; frame < 3; frame++) {
+          byte[] estimate = Estimates.frame((transaction * 3 + frame) * 10L, 0).toByteArray();
+          transactional.send(
+              new ProducerRecord<>(
+                  KafkaTopic.ESTIMATES.name(), PACK.getBytes(StandardCharsets.UTF_8), estimate));
+        }
+        if (transaction % 2 == 0) {
+          transactional.commitTransaction();
+        } else {
+          transactional.abortTransaction();
+        }
+      }
+    }
+
+    try (Sink sink = started("galvani-sink")) {
+      assertThat(sink.awaitDrained(PATIENCE)).isTrue();
+      assertThat(sink.progress().pointsByMeasurement()).containsEntry("pack", 15L);
+      await("no lag", () -> sink.progress().lagRecords() == 0);
+    }
+    database.settle();
+    assertThat(database.count("pack")).isEqualTo(15);
+  }
+
+  @Test
+  void healthAndMetricsSayWhatTheSinkDoes() throws Exception {
+    store.next(Fault.UNAVAILABLE_503, Fault.UNAVAILABLE_503, Fault.UNAVAILABLE_503);
+    sendFrames(0, 10);
+
+    try (Sink sink = new Sink(config("galvani-sink", 0))) {
+      sink.start();
+      String health = "http://127.0.0.1:" + sink.operationsPort() + "/health";
+      await("unhealthy", () -> get(health).statusCode() == 503);
+      assertThat(sink.awaitDrained(PATIENCE)).isTrue();
+
+      assertThat(get(health).statusCode()).isEqualTo(200);
+      assertThat(get(health.replace("health", "metrics")).body())
+          .contains("galvani_sink_points_total{measurement=\"pack\"} 10.0")
+          .contains("galvani_sink_outages_total 1.0")
+          .contains("galvani_sink_newest_sample_age_seconds");
+    }
+  }
+
+  private static HttpResponse<String> get(String url) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(url)).build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
   private Sink started(String group) throws Exception {
+    producer.flush();
+    Sink sink = new Sink(config(group, -1));
+    sink.start();
+    return sink;
+  }
+
+  private SinkConfig config(String group, int operationsPort) {
     StoreConfig to =
         new StoreConfig(
             StoreConfig.Kind.QUESTDB,
@@ -179,20 +253,16 @@ class SinkIT {
             Duration.ofMillis(20),
             Duration.ofMillis(200),
             Map.of("readTimeout", "500ms", "writeTimeout", "500ms"));
-    Sink sink =
-        new Sink(
-            new SinkConfig(
-                "sink",
-                -1,
-                group,
-                to,
-                200,
-                Duration.ofMillis(50),
-                CellThinning.DEFAULT,
-                Duration.ofHours(1),
-                Map.of("bootstrap.servers", kafka.bootstrapServers())));
-    sink.start();
-    return sink;
+    return new SinkConfig(
+        "sink",
+        operationsPort,
+        group,
+        to,
+        200,
+        Duration.ofMillis(50),
+        CellThinning.DEFAULT,
+        Duration.ofHours(1),
+        Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
 
   private String content() throws Exception {
@@ -205,6 +275,7 @@ class SinkIT {
       PackEstimate estimate = Estimates.frame(frame * 10L, CELLS);
       send(KafkaTopic.ESTIMATES, estimate.toByteArray());
     }
+    producer.flush();
   }
 
   private void send(KafkaTopic topic, byte[] value) throws Exception {
@@ -212,9 +283,7 @@ class SinkIT {
   }
 
   private void send(String key, KafkaTopic topic, byte[] value) throws Exception {
-    producer
-        .send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value))
-        .get();
+    producer.send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
   }
 
   private List<String> deadLetterReasons() {
@@ -239,9 +308,9 @@ class SinkIT {
     return reasons;
   }
 
-  private static AlertEvent alert() {
+  static AlertEvent alert(PackId pack) {
     return new AlertEvent(
-        PackId.parse(PACK),
+        pack,
         "0123456789abcdef0123456789abcdef",
         AlertEvent.Phase.RAISED,
         "cell-overvoltage",
