@@ -3,6 +3,7 @@ package io.galvani.stream.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.stream.bridge.BridgeCommand;
 import io.galvani.stream.deadletter.DeadLettersCommand;
+import io.galvani.stream.processor.ProcessorCommand;
 import io.galvani.stream.registry.PacksCommand;
 import io.galvani.stream.sink.SinkCommand;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
     description = "The programs between MQTT and the time series.",
     subcommands = {
       BridgeCommand.class,
+      ProcessorCommand.class,
       SinkCommand.class,
       PacksCommand.class,
       DeadLettersCommand.class
