@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
     description = "The programs between MQTT and the time series.",
     subcommands = {
       BridgeCommand.class,
-      ProcessorCommand.class,
       SinkCommand.class,
+      ProcessorCommand.class,
       PacksCommand.class,
       DeadLettersCommand.class
     })
