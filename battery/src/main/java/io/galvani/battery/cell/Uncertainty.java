@@ -9,6 +9,8 @@ package io.galvani.battery.cell;
  * @param temperatureSigmaK white noise of a temperature, K
  * @param modelSigmaV error of the cell model's voltage (open-circuit voltage and resistance), V,
  *     which stays alike for {@code modelCorrelationS}
+ * @param overpotentialSigma further error of that voltage, relative to what the current raises it
+ *     by: resistances are known less well than open-circuit voltage
  * @param modelCorrelationS time within which the model's error repeats itself, s
  * @param capacitySigma relative error of the capacity
  */
@@ -18,6 +20,7 @@ public record Uncertainty(
     double currentBiasSigmaA,
     double temperatureSigmaK,
     double modelSigmaV,
+    double overpotentialSigma,
     double modelCorrelationS,
     double capacitySigma) {
   public Uncertainty {
@@ -26,6 +29,7 @@ public record Uncertainty(
     Checks.positive("uncertainty.current_bias_sigma_a", currentBiasSigmaA);
     Checks.positive("uncertainty.temperature_sigma_k", temperatureSigmaK);
     Checks.positive("uncertainty.model_sigma_v", modelSigmaV);
+    Checks.inRange("uncertainty.overpotential_sigma", overpotentialSigma, 0, 1);
     Checks.positive("uncertainty.model_correlation_s", modelCorrelationS);
     Checks.inRange("uncertainty.capacity_sigma", capacitySigma, 0, 1);
   }
@@ -37,6 +41,7 @@ public record Uncertainty(
         currentBiasSigmaA * factor,
         temperatureSigmaK,
         modelSigmaV,
+        overpotentialSigma,
         modelCorrelationS,
         capacitySigma);
   }
