@@ -42,15 +42,15 @@ public final class CircuitTable {
       double activationEnergyJPerMol,
       CircuitValues values) {
     this.soc = new Axis("circuit.soc", soc);
-    this.temperatureDegC = new Axis("circuit.temperature_degc", temperatureDegC);
+    this.temperatureDegC = new Axis("circuit.temperature_deg_c", temperatureDegC);
     this.activationEnergyJPerMol =
         Checks.inRange("circuit.activation_energy_j_per_mol", activationEnergyJPerMol, 0, 120_000);
     double[] inverse = new double[temperatureDegC.length];
     for (int i = 0; i < inverse.length; i++) {
-      Checks.inRange("circuit.temperature_degc[" + i + "]", temperatureDegC[i], -60, 120);
+      Checks.inRange("circuit.temperature_deg_c[" + i + "]", temperatureDegC[i], -60, 120);
       inverse[i] = minusInverseK(temperatureDegC[i]);
     }
-    inverseMinusK = new Axis("circuit.temperature_degc", inverse);
+    inverseMinusK = new Axis("circuit.temperature_deg_c", inverse);
     this.values = values.copy();
     ln[R0] = logarithms("circuit.r0_ohm", values.r0Ohm());
     ln[R1] = logarithms("circuit.r1_ohm", values.r1Ohm());

@@ -24,12 +24,12 @@ public record LimitSet(
   public LimitSet {
     Checks.inRange("voltage_high_v", voltageHighV, 0, 10);
     Checks.inRange("voltage_low_v", voltageLowV, 0, voltageHighV);
-    Checks.inRange("charge_temperature_high_degc", chargeTemperatureHighDegC, -60, 200);
+    Checks.inRange("charge_temperature_high_deg_c", chargeTemperatureHighDegC, -60, 200);
     Checks.inRange(
-        "charge_temperature_low_degc", chargeTemperatureLowDegC, -60, chargeTemperatureHighDegC);
-    Checks.inRange("discharge_temperature_high_degc", dischargeTemperatureHighDegC, -60, 200);
+        "charge_temperature_low_deg_c", chargeTemperatureLowDegC, -60, chargeTemperatureHighDegC);
+    Checks.inRange("discharge_temperature_high_deg_c", dischargeTemperatureHighDegC, -60, 200);
     Checks.inRange(
-        "discharge_temperature_low_degc",
+        "discharge_temperature_low_deg_c",
         dischargeTemperatureLowDegC,
         -60,
         dischargeTemperatureHighDegC);

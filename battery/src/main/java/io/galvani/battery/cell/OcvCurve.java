@@ -28,7 +28,7 @@ public final class OcvCurve {
    */
   public OcvCurve(double[] soc, double[] temperatureDegC, double[][] ocvV, double[] entropicVPerK) {
     this.soc = new Axis("ocv.soc", soc);
-    this.temperatureDegC = new Axis("ocv.temperature_degc", temperatureDegC);
+    this.temperatureDegC = new Axis("ocv.temperature_deg_c", temperatureDegC);
     if (soc.length < 2) {
       throw new IllegalArgumentException("ocv.soc must have two points at least, but had one");
     }

@@ -24,9 +24,9 @@ public record Provenance(
   public Provenance {
     Checks.named("provenance.source", source);
     Checks.named("provenance.method", method);
-    Checks.inRange("provenance.valid_temperature_high_degc", validTemperatureHighDegC, -60, 120);
+    Checks.inRange("provenance.valid_temperature_high_deg_c", validTemperatureHighDegC, -60, 120);
     Checks.inRange(
-        "provenance.valid_temperature_low_degc",
+        "provenance.valid_temperature_low_deg_c",
         validTemperatureLowDegC,
         -60,
         validTemperatureHighDegC);

@@ -1,0 +1,63 @@
+package io.galvani.workbench.embedded;
+
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.topic.MqttTopic;
+import io.galvani.schemas.topic.MqttTopic.Leaf;
+import io.galvani.schemas.topic.MqttTopic.Owner;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Who may connect to the broker, and what they may say and hear there. Everything else is refused.
+ *
+ * @param user user name
+ * @param password drawn at random for every start
+ * @param mayPublish topic filters
+ * @param maySubscribe topic filters
+ */
+public record MqttAccount(
+    String user, String password, List<String> mayPublish, List<String> maySubscribe) {
+  private static final int PASSWORD_BYTES = 24;
+
+  public MqttAccount {
+    mayPublish = List.copyOf(mayPublish);
+    maySubscribe = List.copyOf(maySubscribe);
+  }
+
+  /** An edge speaks under its own name and its own packs only, and hears what the cloud has. */
+  public static MqttAccount edge(String tenant, String edge, Collection<PackId> packs) {
+    List<String> publish = new ArrayList<>();
+    List<String> subscribe = new ArrayList<>();
+    publish.add(MqttTopic.edgeStatus(tenant, edge).toString());
+    for (PackId pack : packs) {
+      for (Leaf leaf : List.of(Leaf.BIRTH, Leaf.TELEMETRY, Leaf.ALERT)) {
+        publish.add(MqttTopic.of(pack, leaf).toString());
+      }
+      subscribe.add(MqttTopic.of(pack, Leaf.ACK).toString());
+    }
+    return new MqttAccount(edge, randomPassword(), publish, subscribe);
+  }
+
+  /** The bridge hears every pack and edge; it alone writes watermarks. */
+  public static MqttAccount bridge() {
+    return new MqttAccount(
+        "bridge",
+        randomPassword(),
+        List.of(MqttTopic.filter(Owner.PACK, Leaf.ACK)),
+        List.of("galvani/v1/#"));
+  }
+
+  private static String randomPassword() {
+    byte[] random = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  @Override
+  public String toString() {
+    return "MqttAccount[user=" + user + "]";
+  }
+}
