@@ -72,10 +72,12 @@ final class SiblingRules {
 
   private void sensors(
       DetectorState d, PackState state, PackSample sample, double meanV, Telling tell) {
-    double slope = model.cell().ocv().slopeV(state.soc(), state.temperatureDegC());
+    double degC = state.temperatureDegC();
+    double meanOcvV = model.cell().ocv().ocvV(state.soc(), degC);
     double cellA = sample.currentA() / model.parallel();
     for (int c = 0; c < d.cells; c++) {
-      double explained = slope * d.knownSocDelta[c] + cellA * d.knownR0DeltaOhm[c];
+      double apartV = model.cell().ocv().ocvV(state.soc() + d.knownSocDelta[c], degC) - meanOcvV;
+      double explained = apartV + cellA * d.knownR0DeltaOhm[c];
       residual[c] = voltage(sample, c) - meanV - explained;
     }
     spread.of(residual, d.cells);

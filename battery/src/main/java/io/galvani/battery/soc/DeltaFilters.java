@@ -8,7 +8,7 @@ import java.util.Arrays;
  * What each cell differs from the mean cell by: two slow states a cell, Δz in SOC and ΔR in Ohm.
  *
  * <pre>
- *   Vc − Vmean = dU/dz · Δz + I · ΔR + noise
+ *   Vc − Vmean = U(z + Δz) − U(z) + I · ΔR + noise
  * </pre>
  *
  * <p>I current through a cell in A, positive when charging. A Kalman filter of two states each
@@ -86,7 +86,7 @@ public final class DeltaFilters {
     int n = cellVoltageV.length;
     cell.circuit().at(soc, degC, point);
     double r0 = point.r0Ohm(currentA);
-    double slope = cell.ocv().slopeV(Math.max(0, Math.min(1, soc)), degC);
+    double meanOcvV = cell.ocv().ocvV(soc, degC);
     double noise =
         square(cell.uncertainty().voltageSigmaV())
             + square(SHAPE_SIGMA_V)
@@ -100,7 +100,9 @@ public final class DeltaFilters {
       double prr = Math.min(capR, s[4 * n + c] + walkR);
       double whole = 0.99 * Math.sqrt(pzz * prr);
       double pzr = Math.max(-whole, Math.min(whole, s[3 * n + c]));
-      double residual = cellVoltageV[c] - meanV - slope * s[c] - currentA * s[n + c];
+      double slope = cell.ocv().slopeV(soc + s[c], degC);
+      double apartV = cell.ocv().ocvV(soc + s[c], degC) - meanOcvV;
+      double residual = cellVoltageV[c] - meanV - apartV - currentA * s[n + c];
       if (Double.isNaN(residual)) {
         s[2 * n + c] = (float) pzz;
         s[4 * n + c] = (float) prr;

@@ -16,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * Lets a group that never read begin at the beginning. Consumers do not reset offsets by themselves:
- * an offset that is out of range means that data was lost, and that must not pass unnoticed.
+ * Lets a group that never read begin at the beginning. Consumers do not reset offsets by
+ * themselves: an offset that is out of range means that data was lost, and that must not pass
+ * unnoticed.
  */
 final class FirstOffsets {
   private FirstOffsets() {}

@@ -21,8 +21,7 @@ public final class ProcessorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StreamProcessor processor =
-        new StreamProcessor(ConfigFile.read(config, ProcessorConfig.class));
+    StreamProcessor processor = new StreamProcessor(ConfigFile.read(config, ProcessorConfig.class));
     Runtime.getRuntime().addShutdownHook(new Thread(processor::close, "processor-shutdown"));
     processor.start();
     return processor.awaitEnd() ? 0 : 1;

@@ -125,8 +125,7 @@ public final class StreamProcessor implements AutoCloseable {
     TopologySettings settings =
         new TopologySettings(config.instance(), config.silence(), config.livePacks());
     KafkaStreams started =
-        new KafkaStreams(
-            PackTopology.build(settings, cells, metrics), StreamsSettings.of(config));
+        new KafkaStreams(PackTopology.build(settings, cells, metrics), StreamsSettings.of(config));
     started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime));
     started.setStateListener(this::changed);
     streams = started;

@@ -44,8 +44,7 @@ final class StreamsSettings {
   private static void correctness(Properties p, ProcessorConfig config) {
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
-    p.put(
-        producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), KafkaSettings.MAX_RECORD_BYTES);
+    p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), KafkaSettings.MAX_RECORD_BYTES);
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
     // A task moves only to where its state is complete.
     p.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 0L);

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread that died is replaced, which is right after a lost connection or a fenced producer. Too
- * many in a minute are no accident: then the processor stops, and whoever watches it starts it anew.
+ * many in a minute are no accident: then the processor stops, and whoever watches it starts it
+ * anew.
  */
 final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadFailures.class);

@@ -75,8 +75,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
       return;
     }
     LivePack pack = states.get(id);
-    boolean retired =
-        change.registration().getLifecycle() == PackLifecycle.PACK_LIFECYCLE_RETIRED;
+    boolean retired = change.registration().getLifecycle() == PackLifecycle.PACK_LIFECYCLE_RETIRED;
     if (pack.restarted() || retired) {
       long atMs = pack.admission().newestTimestampMs();
       forward(id, new AlertInput.ClearAll(atMs), timestampMs, PackTopology.ALERT);
@@ -117,8 +116,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     Envelope envelope = arrival.envelope();
     if (arrival instanceof Arrival.Gap) {
       metrics.settled("declared", envelope.nextSeq() - pack.admission().nextSeq());
-      pack.admission()
-          .declare(envelope.nextSeq(), envelope.message().getGap().getReason().name());
+      pack.admission().declare(envelope.nextSeq(), envelope.message().getGap().getReason().name());
       return pack;
     }
     if (arrival instanceof Arrival.Samples samples) {
@@ -171,7 +169,15 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
               if (step.completed()) {
                 step.sample()
                     .set(
-                        seq, timeMs, monotonicMs, bootId, currentA, packV, cellV, degC, bmsSoc,
+                        seq,
+                        timeMs,
+                        monotonicMs,
+                        bootId,
+                        currentA,
+                        packV,
+                        cellV,
+                        degC,
+                        bmsSoc,
                         quality);
                 step.next(seq == first, seq == last);
                 forward(id, step, step.eventMs(), PackTopology.ESTIMATE);

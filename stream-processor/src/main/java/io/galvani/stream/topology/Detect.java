@@ -25,7 +25,6 @@ final class Detect extends ContextualProcessor<PackId, PackStep, Object, Object>
     step.transitions().addAll(found);
     context()
         .forward(
-            new Record<Object, Object>(record.key(), step, record.timestamp()),
-            PackTopology.ALERT);
+            new Record<Object, Object>(record.key(), step, record.timestamp()), PackTopology.ALERT);
   }
 }

@@ -16,7 +16,10 @@ final class Estimate extends ContextualProcessor<PackId, PackStep, Object, Objec
     }
     step.outcome(step.engine().estimator().step(step.engine().state(), step.sample()));
     columns.add(step);
-    context().forward(new Record<Object, Object>(record.key(), step, record.timestamp()), PackTopology.DETECT);
+    context()
+        .forward(
+            new Record<Object, Object>(record.key(), step, record.timestamp()),
+            PackTopology.DETECT);
     if (step.last() && step.completed()) {
       context()
           .forward(

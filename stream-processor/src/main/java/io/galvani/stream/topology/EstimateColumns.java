@@ -113,8 +113,7 @@ final class EstimateColumns {
         .setSocMaxCell(max);
   }
 
-  private static CellEstimates cells(
-      PackSample sample, PackState state, long eventMs) {
+  private static CellEstimates cells(PackSample sample, PackState state, long eventMs) {
     CellEstimates.Builder cells =
         CellEstimates.newBuilder().setAtSeq(sample.seq()).setAtTimestampMs(eventMs);
     for (int c = 0; c < state.cells(); c++) {

@@ -68,7 +68,12 @@ public final class PackTopology {
 
     node(topology, DECODE, () -> new Decode(metrics), TELEMETRY_IN);
     node(topology, REGISTER, () -> new Register(new PackModels(cells), metrics), PACKS_IN);
-    node(topology, ADMIT, () -> new Admit(settings, new PackModels(cells), metrics), DECODE, REGISTER);
+    node(
+        topology,
+        ADMIT,
+        () -> new Admit(settings, new PackModels(cells), metrics),
+        DECODE,
+        REGISTER);
     node(topology, ESTIMATE, Estimate::new, ADMIT);
     node(topology, DETECT, Detect::new, ESTIMATE);
     node(topology, SILENCE, () -> new Silence(settings.silence()), ADMIT, REGISTER);
@@ -99,7 +104,8 @@ public final class PackTopology {
   }
 
   private static void source(Topology topology, String name, KafkaTopic topic) {
-    // No silent reset: the processor sets the first offsets itself, and a gap in a topic is an error.
+    // No silent reset: the processor sets the first offsets itself, and a gap in a topic is an
+    // error.
     topology.addSource(
         AutoOffsetReset.none(),
         name,

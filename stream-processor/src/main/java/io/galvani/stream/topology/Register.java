@@ -38,11 +38,7 @@ final class Register extends ContextualProcessor<byte[], byte[], Object, Object>
     } catch (InvalidProtocolBufferException | IllegalArgumentException useless) {
       if (deadLetters != null) {
         deadLetters.send(
-            Reason.INVALID_REGISTRATION,
-            record.key(),
-            record.value(),
-            record.timestamp(),
-            useless);
+            Reason.INVALID_REGISTRATION, record.key(), record.value(), record.timestamp(), useless);
       }
     }
   }

@@ -17,9 +17,7 @@ final class RollUp extends ContextualProcessor<PackId, PackStep, Object, Object>
     PackStep step = record.value();
     if (step.outcome() != StepOutcome.REJECTED) {
       Rollup closed =
-          step.pack()
-              .rollup()
-              .add(step.eventMs(), step.sample(), step.engine().state().soc());
+          step.pack().rollup().add(step.eventMs(), step.sample(), step.engine().state().soc());
       if (closed != null) {
         context()
             .forward(

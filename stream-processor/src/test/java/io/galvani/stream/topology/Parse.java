@@ -4,10 +4,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 
 /** Reads messages that must be readable. */
-final class Parse {
+public final class Parse {
   private Parse() {}
 
-  static <M> M message(Parser<M> parser, byte[] bytes) {
+  public static <M> M message(Parser<M> parser, byte[] bytes) {
     try {
       return parser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {

@@ -32,9 +32,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology without Kafka, and everything that came out of it so far. */
-final class Rig implements AutoCloseable {
-  static final PackId PACK = new PackId("acme", "p1");
-  static final long START_MS = 1_700_000_000_000L;
+public final class Rig implements AutoCloseable {
+  public static final PackId PACK = new PackId("acme", "p1");
+  public static final long START_MS = 1_700_000_000_000L;
 
   final TopologyMetrics metrics = new TopologyMetrics(new PrometheusRegistry());
   private final TopologyTestDriver driver;
@@ -43,8 +43,8 @@ final class Rig implements AutoCloseable {
   private final Map<KafkaTopic, List<TestRecord<byte[], byte[]>>> seen = new LinkedHashMap<>();
   private long ingestMs = START_MS;
 
-  Rig(Path folder) {
-    this(folder, Duration.ofSeconds(60), (json, source) -> TestPack.cell(json));
+  public Rig(Path folder) {
+    this(folder, Duration.ofSeconds(60), TestPack::parse);
   }
 
   Rig(Path folder, Duration silence, CellParser cells) {
@@ -71,7 +71,7 @@ final class Rig implements AutoCloseable {
     return pack.key().getBytes(StandardCharsets.UTF_8);
   }
 
-  void register(PackId pack, PackRegistration registration) {
+  public void register(PackId pack, PackRegistration registration) {
     packs.pipeInput(key(pack), registration.toByteArray(), ingestMs);
   }
 
@@ -79,7 +79,7 @@ final class Rig implements AutoCloseable {
     packs.pipeInput(key(pack), null, ingestMs);
   }
 
-  void send(PackId pack, Envelope envelope, long oldestHeld) {
+  public void send(PackId pack, Envelope envelope, long oldestHeld) {
     send(key(pack), envelope.toBytes(oldestHeld));
   }
 
@@ -113,7 +113,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** State digest by seq. */
-  Map<Long, Long> digests(PackId pack) {
+  public Map<Long, Long> digests(PackId pack) {
     Map<Long, Long> digests = new TreeMap<>();
     for (PackEstimate e : estimates(pack)) {
       for (int i = 0; i < e.getCount(); i++) {
@@ -190,5 +190,4 @@ final class Rig implements AutoCloseable {
   public void close() {
     driver.close();
   }
-
 }

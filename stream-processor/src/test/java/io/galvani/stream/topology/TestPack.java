@@ -2,66 +2,55 @@ package io.galvani.stream.topology;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.EquivalentCircuit;
+import io.galvani.chassis.cells.CellLibrary;
+import io.galvani.chassis.cells.CellParameterSet;
 import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import io.galvani.schemas.telemetry.Sample;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
 /** A pack that drives, charges and rests; what it measures, in frames. */
-final class TestPack {
-  static final long EPOCH = 77;
-  static final int CELLS = 12;
+public final class TestPack {
+  public static final long EPOCH = 77;
+  public static final int CELLS = 12;
+  public static final String NMC = "generic-ncm";
+  public static final String LFP = "k2-lfp26650";
 
   private TestPack() {}
 
-  static CellParameters cell(String name) {
-    return switch (name) {
-      case "nmc" -> TestCells.nmc();
-      case "lfp" -> TestCells.lfp();
-      default -> throw new IllegalArgumentException("no cell named " + name);
-    };
+  static CellParameters parse(String json, String source) {
+    return CellLibrary.fromJson(json, source).parameters();
   }
 
-  static PackRegistration registration() {
-    return registration("nmc", CELLS);
+  public static PackRegistration registration() {
+    return registration(NMC, CELLS);
   }
 
-  static PackRegistration registration(String cell, int cells) {
+  public static PackRegistration registration(String cell, int cells) {
+    CellParameterSet set = CellLibrary.shipped().get(cell);
     return PackRegistration.newBuilder()
         .setCellCount(cells)
         .setProbeCount(2)
         .setParallelCount(1)
         .setParameterSet(cell)
-        .setParameterJson(cell)
-        .setParameterSha256(sha256(cell))
+        .setParameterJson(set.json())
+        .setParameterSha256(set.sha256())
         .setNominalIntervalS(1)
         .build();
   }
 
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  static List<Sample> samples(int count) {
+  public static List<Sample> samples(int count) {
     return samples(count, CELLS, 5);
   }
 
-  static List<Sample> samples(int count, int cells, long seed) {
-    EquivalentCircuit circuit = new EquivalentCircuit(cell("nmc"));
-    double capacityAh = cell("nmc").capacityAh();
+  public static List<Sample> samples(int count, int cells, long seed) {
+    CellParameters cell = CellLibrary.shipped().get(NMC).parameters();
+    EquivalentCircuit circuit = new EquivalentCircuit(cell);
+    double capacityAh = cell.capacityAh();
     Random random = new Random(seed);
     double[] state = new double[cells * EquivalentCircuit.STATES];
     for (int c = 0; c < cells; c++) {
@@ -101,17 +90,16 @@ final class TestPack {
         s.quality());
   }
 
-  static Envelope frame(long epoch, long firstSeq, List<Sample> samples) {
+  public static Envelope frame(long epoch, long firstSeq, List<Sample> samples) {
     byte[] body = FrameEncoder.encode(3, ClockQuality.CLOCK_QUALITY_SYNCED, samples);
     return Envelope.telemetry(epoch, firstSeq, samples.size(), body, true);
   }
 
   /** The samples in frames of at most {@code size}. */
-  static List<Envelope> frames(long epoch, List<Sample> samples, int size) {
+  public static List<Envelope> frames(long epoch, List<Sample> samples, int size) {
     List<Envelope> frames = new ArrayList<>();
     for (int from = 0; from < samples.size(); from += size) {
-      frames.add(
-          frame(epoch, from, samples.subList(from, Math.min(samples.size(), from + size))));
+      frames.add(frame(epoch, from, samples.subList(from, Math.min(samples.size(), from + size))));
     }
     return frames;
   }

@@ -10,9 +10,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The account of one pack's telemetry lane: the next number expected and what became of every number
- * before it. {@code next - first = estimated + coasted + rejected + quarantined + declared + lost}
- * holds after every call of {@link #declare}, {@link #quarantine} and {@link #settle}.
+ * The account of one pack's telemetry lane: the next number expected and what became of every
+ * number before it. {@code next - first = estimated + coasted + rejected + quarantined + declared +
+ * lost} holds after every call of {@link #declare}, {@link #quarantine} and {@link #settle}.
  */
 public final class Admission {
   /**

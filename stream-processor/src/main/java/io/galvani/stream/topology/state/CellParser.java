@@ -2,7 +2,9 @@ package io.galvani.stream.topology.state;
 
 import io.galvani.battery.cell.CellParameters;
 
-/** Reads a cell parameter set; throws a {@link RuntimeException} that says what is wrong with it. */
+/**
+ * Reads a cell parameter set; throws a {@link RuntimeException} that says what is wrong with it.
+ */
 @FunctionalInterface
 public interface CellParser {
   /**

@@ -15,8 +15,7 @@ public final class Engine {
   private long storedCellSteps = -1;
   private long storedDetectorCellSteps = -1;
 
-  Engine(
-      long fingerprint, PackModels.Shared steps, PackState state, DetectorState detectorState) {
+  Engine(long fingerprint, PackModels.Shared steps, PackState state, DetectorState detectorState) {
     this.fingerprint = fingerprint;
     this.steps = steps;
     this.state = state;

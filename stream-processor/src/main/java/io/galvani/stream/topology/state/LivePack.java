@@ -43,7 +43,9 @@ public final class LivePack {
     return engine;
   }
 
-  /** Whether a stored state was given up, because the pack was re-celled or the state unreadable. */
+  /**
+   * Whether a stored state was given up, because the pack was re-celled or the state unreadable.
+   */
   public boolean restarted() {
     return restarted;
   }
