@@ -16,6 +16,7 @@ import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.Sample;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +48,10 @@ final class PackPipeline implements Runnable {
   private volatile boolean stopping;
   private volatile boolean ended;
   private volatile @Nullable RuntimeException failure;
-  private volatile long samplesRead;
-  private volatile long frames;
-  private volatile long frameBytes;
-  private volatile long alertsRaised;
+  private final AtomicLong samplesRead = new AtomicLong();
+  private final AtomicLong frames = new AtomicLong();
+  private final AtomicLong frameBytes = new AtomicLong();
+  private final AtomicLong alertsRaised = new AtomicLong();
   private volatile long newestTimestampMs;
   private volatile double soc = Double.NaN;
 
@@ -139,7 +140,7 @@ final class PackPipeline implements Runnable {
     if (frame.isEmpty()) {
       frameStartNs = System.nanoTime();
     }
-    samplesRead = samplesRead + 1; // this thread alone writes it
+    samplesRead.incrementAndGet();
     newestTimestampMs = Math.max(newestTimestampMs, sample.timestampMs());
     if (frame.add(sample)) {
       flush();
@@ -175,8 +176,8 @@ final class PackPipeline implements Runnable {
       soc = monitor.soc();
     }
     outbox.append(telemetry, message, !description.live());
-    frames = frames + 1;
-    frameBytes = frameBytes + bytes.length;
+    frames.incrementAndGet();
+    frameBytes.addAndGet(bytes.length);
     boolean due =
         System.nanoTime() - savedNs > SAVE_INTERVAL_NS
             || telemetry.nextSeq() - savedSeq > SAVE_SAMPLES;
@@ -193,7 +194,7 @@ final class PackPipeline implements Runnable {
         new StoredMessage(seq, 1, false, alert.atMs(), alert.atMs(), envelope),
         !description.live());
     if (alert.phase() == AlertEvent.Phase.RAISED) {
-      alertsRaised = alertsRaised + 1;
+      alertsRaised.incrementAndGet();
       LOG.warn("Alert raised, packId={} summary={}", pack, alert.summary());
     }
   }
@@ -254,15 +255,15 @@ final class PackPipeline implements Runnable {
     return new PackSnapshot(
         pack,
         telemetry.epoch(),
-        samplesRead,
+        samplesRead.get(),
         telemetry.nextSeq(),
         telemetry.durableNextSeq(),
         telemetry.watermark(),
         telemetry.declared(),
-        frames,
-        frameBytes,
-        samplesRead * description.cells(),
-        alertsRaised,
+        frames.get(),
+        frameBytes.get(),
+        samplesRead.get() * description.cells(),
+        alertsRaised.get(),
         newestTimestampMs,
         soc,
         ended,

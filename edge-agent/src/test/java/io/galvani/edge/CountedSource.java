@@ -31,7 +31,7 @@ final class CountedSource implements PackSource {
     long n = next++;
     double[] cellV = new double[cells];
     for (int cell = 0; cell < cells; cell++) {
-      cellV[cell] = 3.6 + ((n * 7 + cell * 13) % 50) / 1_000.0;
+      cellV[cell] = 3.6 + ((n * 7 + cell * 13L) % 50) / 1_000.0;
     }
     double[] probes = new double[2];
     Arrays.fill(probes, 25);

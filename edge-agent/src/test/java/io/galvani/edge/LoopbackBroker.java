@@ -70,7 +70,11 @@ final class LoopbackBroker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    stop();
+  public void close() throws IOException {
+    try {
+      stop();
+    } catch (Exception failed) {
+      throw new IOException("broker cannot stop", failed);
+    }
   }
 }

@@ -28,6 +28,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  * every sample it decoded.
  */
 final class MiniBridge implements AutoCloseable, MqttCallback {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Arrival(String topic, byte[] payload) {}
 
   private final String url;
@@ -76,7 +77,7 @@ final class MiniBridge implements AutoCloseable, MqttCallback {
       while (true) {
         Arrival arrival = arrivals.take();
         if (arrival.topic.endsWith("/birth")) {
-          births.put(arrival.topic.split("/")[4], PackRegistration.parseFrom(arrival.payload));
+          births.put(arrival.topic.split("/", -1)[4], PackRegistration.parseFrom(arrival.payload));
         } else {
           forward(arrival);
         }

@@ -47,7 +47,7 @@ public final class Delivery implements AutoCloseable {
             new Backoff(broker.maxBackoffMs(), new SplittableRandom()),
             statusTopic,
             status,
-            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+            Delivery::nowMs,
             this::wake);
     this.thread = new Thread(this::run, "uplink");
     thread.setDaemon(true);
@@ -85,14 +85,19 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void await(long deadlineMs) throws InterruptedException {
-    long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    long waitMs = Math.max(1, Math.min(MAX_SLEEP_MS, deadlineMs - nowMs));
+    long nowMs = nowMs();
+    long untilMs = nowMs + Math.max(1, Math.min(MAX_SLEEP_MS, deadlineMs - nowMs));
     synchronized (signal) {
-      if (!signalled && !closing) {
-        signal.wait(waitMs);
+      while (!signalled && !closing && nowMs < untilMs) {
+        signal.wait(untilMs - nowMs);
+        nowMs = nowMs();
       }
       signalled = false;
     }
+  }
+
+  private static long nowMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   @Override

@@ -91,6 +91,7 @@ final class Uplink {
   }
 
   /** A retained message that is said at every connect. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Control(String topic, byte[] payload) {}
 
   UplinkStats stats() {
@@ -189,7 +190,7 @@ final class Uplink {
     }
     while (up && inFlight < window && !controls.isEmpty()) {
       Control control = controls.removeFirst();
-      publish(control.topic, control.payload, true, null, now);
+      publish(control.topic, control.payload, true, null);
     }
     for (PackLink pack : packs) {
       while (mayPublish() && sendNext(pack, pack.alerts(), Leaf.ALERT, now)) {
@@ -220,12 +221,12 @@ final class Uplink {
     if (leaf == Leaf.TELEMETRY && !message.gap()) {
       samplesSent += Math.max(0, sender.sentEnd() - Math.max(before, message.firstSeq()));
     }
-    publish(pack.topic(leaf), payload, false, sender, now);
+    publish(pack.topic(leaf), payload, false, sender);
     return true;
   }
 
   private void publish(
-      String topic, byte[] payload, boolean retained, @Nullable LaneSender sender, long now) {
+      String topic, byte[] payload, boolean retained, @Nullable LaneSender sender) {
     int ofLink = link;
     inFlight++;
     try {

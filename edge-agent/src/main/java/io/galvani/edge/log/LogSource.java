@@ -98,7 +98,7 @@ public final class LogSource implements PackSource {
 
   private RowPlan plan() {
     for (String name : row.header()) {
-      if (name.chars().anyMatch(c -> c == 0xFFFD || c < ' ' && c != '\t')) {
+      if (name.chars().anyMatch(c -> c == 0xFFFD || (c < ' ' && c != '\t'))) {
         throw new InputException(file + " must be a CSV file, but its first line is no text");
       }
     }

@@ -71,7 +71,7 @@ final class NumberParser {
   private static boolean looksDecimal(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean expected = c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0;
+      boolean expected = (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0;
       if (!expected) {
         return false;
       }

@@ -86,7 +86,9 @@ public final class PackMonitor {
       StateBlocks blocks = StateBlocks.read(saved.bytes());
       PackState restored =
           PackState.read(estimator.model(), blocks.packBlock(), blocks.cellBlock());
-      detectorState = DetectorState.read(detector.model(), blocks.detector());
+      detectorState =
+          DetectorState.read(
+              detector.model(), blocks.detectorFastBlock(), blocks.detectorCellBlock());
       state = restored;
       nextSeq = saved.nextSeq();
     } catch (IllegalArgumentException otherModel) {
@@ -158,7 +160,12 @@ public final class PackMonitor {
   /** The state as it is to be stored. */
   public SavedState save() {
     byte[] bytes =
-        new StateBlocks(state.packBlock(), state.cellBlock(), detectorState.toBytes()).toBytes();
+        new StateBlocks(
+                state.packBlock(),
+                state.cellBlock(),
+                detectorState.fastBlock(),
+                detectorState.cellBlock())
+            .toBytes();
     return new SavedState(nextSeq, bytes);
   }
 

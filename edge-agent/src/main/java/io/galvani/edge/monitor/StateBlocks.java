@@ -3,13 +3,18 @@ package io.galvani.edge.monitor;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
-/** The three byte forms of a monitor's state in one. */
+/** The four byte forms of a monitor's state in one. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StateBlocks(byte[] packBlock, byte[] cellBlock, byte[] detector) {
+record StateBlocks(
+    byte[] packBlock, byte[] cellBlock, byte[] detectorFastBlock, byte[] detectorCellBlock) {
   byte[] toBytes() {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(12 + packBlock.length + cellBlock.length + detector.length);
-    for (byte[] block : new byte[][] {packBlock, cellBlock, detector}) {
+    byte[][] blocks = {packBlock, cellBlock, detectorFastBlock, detectorCellBlock};
+    int length = 0;
+    for (byte[] block : blocks) {
+      length += Integer.BYTES + block.length;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    for (byte[] block : blocks) {
       bytes.putInt(block.length).put(block);
     }
     return bytes.array();
@@ -17,7 +22,7 @@ record StateBlocks(byte[] packBlock, byte[] cellBlock, byte[] detector) {
 
   static StateBlocks read(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    return new StateBlocks(block(in), block(in), block(in));
+    return new StateBlocks(block(in), block(in), block(in), block(in));
   }
 
   private static byte[] block(ByteBuffer in) {
@@ -31,7 +36,7 @@ record StateBlocks(byte[] packBlock, byte[] cellBlock, byte[] detector) {
       in.get(block);
       return block;
     } catch (BufferUnderflowException tooShort) {
-      throw new IllegalArgumentException("state must hold three blocks, but is cut", tooShort);
+      throw new IllegalArgumentException("state must hold four blocks, but is cut", tooShort);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,8 @@ final class CommitLoop {
   private long freedSeqs;
   private volatile boolean healthy = true;
   private volatile boolean abandoned;
-  private volatile long flashBytes;
-  private volatile long commits;
+  private final AtomicLong flashBytes = new AtomicLong();
+  private final AtomicLong commits = new AtomicLong();
   private volatile long usedBytes;
 
   CommitLoop(
@@ -81,7 +82,7 @@ final class CommitLoop {
   }
 
   long flashBytes() {
-    return flashBytes;
+    return flashBytes.get();
   }
 
   long usedBytes() {
@@ -89,7 +90,7 @@ final class CommitLoop {
   }
 
   long commits() {
-    return commits;
+    return commits.get();
   }
 
   private void run() {
@@ -126,7 +127,7 @@ final class CommitLoop {
 
   private void commit(List<Write> batch) throws SQLException {
     boolean flush = batch.stream().anyMatch(Flush.class::isInstance);
-    boolean free = flush || nowMs() - lastFreeMs >= freeIntervalMs && anythingToFree();
+    boolean free = flush || (nowMs() - lastFreeMs >= freeIntervalMs && anythingToFree());
     if (batch.isEmpty() && !free) {
       return;
     }
@@ -139,15 +140,15 @@ final class CommitLoop {
             write(batch, free);
           });
       bound.settle();
-      flashBytes += Math.max(0, database.walBytes() - before);
+      flashBytes.addAndGet(Math.max(0, database.walBytes() - before));
       if (database.walBytes() > walBytes) {
-        flashBytes += database.checkpoint();
+        flashBytes.addAndGet(database.checkpoint());
       }
       usedBytes = database.usedBytes() + database.walBytes();
     } finally {
       databaseLock.unlock();
     }
-    commits = commits + 1; // this thread alone writes it
+    commits.incrementAndGet();
     settle(batch);
     if (free) {
       lastFreeMs = nowMs();

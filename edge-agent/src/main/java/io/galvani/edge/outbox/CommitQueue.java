@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,11 @@ final class CommitQueue {
 
   /** Waits up to {@code waitMs} for something to write; then takes up to {@code batchBytes}. */
   synchronized List<Write> take(long batchBytes, long waitMs) throws InterruptedException {
-    if (writes.isEmpty() && !closed && waitMs > 0) {
-      wait(waitMs);
+    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+    long leftNs = untilNs - System.nanoTime();
+    while (writes.isEmpty() && !closed && leftNs > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+      leftNs = untilNs - System.nanoTime();
     }
     List<Write> batch = new ArrayList<>();
     long taken = 0;

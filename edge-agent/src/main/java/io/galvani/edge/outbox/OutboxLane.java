@@ -2,6 +2,7 @@ package io.galvani.edge.outbox;
 
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.Lane;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One numbered lane of one pack. The pack's thread assigns and appends, the sender reads and
@@ -16,7 +17,7 @@ public final class OutboxLane {
   private volatile long nextSeq;
   private volatile long durableNextSeq;
   private volatile long watermark;
-  private volatile long declared;
+  private final AtomicLong declared = new AtomicLong();
   private volatile long keepFromSeq = Long.MAX_VALUE;
 
   OutboxLane(Outbox outbox, PackId pack, Lane lane, int id, OutboxDatabase.LaneRow start) {
@@ -27,7 +28,7 @@ public final class OutboxLane {
     this.nextSeq = start.nextSeq();
     this.durableNextSeq = start.nextSeq();
     this.watermark = start.watermark();
-    this.declared = start.declared();
+    this.declared.set(start.declared());
   }
 
   public PackId pack() {
@@ -73,7 +74,7 @@ public final class OutboxLane {
 
   /** How many numbers were declared missing. */
   public long declared() {
-    return declared;
+    return declared.get();
   }
 
   /** Takes the cloud's word; the caller has checked it. Rows go with one of the next commits. */
@@ -99,7 +100,7 @@ public final class OutboxLane {
   }
 
   void addDeclared(long count) {
-    declared = declared + count; // only the committing thread writes
+    declared.addAndGet(count);
   }
 
   long deletableSeq() {
@@ -108,6 +109,7 @@ public final class OutboxLane {
 
   OutboxDatabase.LaneRow row() {
     // Rows of the present transaction are not counted as durable yet, but may be covered and gone.
-    return new OutboxDatabase.LaneRow(Math.max(durableNextSeq, watermark), watermark, declared);
+    return new OutboxDatabase.LaneRow(
+        Math.max(durableNextSeq, watermark), watermark, declared.get());
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,7 +27,7 @@ final class SeqFile {
   private static final int PACK_WORDS = 8;
 
   private final Path file;
-  private long bytesWritten;
+  private final AtomicLong bytesWritten = new AtomicLong();
 
   SeqFile(Path dir) {
     this.file = dir.resolve("sequences");
@@ -107,7 +108,7 @@ final class SeqFile {
 
   /** Bytes written so far, counted towards the wear of the flash. */
   long bytesWritten() {
-    return bytesWritten;
+    return bytesWritten.get();
   }
 
   private void replace(byte[] bytes) throws IOException {
@@ -126,7 +127,7 @@ final class SeqFile {
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     syncFolderOf(file);
-    bytesWritten += bytes.length;
+    bytesWritten.addAndGet(bytes.length);
   }
 
   /** Makes a rename in the folder durable. */

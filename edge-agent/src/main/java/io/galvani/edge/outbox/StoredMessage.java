@@ -31,7 +31,7 @@ public record StoredMessage(
   }
 
   long storedBytes() {
-    return envelope.length + ROW_OVERHEAD_BYTES;
+    return (long) envelope.length + ROW_OVERHEAD_BYTES;
   }
 
   /** Checksum over everything that is stored, so that a flipped bit anywhere in the row shows. */

@@ -87,7 +87,7 @@ final class GoldenMessages {
       if (k % 4 == 2) {
         cellVoltageV[5] = Double.NaN;
       }
-      double[] temperatureDegC = {21.5, 22.0, Double.NaN, 21.5 + 0.5 * (k / 6)};
+      double[] temperatureDegC = {21.5, 22.0, Double.NaN, k < 6 ? 21.5 : 22.0};
       samples.add(
           new Sample(
               AT_MS + 1000L * k + (k > 7 ? 350 : 0),

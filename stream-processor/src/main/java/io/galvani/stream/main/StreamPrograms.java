@@ -3,6 +3,7 @@ package io.galvani.stream.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.stream.bridge.BridgeCommand;
 import io.galvani.stream.deadletter.DeadLettersCommand;
+import io.galvani.stream.processor.ProcessorCommand;
 import io.galvani.stream.registry.PacksCommand;
 import io.galvani.stream.sink.SinkCommand;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BridgeCommand.class,
       SinkCommand.class,
+      ProcessorCommand.class,
       PacksCommand.class,
       DeadLettersCommand.class
     })

@@ -4,6 +4,7 @@ import io.galvani.chassis.config.ConfigException;
 import io.galvani.chassis.config.ConfigFile;
 import io.galvani.edge.config.AgentConfig;
 import io.galvani.stream.bridge.BridgeConfig;
+import io.galvani.stream.processor.ProcessorConfig;
 import io.galvani.stream.sink.SinkConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class ProgramConfigs {
     Map<String, Class<? extends Record>> all = new LinkedHashMap<>();
     all.put("agent", AgentConfig.class);
     all.put("bridge", BridgeConfig.class);
+    all.put("processor", ProcessorConfig.class);
     all.put("sink", SinkConfig.class);
     return all;
   }

@@ -1,0 +1,127 @@
+package io.galvani.workbench.arrivals;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.alert.AlertJson;
+import io.galvani.schemas.proto.LedgerAccount;
+import io.galvani.schemas.proto.PackEstimate;
+import io.galvani.schemas.proto.PackRegistration;
+import io.galvani.schemas.topic.KafkaTopic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the topics at the end of the road from their beginning, committed records only, and adds
+ * them up.
+ */
+public final class ArrivalReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ArrivalReader.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final List<KafkaTopic> TOPICS =
+      List.of(
+          KafkaTopic.PACKS,
+          KafkaTopic.LEDGER,
+          KafkaTopic.ESTIMATES,
+          KafkaTopic.ALERTS,
+          KafkaTopic.DEAD_LETTER);
+
+  private final Tally tally;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Thread thread = new Thread(this::run, "arrivals");
+
+  /** The topics must exist. */
+  public ArrivalReader(String bootstrapServers, Tally tally) {
+    this.tally = tally;
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("bootstrap.servers", bootstrapServers);
+    properties.put("isolation.level", "read_committed");
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("enable.auto.commit", false);
+    consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Starts reading. */
+  public void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (consumer) {
+      consumer.assign(TOPICS.stream().flatMap(this::partitions).toList());
+      while (!Thread.currentThread().isInterrupted()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          add(record);
+        }
+      }
+    } catch (WakeupException closed) {
+      // Closing: nothing is left to do.
+    }
+  }
+
+  private Stream<TopicPartition> partitions(KafkaTopic topic) {
+    return consumer.partitionsFor(topic.name()).stream()
+        .map(partition -> new TopicPartition(topic.name(), partition.partition()));
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(KafkaTopic.DEAD_LETTER.name())) {
+      tally.deadLetter();
+      return;
+    }
+    byte @Nullable [] key = record.key();
+    byte @Nullable [] value = record.value();
+    if (key == null || value == null) {
+      return;
+    }
+    try {
+      add(record.topic(), new String(key, StandardCharsets.UTF_8), value);
+    } catch (InvalidProtocolBufferException
+        | MalformedMessageException
+        | IllegalArgumentException e) {
+      LOG.warn(
+          "Record of ours cannot be read: {}, topic={} partition={} offset={}",
+          e.getMessage(),
+          record.topic(),
+          record.partition(),
+          record.offset());
+    }
+  }
+
+  private void add(String topic, String key, byte[] value)
+      throws InvalidProtocolBufferException, MalformedMessageException {
+    if (topic.equals(KafkaTopic.ALERTS.name())) {
+      tally.alerted(AlertJson.parse(value));
+    } else if (topic.equals(KafkaTopic.LEDGER.name())) {
+      tally.accounted(PackId.parse(key), LedgerAccount.parseFrom(value));
+    } else if (topic.equals(KafkaTopic.ESTIMATES.name())) {
+      tally.estimated(PackId.parse(key), PackEstimate.parseFrom(value));
+    } else if (topic.equals(KafkaTopic.PACKS.name())) {
+      tally.registered(PackId.parse(key), PackRegistration.parseFrom(value));
+    }
+  }
+}
