@@ -87,8 +87,7 @@ public final class PackMonitor {
       PackState restored =
           PackState.read(estimator.model(), blocks.packBlock(), blocks.cellBlock());
       detectorState =
-          DetectorState.read(
-              detector.model(), blocks.detectorFastBlock(), blocks.detectorCellBlock());
+          DetectorState.read(detector.model(), blocks.detectorFast(), blocks.detectorCells());
       state = restored;
       nextSeq = saved.nextSeq();
     } catch (IllegalArgumentException otherModel) {

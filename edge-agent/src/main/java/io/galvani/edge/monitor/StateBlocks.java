@@ -5,16 +5,12 @@ import java.nio.ByteBuffer;
 
 /** The four byte forms of a monitor's state in one. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StateBlocks(
-    byte[] packBlock, byte[] cellBlock, byte[] detectorFastBlock, byte[] detectorCellBlock) {
+record StateBlocks(byte[] packBlock, byte[] cellBlock, byte[] detectorFast, byte[] detectorCells) {
   byte[] toBytes() {
-    byte[][] blocks = {packBlock, cellBlock, detectorFastBlock, detectorCellBlock};
-    int length = 0;
-    for (byte[] block : blocks) {
-      length += Integer.BYTES + block.length;
-    }
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    for (byte[] block : blocks) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(
+            16 + packBlock.length + cellBlock.length + detectorFast.length + detectorCells.length);
+    for (byte[] block : new byte[][] {packBlock, cellBlock, detectorFast, detectorCells}) {
       bytes.putInt(block.length).put(block);
     }
     return bytes.array();

@@ -23,6 +23,9 @@ final class StreamsSettings {
     p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     p.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // Every transaction has an epoch of its own, and a second batch that overtakes the first one of
+    // an epoch is refused and sent again (OutOfOrderSequenceException in the broker's log).
+    p.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     // A process that dies leaves its transaction open, and readers wait for its end. Longer pauses
     // than this fence the process, which then goes on from its last commit.
     p.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);

@@ -12,7 +12,6 @@ import io.galvani.stream.topology.state.LivePack;
 import io.galvani.stream.topology.state.PackModels;
 import io.galvani.stream.topology.state.PackStates;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -31,7 +30,9 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private final PackModels models;
   private final TopologyMetrics metrics;
   private final PackStep step = new PackStep();
-  private final int[] outcomes = new int[StepOutcome.values().length];
+  private int estimated;
+  private int coasted;
+  private int rejected;
   private ProcessorContext<Object, Object> context;
   private DeadLetterExit deadLetters;
   private PackStates states;
@@ -159,7 +160,9 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     Envelope envelope = samples.envelope();
     long first = pack.admission().nextSeq();
     long last = envelope.nextSeq() - 1;
-    Arrays.fill(outcomes, 0);
+    estimated = 0;
+    coasted = 0;
+    rejected = 0;
     step.begin(pack, engine, ingestMs);
     samples
         .frame()
@@ -181,7 +184,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
                         quality);
                 step.next(seq == first, seq == last);
                 forward(id, step, step.eventMs(), PackTopology.ESTIMATE);
-                outcomes[step.outcome().ordinal()]++;
+                count(step.outcome());
               }
             });
     if (!step.completed()) {
@@ -191,16 +194,19 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     return pack;
   }
 
-  private void settle(LivePack pack, long nextSeq) {
-    pack.admission()
-        .settle(
-            nextSeq,
-            outcomes[StepOutcome.ESTIMATED.ordinal()],
-            outcomes[StepOutcome.COASTED.ordinal()],
-            outcomes[StepOutcome.REJECTED.ordinal()]);
-    for (StepOutcome outcome : StepOutcome.values()) {
-      metrics.settled(outcome, outcomes[outcome.ordinal()]);
+  private void count(StepOutcome outcome) {
+    switch (outcome) {
+      case ESTIMATED -> estimated++;
+      case COASTED -> coasted++;
+      case REJECTED -> rejected++;
     }
+  }
+
+  private void settle(LivePack pack, long nextSeq) {
+    pack.admission().settle(nextSeq, estimated, coasted, rejected);
+    metrics.settled("estimated", estimated);
+    metrics.settled("coasted", coasted);
+    metrics.settled("rejected", rejected);
     pack.admission().seen(step.eventMs());
     metrics.event(step.eventMs());
   }

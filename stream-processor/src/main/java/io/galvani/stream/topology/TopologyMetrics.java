@@ -1,10 +1,8 @@
 package io.galvani.stream.topology;
 
-import io.galvani.battery.pack.StepOutcome;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the topology counts, over all of its tasks. */
@@ -51,10 +49,6 @@ public final class TopologyMetrics {
 
   void stored(int bytes) {
     stateBytes.inc(bytes);
-  }
-
-  void settled(StepOutcome outcome, int count) {
-    settled(outcome.name().toLowerCase(Locale.ROOT), count);
   }
 
   void settled(String lossClass, long count) {

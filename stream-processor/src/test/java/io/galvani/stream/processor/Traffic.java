@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** What goes into the processor and what comes out of it, on a real broker. */
+@SuppressWarnings("FutureReturnValueIgnored") // flush throws what a send could not do
 final class Traffic implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -36,6 +37,7 @@ final class Traffic implements AutoCloseable {
   }
 
   /** One frame of one pack. */
+  @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
   record Frame(PackId pack, byte[] bytes) {}
 
   void register(PackId pack, int cells) {

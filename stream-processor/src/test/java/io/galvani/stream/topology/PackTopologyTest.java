@@ -273,7 +273,7 @@ class PackTopologyTest {
       List<String> early = rig.openAlerts();
       rig.passWallClock(Duration.ofSeconds(31));
       List<String> late = rig.openAlerts();
-      rig.passWallClock(Duration.ofSeconds(300));
+      rig.passWallClock(Duration.ofMinutes(5));
       rig.send(PACK, TestPack.frame(EPOCH, 10, samples.subList(10, 20)), 0);
 
       assertThat(early).isEmpty();
@@ -295,7 +295,7 @@ class PackTopologyTest {
           TestPack.registration().toBuilder()
               .setLifecycle(PackLifecycle.PACK_LIFECYCLE_RETIRED)
               .build());
-      rig.passWallClock(Duration.ofSeconds(600));
+      rig.passWallClock(Duration.ofMinutes(10));
 
       assertThat(rig.alerts()).isEmpty();
     }
