@@ -1,5 +1,6 @@
 package io.galvani.workbench.main;
 
+import ch.qos.logback.core.status.NopStatusListener;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.workbench.demo.DemoCommand;
 import io.galvani.workbench.replay.ReplayCommand;
@@ -15,6 +16,9 @@ public final class Workbench {
   private Workbench() {}
 
   public static void main(String[] args) {
+    // Kafka and HiveMQ bring configurations of their own; the first logger reads these properties.
+    System.setProperty("logback.configurationFile", "logback-workbench.xml");
+    System.setProperty("logback.statusListenerClass", NopStatusListener.class.getName());
     System.exit(CommandLineRunner.run(new Workbench(), args));
   }
 }
