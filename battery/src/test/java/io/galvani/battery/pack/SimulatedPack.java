@@ -65,6 +65,6 @@ final class SimulatedPack {
     double c = model.cell().capacityAh();
     int phase = (int) (second / 20 % 6);
     double level = new double[] {-0.5, -1.2, 0.4, -0.8, 0, -1.5}[phase];
-    return c * (level + 0.1 * Math.sin(second));
+    return c * (level + 0.1 * Math.sin((double) second));
   }
 }

@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,9 +186,12 @@ class SinkIT {
         transactional.beginTransaction();
         for (int frame = 0; frame < 3; frame++) {
           byte[] estimate = Estimates.frame((transaction * 3 + frame) * 10L, 0).toByteArray();
-          transactional.send(
-              new ProducerRecord<>(
-                  KafkaTopic.ESTIMATES.name(), PACK.getBytes(StandardCharsets.UTF_8), estimate));
+          Future<RecordMetadata> unused =
+              transactional.send(
+                  new ProducerRecord<>(
+                      KafkaTopic.ESTIMATES.name(),
+                      PACK.getBytes(StandardCharsets.UTF_8),
+                      estimate));
         }
         if (transaction % 2 == 0) {
           transactional.commitTransaction();
@@ -283,7 +288,9 @@ class SinkIT {
   }
 
   private void send(String key, KafkaTopic topic, byte[] value) throws Exception {
-    producer.send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
   }
 
   private List<String> deadLetterReasons() {

@@ -6,6 +6,7 @@ import io.galvani.edge.EdgeAgent;
 import io.galvani.edge.PackFeed;
 import io.galvani.edge.config.PackConfig;
 import io.galvani.edge.monitor.StepObserver;
+import io.galvani.edge.source.TwinSource;
 import io.galvani.schemas.PackId;
 import io.galvani.workbench.embedded.MqttAccount;
 import io.galvani.workbench.road.EdgeRun;
@@ -95,7 +96,7 @@ final class Demo {
       long startNs = System.nanoTime();
       agent.start();
       Double firstEstimateS = watch(cloud, agent);
-      sources.forEach(TwinSource::end);
+      sources.forEach(TwinSource::close);
       boolean drained =
           agent.awaitDone(DRAIN) && cloud.awaitDrained(agent.snapshot().samplesRead(), DRAIN);
       double wallS = (System.nanoTime() - startNs) / 1e9;
@@ -138,7 +139,7 @@ final class Demo {
   private List<PackFeed> feeds(List<TwinSource> sources) {
     List<PackFeed> feeds = new ArrayList<>();
     for (DemoFleet.Pack pack : fleet) {
-      TwinSource source = new TwinSource(pack.twin(), feeds.size() + 1);
+      TwinSource source = new TwinSource(pack.twin(), feeds.size() + 1, Long.MAX_VALUE);
       sources.add(source);
       PackConfig config =
           PackConfig.of(pack.name(), pack.cell().name())

@@ -46,6 +46,12 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "same seed, same fleet; default 1")
   private long seed = 1;
 
+  /** On Java 17 a console is only there for a terminal; later ones must be asked. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null && System.getenv("TERM") != null;
+  }
+
   @Override
   public Integer call() throws Exception {
     if (!(speed > 0 && speed <= 1000)) {
@@ -62,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
     List<DemoFleet.Pack> fleet =
         DemoFleet.packs(
             cells.get("lg-hg2").parameters(), cells.get("k2-lfp26650").parameters(), startMs, seed);
-    boolean live = !headless && System.console() != null;
+    boolean live = !headless && isTerminal();
     return new Demo(fleet, startMs, speed, runFor, live).run(json);
   }
 }

@@ -85,7 +85,7 @@ public final class Summaries {
     Map<String, SocFinal> all = new TreeMap<>();
     for (PackArrival pack : packs) {
       Estimate last = pack.estimate();
-      if (last != Estimate.NONE) {
+      if (last.present()) {
         Double bms = Double.isNaN(last.bmsSoc()) ? null : last.bmsSoc();
         all.put(pack.pack().key(), new SocFinal(last.soc(), last.socSigma(), bms));
       }

@@ -86,7 +86,7 @@ public final class LiveView {
 
   private static String row(PackArrival pack) {
     Estimate e = pack.estimate();
-    if (e == Estimate.NONE) {
+    if (!e.present()) {
       return line("%-10s waiting for its first estimate", pack.pack().pack());
     }
     return line(

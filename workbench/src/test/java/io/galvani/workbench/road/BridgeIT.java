@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -123,7 +124,7 @@ final class BridgeIT {
       edge.birth();
       try (Bridge first = bridge()) {
         first.start();
-        edge.frame(0, 10, 0);
+        Future<?> unused = edge.frame(0, 10, 0);
         await(() -> edge.watermark.get() == 10);
       }
       edge.frame(10, 10, 0).get(20, TimeUnit.SECONDS);

@@ -76,7 +76,7 @@ final class RecordDocs {
   }
 
   private static String shown(@Nullable Object value) {
-    if (value == null || value instanceof Map<?, ?> map && map.isEmpty()) {
+    if (value == null || (value instanceof Map<?, ?> map && map.isEmpty())) {
       return "";
     }
     if (value instanceof Secret || value instanceof List<?>) {
