@@ -171,7 +171,9 @@ class PackTopologyTest {
   @Test
   void frameThatANodeFailsOnIsQuarantinedWholeAndThePackGoesOn() {
     List<Sample> samples = new ArrayList<>(TestPack.samples(30));
-    samples.set(15, TestPack.withCell(samples.get(15), 4, 4.9));
+    for (int k = 10; k < 20; k++) {
+      samples.set(k, TestPack.withCell(samples.get(k), 4, 4.9));
+    }
     List<Envelope> frames = TestPack.frames(EPOCH, samples, 10);
     String damaged = "acme/p1/cell:4/cell-overvoltage";
     try (Rig rig = registered("failing");
@@ -241,7 +243,7 @@ class PackTopologyTest {
 
   @Test
   void alertIsRaisedOnceAndClearedByItsIdentity() {
-    List<Sample> samples = new ArrayList<>(TestPack.samples(60));
+    List<Sample> samples = new ArrayList<>(TestPack.samples(120));
     for (int k = 10; k < 30; k++) {
       samples.set(k, TestPack.withCell(samples.get(k), 4, 4.9));
     }
@@ -249,7 +251,7 @@ class PackTopologyTest {
       List<Envelope> frames = TestPack.frames(EPOCH, samples, 10);
       frames.subList(0, 2).forEach(f -> rig.send(PACK, f, 0));
       List<String> during = rig.openAlerts();
-      frames.subList(2, 6).forEach(f -> rig.send(PACK, f, 0));
+      frames.subList(2, 12).forEach(f -> rig.send(PACK, f, 0));
 
       assertThat(during).contains("acme/p1/cell:4/cell-overvoltage").doesNotHaveDuplicates();
       List<AlertEvent> life =
