@@ -157,6 +157,7 @@ final class AlertBook {
     return 2 + entries.size() * ENTRY_BYTES;
   }
 
+  @SuppressWarnings("EnumOrdinal") // the order of rules and severities is part of the byte form
   void write(ByteBuffer out) {
     out.putShort((short) entries.size());
     for (Entry entry : entries) {
@@ -166,6 +167,7 @@ final class AlertBook {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal")
   void read(ByteBuffer in) {
     int count = in.getShort();
     for (int i = 0; i < count; i++) {

@@ -86,7 +86,7 @@ final class SiblingRules {
     boolean moved = Math.abs(meanV - d.lastMeanV) > STUCK_MOVE_V;
     for (int c = 0; c < d.cells; c++) {
       double v = voltage(sample, c);
-      implausible(d, c, Double.isNaN(v), tell);
+      implausible(c, Double.isNaN(v), tell);
       if (!Double.isNaN(v)) {
         stuck(d, c, v, moved, tell);
         if (state.cellSteps() >= SETTLING_STEPS) {
@@ -100,7 +100,7 @@ final class SiblingRules {
     }
   }
 
-  private static void implausible(DetectorState d, int c, boolean missing, Telling tell) {
+  private static void implausible(int c, boolean missing, Telling tell) {
     tell.that(Rule.SIGNAL_IMPLAUSIBLE, c, missing, !missing, Severity.MINOR, missing ? 1 : 0, 1);
   }
 

@@ -194,7 +194,7 @@ public final class PackEstimator {
     state.samplesSinceCellStep++;
     boolean steady = Math.abs(changeA) < STEADY_C_RATE * model.cell().capacityAh();
     boolean due =
-        state.samplesSinceCellStep >= CELL_CADENCE && steady
+        (state.samplesSinceCellStep >= CELL_CADENCE && steady)
             || state.samplesSinceCellStep >= PATIENCE;
     if (!due || !trusted) {
       return;

@@ -77,6 +77,7 @@ final class DutyCycle {
    * @param chargeCRateAllowed greatest C-rate that keeps every cell below its voltage, for the
    *     taper
    */
+  @SuppressWarnings("EnumOrdinal") // the activities follow one another as they are listed
   double nextCRate(double dtS, double soc, double chargeCRateAllowed) {
     activityLeftS -= dtS;
     if (activityLeftS <= 0) {

@@ -91,6 +91,7 @@ final class PackLanes {
   }
 
   /** Whether the lane is the one that holds, and not one of an epoch that was left. */
+  @SuppressWarnings("ReferenceEquality") // another object is another epoch of the lane
   boolean holds(PackLane lane) {
     return lanes.get(lane.key()) == lane;
   }

@@ -9,10 +9,12 @@ import io.galvani.stream.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +56,14 @@ final class SinkOutput implements AutoCloseable {
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {
-    producer.send(
-        record,
-        (metadata, failed) -> {
-          if (failed != null) {
-            failure.set(failed);
-          }
-        });
+    Future<RecordMetadata> unused =
+        producer.send(
+            record,
+            (metadata, failed) -> {
+              if (failed != null) {
+                failure.set(failed);
+              }
+            });
   }
 
   @Override

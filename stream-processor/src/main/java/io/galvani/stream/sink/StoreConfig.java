@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The time-series store.
  *
- * @param kind {@code influxdb} (default) or {@code questdb}, whose tables are created first
+ * @param kind InfluxDB by default, or QuestDB, whose tables are created first
  * @param url address, e.g. {@code http://influxdb:8086}
  * @param org organisation, default {@code galvani}
  * @param bucket bucket, default {@code galvani}
