@@ -1,17 +1,21 @@
 package io.galvani.edge;
 
 import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.twin.PackTwin;
+import io.galvani.battery.twin.TwinSettings;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cells.CellParameterSet;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.edge.config.AgentConfig;
 import io.galvani.edge.config.PackConfig;
 import io.galvani.edge.config.PackConfig.LogConfig;
+import io.galvani.edge.config.PackConfig.SimulatedConfig;
 import io.galvani.edge.config.PackConfig.SourceConfig;
 import io.galvani.edge.log.LogMapping;
 import io.galvani.edge.log.LogSource;
 import io.galvani.edge.source.JsonLinesSource;
 import io.galvani.edge.source.PackSource;
+import io.galvani.edge.source.TwinSource;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +35,7 @@ public final class Feeds {
     try {
       for (PackConfig pack : config.packs()) {
         CellParameterSet cells = cells(pack);
-        feeds.add(new PackFeed(pack, cells, source(pack, standardInput)));
+        feeds.add(new PackFeed(pack, cells, source(pack, cells, standardInput)));
       }
       return feeds;
     } catch (RuntimeException unusable) {
@@ -86,10 +90,15 @@ public final class Feeds {
     return CellLibrary.toJson(scaled);
   }
 
-  private static PackSource source(PackConfig pack, InputStream standardInput) {
+  private static PackSource source(
+      PackConfig pack, CellParameterSet cells, InputStream standardInput) {
     SourceConfig source = pack.source();
     if (source == null) {
       throw new InputException("packs." + pack.id() + ".source must be given, but is missing");
+    }
+    SimulatedConfig simulated = source.simulated();
+    if (simulated != null) {
+      return simulated(simulated, cells);
     }
     LogConfig log = source.log();
     if (log != null) {
@@ -99,5 +108,15 @@ public final class Feeds {
           : LogSource.open(log.file(), LogSource.readMapping(map));
     }
     return new JsonLinesSource(standardInput, Objects.requireNonNull(source.stdin()));
+  }
+
+  private static PackSource simulated(SimulatedConfig simulated, CellParameterSet cells) {
+    TwinSettings settings =
+        TwinSettings.of(simulated.cells()).withStartMs(System.currentTimeMillis());
+    PackTwin twin =
+        new PackTwin(settings, cells.parameters(), simulated.twinSeed(), List.of());
+    // Another run is another time base.
+    int bootId = Long.hashCode(settings.startMs());
+    return new TwinSource(twin, bootId, Long.MAX_VALUE);
   }
 }

@@ -43,13 +43,34 @@ public record PackConfig(
    *
    * @param log a recorded log
    * @param stdin JSON lines on standard input
+   * @param simulated simulated pack
    */
-  public record SourceConfig(@Nullable LogConfig log, @Nullable StdinConfig stdin) {
+  public record SourceConfig(
+      @Nullable LogConfig log, @Nullable StdinConfig stdin, @Nullable SimulatedConfig simulated) {
     public SourceConfig {
-      if ((log == null) == (stdin == null)) {
+      int given = (log == null ? 0 : 1) + (stdin == null ? 0 : 1) + (simulated == null ? 0 : 1);
+      if (given != 1) {
         throw new IllegalArgumentException(
-            "source must be one of log, stdin, but was " + (log == null ? "none" : "both"));
+            "source must be one of log, stdin, simulated, but " + given + " were given");
       }
+    }
+  }
+
+  /**
+   * A simulated pack that drives, charges and rests at 1 Hz from now on.
+   *
+   * @param cells cells in series
+   * @param seed same seed, same pack; default 1
+   */
+  public record SimulatedConfig(int cells, @Nullable Long seed) {
+    public SimulatedConfig {
+      Require.inRange("cells", cells, 1, FrameEncoder.MAX_CELLS);
+      seed = seed == null ? Long.valueOf(1) : seed;
+    }
+
+    /** {@link #seed()}, which is never absent. */
+    public long twinSeed() {
+      return Require.present("seed", seed);
     }
   }
 
