@@ -113,8 +113,7 @@ public final class Feeds {
   private static PackSource simulated(SimulatedConfig simulated, CellParameterSet cells) {
     TwinSettings settings =
         TwinSettings.of(simulated.cells()).withStartMs(System.currentTimeMillis());
-    PackTwin twin =
-        new PackTwin(settings, cells.parameters(), simulated.twinSeed(), List.of());
+    PackTwin twin = new PackTwin(settings, cells.parameters(), simulated.twinSeed(), List.of());
     // Another run is another time base.
     int bootId = Long.hashCode(settings.startMs());
     return new TwinSource(twin, bootId, Long.MAX_VALUE);
