@@ -1,19 +1,141 @@
 package io.galvani.battery.detect;
 
 import io.galvani.battery.pack.PackModel;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** Open and pending alerts and running statistics of one pack, with a versioned byte form. */
+/**
+ * Open and pending alerts and running comparisons of one pack, with a versioned byte form in two
+ * blocks: a small one that may change with every sample, and one per cell that changes when {@link
+ * #cellSteps()} does.
+ */
 public final class DetectorState {
-  DetectorState() {}
+  private static final byte VERSION = 1;
 
-  public byte[] toBytes() {
-    throw new UnsupportedOperationException();
+  /** Columns of floats per cell in the cell block. */
+  private static final int COLUMNS = 10;
+
+  final AlertBook alerts = new AlertBook();
+  final int cells;
+
+  /** Estimator's cell steps seen so far. */
+  long cellSteps;
+
+  /** Event time of the last comparison and of the start of the self-discharge window, UTC ms. */
+  long windowStartMs;
+
+  double packOffsetV = Double.NaN;
+  int packOffsetSamples;
+  float lastMeanV = Float.NaN;
+
+  final float[] lastV;
+  final float[] windowSocDelta;
+  final float[] offsetV;
+  final float[] lastResidualV;
+  final float[] knownSocDelta;
+  final float[] knownR0DeltaOhm;
+  final float[] runLowA;
+  final float[] runHighA;
+  final float[] stuckRun;
+  final float[] offsetRun;
+
+  DetectorState(int cells) {
+    this.cells = cells;
+    lastV = new float[cells];
+    windowSocDelta = new float[cells];
+    offsetV = new float[cells];
+    lastResidualV = new float[cells];
+    knownSocDelta = new float[cells];
+    knownR0DeltaOhm = new float[cells];
+    runLowA = new float[cells];
+    runHighA = new float[cells];
+    stuckRun = new float[cells];
+    offsetRun = new float[cells];
+    Arrays.fill(lastV, Float.NaN);
+    Arrays.fill(windowSocDelta, Float.NaN);
+  }
+
+  private float[][] columns() {
+    return new float[][] {
+      lastV,
+      windowSocDelta,
+      offsetV,
+      lastResidualV,
+      knownSocDelta,
+      knownR0DeltaOhm,
+      runLowA,
+      runHighA,
+      stuckRun,
+      offsetRun
+    };
+  }
+
+  /** How often the cells were compared; the cell block changed when this did. */
+  public long cellSteps() {
+    return cellSteps;
+  }
+
+  /** Byte form of the alerts: 3 bytes when there is none. */
+  public byte[] fastBlock() {
+    ByteBuffer out = ByteBuffer.allocate(1 + alerts.byteLength()).put(VERSION);
+    alerts.write(out);
+    return out.array();
+  }
+
+  /** Byte form of the comparisons. */
+  public byte[] cellBlock() {
+    ByteBuffer out = ByteBuffer.allocate(1 + 8 + 8 + 8 + 4 + 4 + COLUMNS * cells * Float.BYTES);
+    out.put(VERSION).putLong(cellSteps).putLong(windowStartMs);
+    out.putDouble(packOffsetV).putInt(packOffsetSamples).putFloat(lastMeanV);
+    for (float[] column : columns()) {
+      for (float value : column) {
+        out.putFloat(value);
+      }
+    }
+    return out.array();
   }
 
   /**
-   * @throws IllegalArgumentException if the bytes are not of a known version or not of this model
+   * Reads both blocks back.
+   *
+   * @throws IllegalArgumentException if they are not of a known version or not of this model
    */
-  public static DetectorState read(PackModel model, byte[] bytes) {
-    throw new UnsupportedOperationException();
+  public static DetectorState read(PackModel model, byte[] fastBlock, byte[] cellBlock) {
+    DetectorState state = new DetectorState(model.cells());
+    try {
+      state.alerts.read(opened("fast block", fastBlock));
+      ByteBuffer in = opened("cell block", cellBlock);
+      state.cellSteps = in.getLong();
+      state.windowStartMs = in.getLong();
+      state.packOffsetV = in.getDouble();
+      state.packOffsetSamples = in.getInt();
+      state.lastMeanV = in.getFloat();
+      for (float[] column : state.columns()) {
+        for (int c = 0; c < column.length; c++) {
+          column[c] = in.getFloat();
+        }
+      }
+      if (in.hasRemaining()) {
+        throw new IllegalArgumentException(
+            "cell block must fit " + model.cells() + " cells, but is longer");
+      }
+    } catch (BufferUnderflowException | ArrayIndexOutOfBoundsException tooShort) {
+      throw new IllegalArgumentException(
+          "detector blocks must fit " + model.cells() + " cells, but do not", tooShort);
+    }
+    return state;
+  }
+
+  private static ByteBuffer opened(String name, byte[] bytes) {
+    if (bytes.length == 0 || bytes[0] != VERSION) {
+      throw new IllegalArgumentException(
+          name
+              + " must be of version "
+              + VERSION
+              + ", but was "
+              + (bytes.length == 0 ? "empty" : Integer.toString(bytes[0])));
+    }
+    return ByteBuffer.wrap(bytes, 1, bytes.length - 1);
   }
 }

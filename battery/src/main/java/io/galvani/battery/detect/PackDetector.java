@@ -6,14 +6,19 @@ import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
 
 /**
- * Watches one pack, sample by sample: limits, cross-cell comparison, persistence, and the life of
- * every alert. Holds no state of its own but scratch space.
+ * Watches one pack, sample by sample: limits at every sample, cells against their siblings whenever
+ * the estimator's per-cell filters have stepped. Holds no state of its own but scratch space; one
+ * instance serves many packs of equal model, on one thread.
  */
 public final class PackDetector {
   private final PackModel model;
+  private final LimitRules limits;
+  private final SiblingRules siblings;
 
   public PackDetector(PackModel model) {
     this.model = model;
+    this.limits = new LimitRules(model);
+    this.siblings = new SiblingRules(model);
   }
 
   public PackModel model() {
@@ -22,16 +27,25 @@ public final class PackDetector {
 
   /** A state with no alert open and nothing seen. */
   public DetectorState newState() {
-    throw new UnsupportedOperationException();
+    return new DetectorState(model.cells());
   }
 
-  /** Steps after the estimator has stepped on the same sample. */
+  /**
+   * Steps after the estimator has stepped on the same sample. A rejected sample changes nothing.
+   */
   public void step(
       DetectorState detector,
       PackState state,
       PackSample sample,
       StepOutcome outcome,
       AlertListener listener) {
-    throw new UnsupportedOperationException();
+    if (outcome == StepOutcome.REJECTED) {
+      return;
+    }
+    limits.step(detector, sample, listener);
+    if (state.cellSteps() != detector.cellSteps) {
+      siblings.step(detector, state, sample, listener);
+      detector.cellSteps = state.cellSteps();
+    }
   }
 }

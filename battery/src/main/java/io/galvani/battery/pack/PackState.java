@@ -1,82 +1,197 @@
 package io.galvani.battery.pack;
 
+import io.galvani.battery.cell.CircuitPoint;
+import io.galvani.battery.soc.BarFilter;
+import io.galvani.battery.soc.DeltaFilters;
+import java.nio.ByteBuffer;
+
 /**
  * Everything that the equation-based estimators know of one pack, as primitive arrays over its
  * cells, with a versioned byte form in two blocks: a small one that changes with every sample and
- * one per cell that changes when the per-cell filters step.
+ * one per cell that changes when the per-cell filters step. One thread at a time.
  */
 public final class PackState {
-  PackState() {}
+  private static final byte VERSION = 1;
+  private static final int PACK_BYTES =
+      1 + BarFilter.SIZE * Double.BYTES + 4 * Long.BYTES + 5 * Integer.BYTES + 4 * Double.BYTES;
 
-  /** Number of the last sample stepped, -1 before the first. */
+  private final PackModel model;
+  final double[] bar = new double[BarFilter.SIZE];
+  final float[] delta;
+
+  long seq = -1;
+  long timestampMs;
+  long monotonicMs;
+  long backwardMonotonicMs;
+  int bootId;
+  int backwardRun;
+  int gatedRun;
+  int samplesSinceCellStep;
+  int cellSteps;
+  double currentA = Double.NaN;
+  double temperatureDegC = Double.NaN;
+  double stepSoc;
+  double stepTemperatureDegC;
+
+  /** Not part of the state: what the last step saw. NaN after a restore. */
+  double innovationV = Double.NaN;
+
+  double innovationSigmaV = Double.NaN;
+
+  /** Digest of the cell block, kept because that block changes seldom. */
+  private long cellDigest;
+
+  PackState(PackModel model) {
+    this.model = model;
+    this.delta = new float[DeltaFilters.SIZE * model.cells()];
+  }
+
+  /** Number of the last sample stepped, rejected ones included; -1 before the first. */
   public long seq() {
-    throw new UnsupportedOperationException();
+    return seq;
   }
 
-  /** Mean state of charge of the pack, 0..1. */
+  /** Wall clock of the last sample that was not rejected, UTC ms. */
+  public long timestampMs() {
+    return timestampMs;
+  }
+
+  /** Mean state of charge of the pack, 0..1; NaN before the first sample. */
   public double soc() {
-    throw new UnsupportedOperationException();
+    return started() ? clamp(bar[BarFilter.SOC]) : Double.NaN;
   }
 
-  /** Standard deviation of {@link #soc()}. */
+  /** Standard deviation of {@link #soc()}; positive. */
   public double socSigma() {
-    throw new UnsupportedOperationException();
+    return started() ? BarFilter.socSigma(bar) : Double.NaN;
   }
 
-  /** Estimated offset of the current sensor, A, positive if it reads too high. */
+  /** Estimated offset of the pack's current sensor, A, positive if it reads too high. */
   public double currentBiasA() {
-    throw new UnsupportedOperationException();
+    return bar[BarFilter.BIAS] * model.parallel();
   }
 
-  /** Last innovation of the mean cell voltage, V, and its sigma. */
+  /** Last innovation of the mean cell voltage, V; NaN if the last step had no voltage. */
   public double innovationV() {
-    throw new UnsupportedOperationException();
+    return innovationV;
   }
 
+  /** Sigma of {@link #innovationV()}, V. */
   public double innovationSigmaV() {
-    throw new UnsupportedOperationException();
+    return innovationSigmaV;
   }
 
+  /** Temperature that the estimators use, degC: mean of the probes, held while they are missing. */
+  public double temperatureDegC() {
+    return temperatureDegC;
+  }
+
+  /** Measured voltages in series. */
   public int cells() {
-    throw new UnsupportedOperationException();
+    return model.cells();
   }
 
   /** State of charge of a cell, 0..1. */
   public double cellSoc(int cell) {
-    throw new UnsupportedOperationException();
+    return clamp(bar[BarFilter.SOC] + delta[cell]);
   }
 
+  /** Standard deviation of {@link #cellSoc}. */
   public double cellSocSigma(int cell) {
-    throw new UnsupportedOperationException();
+    return Math.sqrt(square(BarFilter.socSigma(bar)) + square(cellSocDeltaSigma(cell)));
   }
 
-  /** Ohmic resistance of a cell at the present state, Ohm. */
-  public double cellR0Ohm(int cell) {
-    throw new UnsupportedOperationException();
+  /** Δz: state of charge of a cell less the pack's mean. */
+  public double cellSocDelta(int cell) {
+    return delta[cell];
   }
 
+  /** Standard deviation of {@link #cellSocDelta}. */
+  public double cellSocDeltaSigma(int cell) {
+    return Math.sqrt(delta[2 * cells() + cell]);
+  }
+
+  /** ΔR: resistance of one cell (joints included) less the mean cell's, Ohm. */
+  public double cellR0DeltaOhm(int cell) {
+    return delta[cells() + cell];
+  }
+
+  /** Standard deviation of {@link #cellR0DeltaOhm}, also of {@link #cellR0Ohm}, Ohm. */
   public double cellR0SigmaOhm(int cell) {
-    throw new UnsupportedOperationException();
+    return Math.sqrt(delta[4 * cells() + cell]);
+  }
+
+  /**
+   * Ohmic resistance of a cell when discharging at the present state, Ohm, by the parameter set.
+   */
+  public double meanR0Ohm() {
+    CircuitPoint point = new CircuitPoint();
+    model.cell().circuit().at(bar[BarFilter.SOC], temperatureDegC, point);
+    return point.r0Ohm(-1);
+  }
+
+  /** Ohmic resistance of a cell when discharging at the present state, Ohm. */
+  public double cellR0Ohm(int cell) {
+    return meanR0Ohm() + cellR0DeltaOhm(cell);
   }
 
   /** How often the per-cell filters have stepped; the cell block changed when this did. */
   public long cellSteps() {
-    throw new UnsupportedOperationException();
+    return cellSteps;
+  }
+
+  boolean started() {
+    return !Double.isNaN(temperatureDegC);
   }
 
   /** Digest of every bit of the state: equal digests mean equal states. */
   public long digest() {
-    throw new UnsupportedOperationException();
+    long mix = cellDigest;
+    for (double value : bar) {
+      mix = mixed(mix, Double.doubleToRawLongBits(value));
+    }
+    mix = mixed(mix, seq);
+    mix = mixed(mix, timestampMs);
+    mix = mixed(mix, monotonicMs);
+    mix = mixed(mix, backwardMonotonicMs);
+    mix = mixed(mix, ((long) bootId << 32) ^ backwardRun);
+    mix = mixed(mix, ((long) gatedRun << 32) ^ samplesSinceCellStep);
+    mix = mixed(mix, cellSteps);
+    mix = mixed(mix, Double.doubleToRawLongBits(currentA));
+    mix = mixed(mix, Double.doubleToRawLongBits(temperatureDegC));
+    mix = mixed(mix, Double.doubleToRawLongBits(stepSoc));
+    return mixed(mix, Double.doubleToRawLongBits(stepTemperatureDegC));
+  }
+
+  /** The cell block changed. */
+  void cellsChanged() {
+    long mix = 0;
+    for (float value : delta) {
+      mix = mixed(mix, Float.floatToRawIntBits(value));
+    }
+    cellDigest = mix;
   }
 
   /** Byte form of the block that changes with every sample. */
   public byte[] packBlock() {
-    throw new UnsupportedOperationException();
+    ByteBuffer out = ByteBuffer.allocate(PACK_BYTES).put(VERSION);
+    for (double value : bar) {
+      out.putDouble(value);
+    }
+    out.putLong(seq).putLong(timestampMs).putLong(monotonicMs).putLong(backwardMonotonicMs);
+    out.putInt(bootId).putInt(backwardRun).putInt(gatedRun).putInt(samplesSinceCellStep);
+    out.putInt(cellSteps);
+    out.putDouble(currentA).putDouble(temperatureDegC);
+    return out.putDouble(stepSoc).putDouble(stepTemperatureDegC).array();
   }
 
   /** Byte form of the block that changes when {@link #cellSteps()} does. */
   public byte[] cellBlock() {
-    throw new UnsupportedOperationException();
+    ByteBuffer out = ByteBuffer.allocate(1 + delta.length * Float.BYTES).put(VERSION);
+    for (float value : delta) {
+      out.putFloat(value);
+    }
+    return out.array();
   }
 
   /**
@@ -85,6 +200,60 @@ public final class PackState {
    * @throws IllegalArgumentException if they are not of a known version or not of this model
    */
   public static PackState read(PackModel model, byte[] packBlock, byte[] cellBlock) {
-    throw new UnsupportedOperationException();
+    PackState state = new PackState(model);
+    ByteBuffer in = opened("pack block", packBlock, PACK_BYTES);
+    for (int i = 0; i < state.bar.length; i++) {
+      state.bar[i] = in.getDouble();
+    }
+    state.seq = in.getLong();
+    state.timestampMs = in.getLong();
+    state.monotonicMs = in.getLong();
+    state.backwardMonotonicMs = in.getLong();
+    state.bootId = in.getInt();
+    state.backwardRun = in.getInt();
+    state.gatedRun = in.getInt();
+    state.samplesSinceCellStep = in.getInt();
+    state.cellSteps = in.getInt();
+    state.currentA = in.getDouble();
+    state.temperatureDegC = in.getDouble();
+    state.stepSoc = in.getDouble();
+    state.stepTemperatureDegC = in.getDouble();
+    ByteBuffer cells = opened("cell block", cellBlock, 1 + state.delta.length * Float.BYTES);
+    for (int i = 0; i < state.delta.length; i++) {
+      state.delta[i] = cells.getFloat();
+    }
+    state.cellsChanged();
+    return state;
+  }
+
+  private static ByteBuffer opened(String name, byte[] bytes, int length) {
+    if (bytes.length == 0 || bytes[0] != VERSION) {
+      throw new IllegalArgumentException(
+          name + " must be of version " + VERSION + ", but was " + version(bytes));
+    }
+    if (bytes.length != length) {
+      throw new IllegalArgumentException(
+          name + " must have " + length + " bytes for this model, but had " + bytes.length);
+    }
+    return ByteBuffer.wrap(bytes, 1, length - 1);
+  }
+
+  private static String version(byte[] bytes) {
+    return bytes.length == 0 ? "empty" : Integer.toString(bytes[0]);
+  }
+
+  /** One round of a 64-bit mixer (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195). */
+  private static long mixed(long mix, long value) {
+    long x = (mix ^ value) * 0x9E3779B97F4A7C15L;
+    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    return x ^ (x >>> 27);
+  }
+
+  private static double clamp(double soc) {
+    return Math.max(0, Math.min(1, soc));
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 }

@@ -1,5 +1,6 @@
 package io.galvani.chassis.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.lang.reflect.ParameterizedType;
@@ -64,11 +65,14 @@ final class KnownKeys {
 
   private static Map<String, RecordComponent> componentsByKey(Class<?> record) {
     Map<String, RecordComponent> byKey = new LinkedHashMap<>();
-    Arrays.stream(record.getRecordComponents()).forEach(c -> byKey.put(key(c.getName()), c));
+    Arrays.stream(record.getRecordComponents()).forEach(c -> byKey.put(key(c), c));
     return byKey;
   }
 
-  private static String key(String componentName) {
-    return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(componentName);
+  private static String key(RecordComponent component) {
+    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+    return named == null
+        ? PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName())
+        : named.value();
   }
 }

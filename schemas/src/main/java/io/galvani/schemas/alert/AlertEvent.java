@@ -1,7 +1,9 @@
 package io.galvani.schemas.alert;
 
 import io.galvani.schemas.PackId;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One change in the life of an alert. There is at most one open alert a (pack, component, rule);
@@ -39,6 +41,10 @@ public record AlertEvent(
     String summary,
     Map<String, Double> evidence,
     String source) {
+
+  public AlertEvent {
+    evidence = Collections.unmodifiableSortedMap(new TreeMap<>(evidence));
+  }
 
   /** Where an alert is in its life. */
   public enum Phase {

@@ -17,8 +17,25 @@ public final class SampleQuality {
   /** Its time stamp is before the previous sample's. */
   public static final int TIME_BACKWARD = 1 << 4;
 
-  /** The current is missing. */
+  /** The current is missing. Set by the encoder from the value itself. */
   public static final int CURRENT_MISSING = 1 << 5;
 
+  /** The pack voltage is missing. Set by the encoder from the value itself. */
+  public static final int PACK_VOLTAGE_MISSING = 1 << 6;
+
+  /** The state of charge of the pack's BMS is missing. Set by the encoder from the value itself. */
+  public static final int BMS_SOC_MISSING = 1 << 7;
+
+  static final int PRESENCE = CURRENT_MISSING | PACK_VOLTAGE_MISSING | BMS_SOC_MISSING;
+
   private SampleQuality() {}
+
+  /** The flags with their presence bits made to say what is missing, whatever they said before. */
+  static int withPresence(
+      int flags, boolean currentMissing, boolean packVoltageMissing, boolean bmsSocMissing) {
+    return (flags & ~PRESENCE)
+        | (currentMissing ? CURRENT_MISSING : 0)
+        | (packVoltageMissing ? PACK_VOLTAGE_MISSING : 0)
+        | (bmsSocMissing ? BMS_SOC_MISSING : 0);
+  }
 }

@@ -65,8 +65,14 @@ public record PackArrival(PackId pack, int cells, Counts counts, Estimate estima
       int lowestCell,
       double hottestDegC,
       int hottestProbe) {
+    /** Whether any sample was estimated yet. */
+    public boolean present() {
+      return timestampMs != 0;
+    }
+
     /** Before the first sample. */
     public static final Estimate NONE =
-        new Estimate(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, Double.NaN, 0);
+        new Estimate(
+            0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, Double.NaN, 0);
   }
 }

@@ -22,6 +22,6 @@ public record Snapshot(
 
   /** Whether any estimate has come. */
   public boolean hasEstimates() {
-    return packs.stream().anyMatch(pack -> pack.estimate() != PackArrival.Estimate.NONE);
+    return packs.stream().anyMatch(pack -> pack.estimate().present());
   }
 }

@@ -77,7 +77,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       new Formatter()
-          .setPrintStream(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+          .setPrintStream(
+              new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8))
           .setNodeId(NODE_ID)
           .setClusterId(Uuid.randomUuid().toString())
           .setDirectories(List.of(folder.toString()))
@@ -104,8 +105,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         "listeners",
         "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort);
     p.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
-    p.setProperty(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.setProperty("log.dirs", folder.toString());
     p.setProperty("auto.create.topics.enable", "false");
     singleNode(p);

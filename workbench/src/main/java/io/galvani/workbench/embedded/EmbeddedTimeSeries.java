@@ -128,7 +128,9 @@ public final class EmbeddedTimeSeries implements AutoCloseable {
     return env;
   }
 
-  /** QuestDB logs past everything else, to standard output, unless told otherwise before it starts. */
+  /**
+   * QuestDB logs past everything else, to standard output, unless told otherwise before it starts.
+   */
   private void writeLogConfiguration() {
     try {
       Path configuration = Files.createDirectories(folder.resolve("conf"));

@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // closed in the middle on purpose, to be started again
 final class EmbeddedKafkaIT {
   private static final TopicPartition PARTITION = new TopicPartition("kept", 0);
 

@@ -104,10 +104,7 @@ final class EmbeddedMqttBrokerIT {
   }
 
   private static Mqtt5BlockingClient client() {
-    return Mqtt5Client.builder()
-        .serverHost("127.0.0.1")
-        .serverPort(broker.port())
-        .buildBlocking();
+    return Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port()).buildBlocking();
   }
 
   private static Mqtt5BlockingClient connect(MqttAccount account) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // closed in the middle on purpose, to be started again
 final class EmbeddedTimeSeriesIT {
   @Test
   void pointsOfTheInfluxClientCanBeCountedAndSurviveARestart(@TempDir Path folder) {

@@ -1,0 +1,133 @@
+package io.galvani.battery.soc;
+
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.cell.CircuitPoint;
+import java.util.Arrays;
+
+/**
+ * What each cell differs from the mean cell by: two slow states a cell, Δz in SOC and ΔR in Ohm.
+ *
+ * <pre>
+ *   Vc − Vmean = U(z + Δz) − U(z) + I · ΔR + noise
+ * </pre>
+ *
+ * <p>I current through a cell in A, positive when charging. A Kalman filter of two states each
+ * (Plett 2015, Battery Management Systems II, section 4.12, bar-delta), its state in floats of the
+ * caller, column by column so that 96 cells are five short arrays: Δz, ΔR, and their covariance.
+ * Innovations are clipped at a few sigma rather than refused, so that a fault moves the states
+ * slowly but surely and one bad record does not. A cell whose voltage is NaN is left as it is, but
+ * less certain. Bad at: telling Δz on a flat open-circuit voltage (sigma says so), and Δz from ΔR
+ * while the current never changes.
+ */
+public final class DeltaFilters {
+  /** Floats of state a cell. */
+  public static final int SIZE = 5;
+
+  private static final double SOC_PRIOR_SIGMA = 0.03;
+  private static final double RESISTANCE_PRIOR_SHARE = 0.3;
+  private static final double CLIP_SIGMA = 3;
+
+  /** A clipped innovation says that the cell has changed: the next one may move the state more. */
+  private static final float SURPRISE_GROWTH = 4;
+
+  /** Cells of one record are not measured at the same instant; V per A the current moved. */
+  private static final double SKEW_SHARE = 0.5;
+
+  /** Walk of Δz a step, and of the relative capacity difference, which shows as SOC moves. */
+  private static final double SOC_WALK = 2e-4;
+
+  private static final double CAPACITY_SPREAD = 0.02;
+
+  /** Walk of ΔR a step as a share of R0. */
+  private static final double RESISTANCE_WALK_SHARE = 0.02;
+
+  /** The open-circuit voltage differs between cells by this much, V: it bounds what Δz can mean. */
+  private static final double SHAPE_SIGMA_V = 5e-4;
+
+  private final CellParameters cell;
+  private final CircuitPoint point = new CircuitPoint();
+
+  public DeltaFilters(CellParameters cell) {
+    this.cell = cell;
+  }
+
+  /** Sets all cells equal to the mean, with their prior sigma. */
+  public void initialise(float[] s, int cells, double degC) {
+    cell.circuit().at(0.5, degC, point);
+    float resistanceVariance = (float) square(RESISTANCE_PRIOR_SHARE * point.r0Ohm(-1));
+    Arrays.fill(s, 0f);
+    for (int c = 0; c < cells; c++) {
+      s[2 * cells + c] = (float) square(SOC_PRIOR_SIGMA);
+      s[4 * cells + c] = resistanceVariance;
+    }
+  }
+
+  /**
+   * Steps all cells.
+   *
+   * @param s [Δz | ΔR | var Δz | cov | var ΔR][cell], changed in place
+   * @param cellVoltageV [cell], V, NaN if missing
+   * @param meanV mean over the present cells, V
+   * @param soc SOC of the mean cell
+   * @param movedSoc how far that moved since the last step
+   * @param currentA current through a cell, A
+   * @param changeA how much it moved since the sample before, A
+   * @param degC temperature, degC
+   */
+  public void step(
+      float[] s,
+      double[] cellVoltageV,
+      double meanV,
+      double soc,
+      double movedSoc,
+      double currentA,
+      double changeA,
+      double degC) {
+    int n = cellVoltageV.length;
+    cell.circuit().at(soc, degC, point);
+    double r0 = point.r0Ohm(currentA);
+    double meanOcvV = cell.ocv().ocvV(soc, degC);
+    double noise =
+        square(cell.uncertainty().voltageSigmaV())
+            + square(SHAPE_SIGMA_V)
+            + square(SKEW_SHARE * r0 * changeA);
+    double walkZ = square(SOC_WALK) + square(CAPACITY_SPREAD * movedSoc);
+    double walkR = square(RESISTANCE_WALK_SHARE * r0);
+    double capZ = square(SOC_PRIOR_SIGMA * 3);
+    double capR = square(RESISTANCE_PRIOR_SHARE * r0 * 3);
+    for (int c = 0; c < n; c++) {
+      double pzz = Math.min(capZ, s[2 * n + c] + walkZ);
+      double prr = Math.min(capR, s[4 * n + c] + walkR);
+      double whole = 0.99 * Math.sqrt(pzz * prr);
+      double pzr = Math.max(-whole, Math.min(whole, s[3 * n + c]));
+      double slope = cell.ocv().slopeV(soc + s[c], degC);
+      double apartV = cell.ocv().ocvV(soc + s[c], degC) - meanOcvV;
+      double residual = cellVoltageV[c] - meanV - apartV - currentA * s[n + c];
+      if (Double.isNaN(residual)) {
+        s[2 * n + c] = (float) pzz;
+        s[4 * n + c] = (float) prr;
+        continue;
+      }
+      double hz = pzz * slope + pzr * currentA;
+      double hr = pzr * slope + prr * currentA;
+      double variance = slope * hz + currentA * hr + noise;
+      double bound = CLIP_SIGMA * Math.sqrt(variance);
+      double innovation = Math.max(-bound, Math.min(bound, residual));
+      s[c] += (float) (hz / variance * innovation);
+      s[n + c] += (float) (hr / variance * innovation);
+      double floorZ = square(SHAPE_SIGMA_V / Math.max(slope, 0.02)) * 0.25;
+      s[2 * n + c] = (float) Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
+      s[3 * n + c] = (float) (pzr - hz * hr / variance);
+      s[4 * n + c] = (float) Math.max(1e-14, prr - hr * hr / variance);
+      if (Math.abs(residual) > bound) {
+        s[2 * n + c] *= SURPRISE_GROWTH;
+        s[3 * n + c] *= SURPRISE_GROWTH;
+        s[4 * n + c] *= SURPRISE_GROWTH;
+      }
+    }
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+}

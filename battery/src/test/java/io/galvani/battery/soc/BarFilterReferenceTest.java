@@ -1,0 +1,154 @@
+package io.galvani.battery.soc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.cell.CircuitPoint;
+import io.galvani.battery.cell.TestCells;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the filter against a second formulation: whole matrices, the textbook products F·P·F' + Q
+ * and (1 − K·h)·P·(1 − K·h)' + K·r·K', and the cell's equations written out once more.
+ */
+final class BarFilterReferenceTest {
+  private static final int N = 5;
+  private static final double DT_S = 1;
+  private static final double DEG_C = 18;
+
+  private final CellParameters cell = TestCells.nmc();
+  private final CircuitPoint point = new CircuitPoint();
+  private double[] x = new double[N];
+  private double[][] p = new double[N][N];
+
+  @Test
+  void agreesWithTheTextbookMatricesOverADrive() {
+    BarFilter filter = new BarFilter(cell);
+    double[] s = new double[BarFilter.SIZE];
+    filter.initialise(s, 3.75, -1, DEG_C);
+    copyStart(s);
+    Random random = new Random(20);
+    double lastA = -1;
+    for (int k = 0; k < 3000; k++) {
+      double currentA = -1.5 + 2 * Math.sin(k / 30.0) + 0.2 * random.nextGaussian();
+      filter.predict(s, DT_S, currentA, true, DEG_C);
+      predict(currentA);
+      double voltageV = expectedV(currentA, s[3]) + 0.004 * random.nextGaussian();
+      boolean believed = filter.correct(s, voltageV, currentA, currentA - lastA, true, DEG_C);
+      correct(voltageV, currentA, currentA - lastA, s[3]);
+      lastA = currentA;
+
+      assertThat(believed).as("step %d", k).isTrue();
+      assertThat(s[BarFilter.SOC]).as("step %d", k).isCloseTo(x[0], within(1e-9));
+      assertThat(s[BarFilter.BIAS]).as("step %d", k).isCloseTo(x[3], within(1e-9));
+      assertThat(BarFilter.socSigma(s))
+          .as("step %d", k)
+          .isCloseTo(Math.sqrt(p[0][0]), within(1e-9));
+    }
+  }
+
+  /** The reference starts where the filter does: its covariance is diagonal then. */
+  private void copyStart(double[] s) {
+    x = new double[] {s[0], s[1], s[2], s[4], 0};
+    int at = 5;
+    for (int r = 0; r < N; r++) {
+      for (int c = r; c < N; c++) {
+        p[r][c] = s[at];
+        p[c][r] = s[at++];
+      }
+    }
+  }
+
+  private void predict(double measuredA) {
+    double i = measuredA - x[3];
+    cell.circuit().at(x[0], DEG_C, point);
+    double a1 = Math.exp(-DT_S / point.tau1S());
+    double a2 = Math.exp(-DT_S / point.tau2S());
+    double asCapacity = 3600 * cell.capacityAh();
+    double moved = (i > 0 ? cell.coulombicEfficiency() : 1) * i * DT_S / asCapacity;
+    double phi = Math.exp(-DT_S / cell.uncertainty().modelCorrelationS() - Math.abs(moved) / 0.1);
+    double[][] f = {
+      {1, 0, 0, -cell.coulombicEfficiency() * DT_S / asCapacity, 0},
+      {0, a1, 0, -point.r1Ohm() * (1 - a1), 0},
+      {0, 0, a2, -point.r2Ohm() * (1 - a2), 0},
+      {0, 0, 0, 1, 0},
+      {0, 0, 0, 0, phi}
+    };
+    x[0] += moved;
+    x[1] = a1 * x[1] + point.r1Ohm() * (1 - a1) * i;
+    x[2] = a2 * x[2] + point.r2Ohm() * (1 - a2) * i;
+    p = times(times(f, p), transposed(f));
+    double noiseA = cell.uncertainty().currentSigmaA();
+    double rcA = 0.15 * Math.abs(i) + 0.2 * noiseA;
+    double capacity = Math.pow(cell.uncertainty().capacitySigma(), 2) * 0.2 * Math.abs(moved);
+    p[0][0] += Math.pow(noiseA * DT_S / asCapacity, 2) + capacity + 1e-14 * DT_S;
+    p[1][1] += Math.pow(rcA * point.r1Ohm(), 2) * (1 - a1 * a1) + 1e-14;
+    p[2][2] += Math.pow(rcA * point.r2Ohm(), 2) * (1 - a2 * a2) + 1e-14;
+    p[3][3] += Math.pow(0.1 * cell.uncertainty().currentBiasSigmaA(), 2) * DT_S / 3600;
+    p[4][4] += Math.pow(cell.uncertainty().modelSigmaV(), 2) * (1 - phi * phi);
+  }
+
+  private double expectedV(double measuredA, double h) {
+    double i = measuredA - x[3];
+    cell.circuit().at(x[0], DEG_C, point);
+    return cell.ocv().ocvV(x[0], DEG_C)
+        + cell.hysteresis().voltageV(x[0], h, i, cell.capacityAh())
+        + x[1]
+        + x[2]
+        + point.r0Ohm(i) * i;
+  }
+
+  private void correct(double voltageV, double measuredA, double changeA, double h) {
+    double i = measuredA - x[3];
+    double innovation = voltageV - expectedV(measuredA, h);
+    double r0 = point.r0Ohm(i);
+    double overpotentialV = x[1] + x[2] + r0 * i;
+    double r =
+        Math.pow(cell.uncertainty().voltageSigmaV(), 2)
+            + Math.pow(0.5 * cell.uncertainty().modelSigmaV(), 2)
+            + Math.pow(r0 * changeA, 2)
+            + Math.pow(cell.uncertainty().overpotentialSigma() * overpotentialV, 2);
+    double[][] row = {{cell.ocv().slopeV(x[0], DEG_C), 1, 1, -r0, 1}};
+    double variance = times(times(row, p), transposed(row))[0][0] + r;
+    double[][] gain = times(p, transposed(row));
+    double[][] left = new double[N][N];
+    for (int k = 0; k < N; k++) {
+      // The model's error is considered, never estimated.
+      gain[k][0] = k == 4 ? 0 : gain[k][0] / variance;
+      x[k] += gain[k][0] * innovation;
+      for (int c = 0; c < N; c++) {
+        left[k][c] = (k == c ? 1 : 0) - gain[k][0] * row[0][c];
+      }
+    }
+    p = times(times(left, p), transposed(left));
+    for (int k = 0; k < N; k++) {
+      for (int c = 0; c < N; c++) {
+        p[k][c] += gain[k][0] * r * gain[c][0];
+      }
+    }
+  }
+
+  private static double[][] times(double[][] a, double[][] b) {
+    double[][] product = new double[a.length][b[0].length];
+    for (int r = 0; r < a.length; r++) {
+      for (int c = 0; c < b[0].length; c++) {
+        for (int k = 0; k < b.length; k++) {
+          product[r][c] += a[r][k] * b[k][c];
+        }
+      }
+    }
+    return product;
+  }
+
+  private static double[][] transposed(double[][] a) {
+    double[][] t = new double[a[0].length][a.length];
+    for (int r = 0; r < a.length; r++) {
+      for (int c = 0; c < a[0].length; c++) {
+        t[c][r] = a[r][c];
+      }
+    }
+    return t;
+  }
+}

@@ -1,0 +1,194 @@
+package io.galvani.edge.delivery;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.galvani.edge.config.DeliveryConfig;
+import io.galvani.edge.outbox.Outbox;
+import io.galvani.edge.outbox.OutboxLane;
+import io.galvani.edge.outbox.StoredMessage;
+import io.galvani.schemas.proto.FrameEnvelope;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Go-back-N for one lane. Sends in order at most a window beyond the cloud's watermark, and goes
+ * back to the watermark when it stalls or the link returns. After going back it sends one message
+ * and waits for the cloud's word before it opens the window: while nobody reads the broker's queue
+ * stays short, and a cloud that knows more than this outbox is noticed before anything is freed.
+ */
+final class LaneSender {
+  private static final int READ_ROWS = 64;
+  private static final long READ_BYTES = 256L << 10;
+  private static final long MAX_STALL_MS = 60_000;
+  private static final long FIRST_PAUSE_MS = 1_000;
+  private static final long MAX_PAUSE_MS = 30_000;
+
+  private final Outbox outbox;
+  private final OutboxLane lane;
+  private final DeliveryConfig config;
+  private final ArrayDeque<StoredMessage> ahead = new ArrayDeque<>();
+  private final ArrayDeque<Long> unconfirmed = new ArrayDeque<>();
+  private long sendNext;
+  private long readNext;
+  private long sentEnd;
+  private boolean probing = true;
+  private long stallMs;
+  private long lastProgressMs;
+  private long pausedUntilMs = Long.MIN_VALUE;
+  private long pauseMs = FIRST_PAUSE_MS;
+  private long goBacks;
+
+  LaneSender(Outbox outbox, OutboxLane lane, DeliveryConfig config) {
+    this.outbox = outbox;
+    this.lane = lane;
+    this.config = config;
+    this.stallMs = config.stallAfterMs();
+    // Whatever was numbered before this start may have been sent before it.
+    this.sentEnd = lane.nextSeq();
+    goBack();
+  }
+
+  OutboxLane lane() {
+    return lane;
+  }
+
+  /** How often the sender went back because the watermark stood still. */
+  long goBacks() {
+    return goBacks;
+  }
+
+  /** One past the highest number ever sent. */
+  long sentEnd() {
+    return sentEnd;
+  }
+
+  /** The message to send now, null if none is there or allowed. */
+  @Nullable StoredMessage next(long nowMs) {
+    if (sendNext > lane.watermark() && nowMs - lastProgressMs >= stallMs) {
+      goBacks++;
+      stallMs = Math.min(MAX_STALL_MS, stallMs * 2);
+      goBack();
+    }
+    if (nowMs < pausedUntilMs || !windowOpen()) {
+      return null;
+    }
+    StoredMessage message = ahead.peekFirst();
+    if (message == null) {
+      fill();
+      message = ahead.peekFirst();
+    }
+    if (message != null && message.firstSeq() > sendNext) {
+      // Rows in between gave way to a gap record that begins further back.
+      readNext = outbox.firstSeqCovering(lane, sendNext);
+      ahead.clear();
+      fill();
+      message = ahead.peekFirst();
+    }
+    return message;
+  }
+
+  private boolean windowOpen() {
+    int messages = probing ? 1 : config.maxMessages();
+    return unconfirmed.size() < messages
+        && sendNext - lane.watermark() < config.maxSamples()
+        && sendNext < lane.durableNextSeq();
+  }
+
+  private void fill() {
+    for (StoredMessage message : outbox.read(lane, readNext, READ_ROWS, READ_BYTES)) {
+      if (message.nextSeq() > sendNext) {
+        ahead.add(message);
+      }
+      readNext = message.nextSeq();
+    }
+  }
+
+  /** The bytes to send, with the epoch and the oldest held number of this moment. */
+  byte[] stamp(StoredMessage message) {
+    long oldestHeld = Math.min(lane.watermark(), message.firstSeq());
+    try {
+      return FrameEnvelope.parseFrom(message.envelope()).toBuilder()
+          .setStreamEpoch(lane.epoch())
+          .setHeldBefore(message.firstSeq() - oldestHeld)
+          .build()
+          .toByteArray();
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException("stored envelope must parse, checksum held", impossible);
+    }
+  }
+
+  void sent(StoredMessage message, long nowMs) {
+    ahead.removeFirst();
+    if (unconfirmed.isEmpty()) {
+      lastProgressMs = nowMs;
+    }
+    unconfirmed.add(message.nextSeq());
+    sendNext = message.nextSeq();
+    sentEnd = Math.max(sentEnd, sendNext);
+  }
+
+  /** The link returned: everything beyond the watermark goes again. */
+  void linkUp(long nowMs) {
+    stallMs = config.stallAfterMs();
+    pausedUntilMs = Long.MIN_VALUE;
+    lastProgressMs = nowMs;
+    goBack();
+  }
+
+  /**
+   * The broker took a message and refused it: it stays, and the lane rests before it tries again.
+   */
+  void refused(long nowMs) {
+    pausedUntilMs = nowMs + pauseMs;
+    pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2);
+    goBack();
+  }
+
+  WatermarkVerdict onWatermark(long epoch, long nextSeq, long nowMs) {
+    if (epoch != lane.epoch()) {
+      return WatermarkVerdict.OTHER_EPOCH;
+    }
+    if (Long.compareUnsigned(nextSeq, sentEnd) > 0) {
+      return WatermarkVerdict.ABOVE_SENT;
+    }
+    long known = lane.watermark();
+    if (nextSeq <= known) {
+      return nextSeq == known ? WatermarkVerdict.REPEATED : WatermarkVerdict.BACKWARD;
+    }
+    lane.advanceWatermark(nextSeq);
+    while (!unconfirmed.isEmpty() && unconfirmed.peekFirst() <= nextSeq) {
+      unconfirmed.removeFirst();
+    }
+    while (!ahead.isEmpty() && ahead.getFirst().nextSeq() <= nextSeq) {
+      ahead.removeFirst();
+    }
+    sendNext = Math.max(sendNext, nextSeq);
+    readNext = Math.max(readNext, sendNext);
+    probing = false;
+    stallMs = config.stallAfterMs();
+    pauseMs = FIRST_PAUSE_MS;
+    lastProgressMs = nowMs;
+    return WatermarkVerdict.ADVANCED;
+  }
+
+  /** The numbering was renewed: nothing under the new epoch has been sent yet. */
+  void renewed(long nowMs) {
+    sentEnd = lane.watermark();
+    linkUp(nowMs);
+  }
+
+  private void goBack() {
+    sendNext = lane.watermark();
+    readNext = outbox.firstSeqCovering(lane, sendNext);
+    ahead.clear();
+    unconfirmed.clear();
+    probing = true;
+  }
+
+  /** When this lane wants to be asked again although nothing happened. */
+  long nextDeadlineMs(long nowMs) {
+    if (nowMs < pausedUntilMs) {
+      return pausedUntilMs;
+    }
+    return sendNext > lane.watermark() ? lastProgressMs + stallMs : Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,71 @@
+package io.galvani.edge.delivery;
+
+import io.galvani.edge.config.DeliveryConfig;
+import io.galvani.edge.outbox.Outbox;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.proto.Lane;
+import io.galvani.schemas.proto.PackRegistration;
+import io.galvani.schemas.topic.MqttTopic;
+
+/** One pack's two lanes and its birth. */
+final class PackLink {
+  private final Outbox outbox;
+  private final PackId pack;
+  private final PackRegistration registration;
+  private final LaneSender telemetry;
+  private final LaneSender alerts;
+  private long renewedMs = Long.MIN_VALUE / 2;
+
+  PackLink(Outbox outbox, PackId pack, PackRegistration registration, DeliveryConfig config) {
+    this.outbox = outbox;
+    this.pack = pack;
+    this.registration = registration;
+    this.telemetry = new LaneSender(outbox, outbox.telemetry(pack), config);
+    this.alerts = new LaneSender(outbox, outbox.alerts(pack), config);
+  }
+
+  PackId pack() {
+    return pack;
+  }
+
+  LaneSender telemetry() {
+    return telemetry;
+  }
+
+  LaneSender alerts() {
+    return alerts;
+  }
+
+  LaneSender sender(Lane lane) {
+    return lane == Lane.LANE_ALERT ? alerts : telemetry;
+  }
+
+  String topic(MqttTopic.Leaf leaf) {
+    return MqttTopic.of(pack, leaf).toString();
+  }
+
+  byte[] birth() {
+    return registration.toBuilder()
+        .setStreamEpoch(outbox.epoch(pack))
+        .setPreviousStreamEpoch(outbox.previousEpoch(pack))
+        .build()
+        .toByteArray();
+  }
+
+  void linkUp(long nowMs) {
+    alerts.linkUp(nowMs);
+    telemetry.linkUp(nowMs);
+  }
+
+  /** Renews the epoch, at most once in a while; whether it did. */
+  boolean renew(long nowMs, long leastIntervalMs) {
+    if (nowMs - renewedMs < leastIntervalMs) {
+      return false;
+    }
+    renewedMs = nowMs;
+    outbox.newEpoch(pack);
+    alerts.renewed(nowMs);
+    telemetry.renewed(nowMs);
+    return true;
+  }
+}

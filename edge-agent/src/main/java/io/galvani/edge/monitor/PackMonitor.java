@@ -1,0 +1,175 @@
+package io.galvani.edge.monitor;
+
+import io.galvani.battery.detect.AlertListener;
+import io.galvani.battery.detect.AlertTransition;
+import io.galvani.battery.detect.DetectorState;
+import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.pack.PackEstimator;
+import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.pack.PackSample;
+import io.galvani.battery.pack.PackState;
+import io.galvani.battery.pack.StepOutcome;
+import io.galvani.edge.outbox.Outbox;
+import io.galvani.edge.outbox.OutboxLane;
+import io.galvani.edge.outbox.SavedState;
+import io.galvani.edge.outbox.StoredMessage;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.alert.AlertEvent;
+import io.galvani.schemas.telemetry.Envelope;
+import io.galvani.schemas.telemetry.FrameView;
+import io.galvani.schemas.telemetry.SampleVisitor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Estimates and watches one pack from its own encoded frames. Its state is stored with the samples
+ * it has seen; after a restart it replays the stored samples that came later.
+ */
+public final class PackMonitor {
+  private static final Logger LOG = LoggerFactory.getLogger(PackMonitor.class);
+  private static final int REPLAY_ROWS = 64;
+  private static final long REPLAY_BYTES = 256L << 10;
+
+  private final PackId pack;
+  private final StepObserver observer;
+  private final PackEstimator estimator;
+  private final PackDetector detector;
+  private final PackSample sample = new PackSample();
+  private final List<AlertEvent> alerts = new ArrayList<>();
+  private final AlertListener onAlert = this::onAlert;
+  private final SampleVisitor onSample = this::step;
+  private PackState state;
+  private DetectorState detectorState;
+  private boolean replaying;
+  private long nextSeq;
+
+  /** A monitor that has seen nothing. */
+  public PackMonitor(PackId pack, PackModel model, StepObserver observer) {
+    this.pack = pack;
+    this.observer = observer;
+    this.estimator = new PackEstimator(model);
+    this.detector = new PackDetector(model);
+    this.state = estimator.newState();
+    this.detectorState = detector.newState();
+  }
+
+  /** Takes the stored state, if there is one of this model, and replays what came after it. */
+  public void resume(Outbox outbox) {
+    OutboxLane lane = outbox.telemetry(pack);
+    Optional<SavedState> saved = outbox.savedState(pack);
+    if (saved.isPresent() && saved.get().nextSeq() <= lane.nextSeq()) {
+      restore(saved.get());
+    }
+    long from = nextSeq;
+    replaying = true;
+    while (nextSeq < lane.durableNextSeq()) {
+      List<StoredMessage> rows = outbox.read(lane, nextSeq, REPLAY_ROWS, REPLAY_BYTES);
+      for (StoredMessage row : rows) {
+        replay(row);
+      }
+      if (rows.isEmpty()) {
+        nextSeq = lane.durableNextSeq();
+      }
+    }
+    replaying = false;
+    if (lane.nextSeq() > 0) {
+      LOG.info("Monitor resumed, packId={} storedAt={} replayedTo={}", pack, from, nextSeq);
+    }
+  }
+
+  private void restore(SavedState saved) {
+    try {
+      StateBlocks blocks = StateBlocks.read(saved.bytes());
+      PackState restored =
+          PackState.read(estimator.model(), blocks.packBlock(), blocks.cellBlock());
+      detectorState =
+          DetectorState.read(detector.model(), blocks.detectorFast(), blocks.detectorCells());
+      state = restored;
+      nextSeq = saved.nextSeq();
+    } catch (IllegalArgumentException otherModel) {
+      LOG.warn(
+          "Stored state does not fit, estimates begin anew, packId={} reason={}",
+          pack,
+          otherModel.getMessage());
+    }
+  }
+
+  private void replay(StoredMessage row) {
+    try {
+      if (!row.gap()) {
+        see(Envelope.parse(row.envelope()));
+      }
+    } catch (MalformedMessageException impossible) {
+      LOG.warn("Stored frame cannot be read, packId={} seq={}", pack, row.firstSeq());
+    }
+    nextSeq = row.nextSeq();
+  }
+
+  /** Steps through a frame; returns the alerts that changed, in order. */
+  public List<AlertEvent> see(Envelope envelope) {
+    alerts.clear();
+    try {
+      FrameView.decode(envelope).forEach(0, onSample);
+    } catch (MalformedMessageException impossible) {
+      throw new IllegalStateException("a frame just encoded must decode", impossible);
+    }
+    nextSeq = envelope.nextSeq();
+    return alerts;
+  }
+
+  private void step(
+      long seq,
+      long timestampMs,
+      long monotonicMs,
+      int bootId,
+      double currentA,
+      double packVoltageV,
+      double[] cellVoltageV,
+      double[] temperatureDegC,
+      double bmsSoc,
+      int quality) {
+    sample.set(
+        seq,
+        timestampMs,
+        monotonicMs,
+        bootId,
+        currentA,
+        packVoltageV,
+        cellVoltageV,
+        temperatureDegC,
+        bmsSoc,
+        quality);
+    StepOutcome outcome = estimator.step(state, sample);
+    detector.step(detectorState, state, sample, outcome, onAlert);
+    if (observer != StepObserver.NONE) {
+      observer.onStep(pack, seq, outcome, state.soc(), state.digest());
+    }
+  }
+
+  private void onAlert(AlertTransition transition) {
+    if (!replaying) {
+      alerts.add(EdgeAlerts.event(pack, transition));
+    }
+  }
+
+  /** The state as it is to be stored. */
+  public SavedState save() {
+    byte[] bytes =
+        new StateBlocks(
+                state.packBlock(),
+                state.cellBlock(),
+                detectorState.fastBlock(),
+                detectorState.cellBlock())
+            .toBytes();
+    return new SavedState(nextSeq, bytes);
+  }
+
+  /** Mean state of charge, 0..1. */
+  public double soc() {
+    return state.soc();
+  }
+}

@@ -1,0 +1,343 @@
+package io.galvani.edge.outbox;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.edge.config.OutboxConfig;
+import io.galvani.edge.outbox.SeqFile.PackNumbers;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.proto.Lane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that the cloud has not confirmed yet, on disk, within a bound. A message may be sent
+ * once {@link OutboxLane#durableNextSeq()} has passed it and is deleted only when the cloud's
+ * watermark has; at the bound the oldest telemetry gives way to a gap record.
+ */
+public final class Outbox implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+  private static final long MIN_WAL_BYTES = 128L << 10;
+  private static final long MAX_WAL_BYTES = 4L << 20;
+  private static final long MAX_QUEUED_BYTES = 4L << 20;
+  private static final long STOP_WAIT_MS = 10_000;
+  private static final int TELEMETRY_BLOCK = 65_536;
+  private static final int ALERT_BLOCK = 1_024;
+
+  private final OutboxConfig config;
+  private final FolderLock folderLock;
+  private final SeqFile seqFile;
+  private final OutboxDatabase database;
+  private final OutboxBound bound;
+  private final ReentrantLock databaseLock = new ReentrantLock();
+  private final Map<PackId, OutboxLane> telemetry = new LinkedHashMap<>();
+  private final Map<PackId, OutboxLane> alerts = new LinkedHashMap<>();
+  private final CommitQueue queue = new CommitQueue(MAX_QUEUED_BYTES);
+  private final CommitLoop commits;
+  private final long openedNs = System.nanoTime();
+  private volatile SeqFile.Content sequences;
+  private volatile Runnable onDurable = () -> {};
+
+  private Outbox(
+      OutboxConfig config,
+      FolderLock folderLock,
+      SeqFile seqFile,
+      OutboxOpening.Opened opened,
+      Collection<PackId> packs)
+      throws SQLException, IOException {
+    this.config = config;
+    this.folderLock = folderLock;
+    this.seqFile = seqFile;
+    this.database = opened.database();
+    this.sequences = opened.sequences();
+    this.bound = new OutboxBound(database, telemetryBytes(config));
+    for (PackId pack : packs) {
+      openPack(pack, opened.verdict().newEpoch);
+    }
+    List<OutboxLane> lanes = new ArrayList<>(alerts.values());
+    lanes.addAll(telemetry.values());
+    this.commits =
+        new CommitLoop(
+            database,
+            databaseLock,
+            bound,
+            queue,
+            List.copyOf(lanes),
+            walBytes(config),
+            config.freeEvery().toMillis(),
+            () -> onDurable.run());
+  }
+
+  /** Opens the folder for these packs and starts committing. */
+  public static Outbox open(OutboxConfig config, Collection<PackId> packs) {
+    try {
+      Files.createDirectories(config.dir());
+      FolderLock lock = FolderLock.acquire(config.dir());
+      try {
+        SeqFile seqFile = new SeqFile(config.dir());
+        long maxPages = (config.bound() - 2 * walBytes(config)) / OutboxDatabase.PAGE_BYTES;
+        OutboxOpening.Opened opened = new OutboxOpening(config, seqFile, maxPages).open(packs);
+        Outbox outbox = new Outbox(config, lock, seqFile, opened, packs);
+        outbox.commits.start();
+        return outbox;
+      } catch (IOException | SQLException | RuntimeException failed) {
+        lock.close();
+        throw failed;
+      }
+    } catch (IOException | SQLException unusable) {
+      throw new InputException(
+          "outbox.dir must be a folder that can be written, but " + config.dir() + ": " + unusable,
+          unusable);
+    }
+  }
+
+  private static long walBytes(OutboxConfig config) {
+    return Math.min(MAX_WAL_BYTES, Math.max(MIN_WAL_BYTES, config.bound() / 16));
+  }
+
+  private static long telemetryBytes(OutboxConfig config) {
+    return config.bound() - 2 * walBytes(config) - config.alertReserve();
+  }
+
+  private void openPack(PackId pack, boolean newEpoch) throws SQLException, IOException {
+    PackNumbers numbers = numbers(pack);
+    OutboxLane telemetryLane = openLane(pack, Lane.LANE_TELEMETRY, numbers, newEpoch);
+    OutboxLane alertLane = openLane(pack, Lane.LANE_ALERT, numbers, newEpoch);
+    telemetry.put(pack, telemetryLane);
+    alerts.put(pack, alertLane);
+    boolean ahead =
+        telemetryLane.nextSeq() > numbers.telemetryReserved()
+            || alertLane.nextSeq() > numbers.alertReserved();
+    if (ahead && !newEpoch && numbers.telemetryReserved() > 0) {
+      LOG.warn("Sequence file is older than the outbox: new stream epoch, packId={}", pack);
+      newEpoch(pack);
+    }
+  }
+
+  private OutboxLane openLane(PackId pack, Lane lane, PackNumbers numbers, boolean newEpoch)
+      throws SQLException {
+    boolean ofTelemetry = lane == Lane.LANE_TELEMETRY;
+    int id = 2 * numbers.index() + (ofTelemetry ? 0 : 1);
+    long reserved = ofTelemetry ? numbers.telemetryReserved() : numbers.alertReserved();
+    LaneOpening opening = new LaneOpening(database, bound);
+    OutboxDatabase.LaneRow start = opening.start(id, newEpoch ? reserved : 0);
+    OutboxLane opened = new OutboxLane(this, pack, lane, id, start);
+    opening.declareHoles(opened);
+    return opened;
+  }
+
+  /** Called once before anything is appended: runs after every commit, must be quick. */
+  public void onDurable(Runnable listener) {
+    this.onDurable = listener;
+  }
+
+  /** The telemetry lane of a pack. */
+  public OutboxLane telemetry(PackId pack) {
+    return Objects.requireNonNull(telemetry.get(pack), "unknown pack");
+  }
+
+  /** The alert lane of a pack. */
+  public OutboxLane alerts(PackId pack) {
+    return Objects.requireNonNull(alerts.get(pack), "unknown pack");
+  }
+
+  /** Identity of a pack's numbering now. */
+  public long epoch(PackId pack) {
+    return numbers(pack).epoch();
+  }
+
+  /** The numbering that it replaced, 0 if none. */
+  public long previousEpoch(PackId pack) {
+    return numbers(pack).previousEpoch();
+  }
+
+  private PackNumbers numbers(PackId pack) {
+    return Objects.requireNonNull(sequences.packs().get(pack), "unknown pack");
+  }
+
+  /** Starts a new numbering: the cloud knows numbers that this outbox does not remember. */
+  public synchronized void newEpoch(PackId pack) {
+    PackNumbers n = numbers(pack);
+    rewrite(pack, OutboxOpening.renumbered(n));
+  }
+
+  /** Reserves a block that holds everything below {@code nextSeq}; returns its end. */
+  synchronized long reserve(OutboxLane lane, long nextSeq) {
+    PackNumbers n = numbers(lane.pack());
+    boolean ofTelemetry = lane.isTelemetry();
+    long reserved = ofTelemetry ? n.telemetryReserved() : n.alertReserved();
+    if (nextSeq > reserved) {
+      reserved = nextSeq + (ofTelemetry ? TELEMETRY_BLOCK : ALERT_BLOCK);
+      rewrite(
+          lane.pack(),
+          new PackNumbers(
+              n.index(),
+              n.epoch(),
+              n.previousEpoch(),
+              ofTelemetry ? reserved : n.telemetryReserved(),
+              ofTelemetry ? n.alertReserved() : reserved));
+    }
+    return reserved;
+  }
+
+  private void rewrite(PackId pack, PackNumbers numbers) {
+    try {
+      SeqFile.Content changed = sequences.with(pack, numbers);
+      seqFile.write(changed);
+      sequences = changed;
+    } catch (IOException refused) {
+      throw new UncheckedIOException("sequence file must be writable, but is not", refused);
+    }
+  }
+
+  /**
+   * Appends a message whose numbers were assigned. Returns before it is durable.
+   *
+   * @param mayWait whether the caller can be made to wait while the disk is behind; otherwise
+   *     telemetry that finds no room is declared missing
+   */
+  public void append(OutboxLane lane, StoredMessage message, boolean mayWait)
+      throws InterruptedException {
+    queue.append(lane, message, mayWait);
+  }
+
+  /** Stores the monitor's state together with the samples appended before. */
+  public void save(PackId pack, SavedState state) {
+    queue.add(new CommitQueue.Save(numbers(pack).index(), state));
+  }
+
+  /** The monitor's state as last stored. */
+  public Optional<SavedState> savedState(PackId pack) {
+    databaseLock.lock();
+    try {
+      return database.state(numbers(pack).index());
+    } catch (SQLException unreadable) {
+      LOG.warn("Stored state cannot be read, packId={} reason={}", pack, unreadable.getMessage());
+      return Optional.empty();
+    } finally {
+      databaseLock.unlock();
+    }
+  }
+
+  /**
+   * Stored messages from the one that begins at or after {@code fromSeq}, in order. A damaged row
+   * is replaced by a gap record on the way.
+   */
+  public List<StoredMessage> read(OutboxLane lane, long fromSeq, int maxRows, long maxBytes) {
+    databaseLock.lock();
+    try {
+      OutboxDatabase.Rows rows =
+          database.read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
+      if (rows.messages().isEmpty() && rows.damagedSeq() >= 0) {
+        replaceDamaged(lane, rows.damagedSeq());
+        rows = database.read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
+      }
+      return rows.messages();
+    } catch (SQLException unreadable) {
+      LOG.error("Outbox cannot be read, packId={} reason={}", lane.pack(), unreadable.getMessage());
+      return List.of();
+    } finally {
+      databaseLock.unlock();
+    }
+  }
+
+  /** Number of the stored message that covers {@code seq}, or of the next one after it. */
+  public long firstSeqCovering(OutboxLane lane, long seq) {
+    databaseLock.lock();
+    try {
+      long before = database.lastSeqUpTo(lane.id(), seq);
+      if (before >= 0) {
+        OutboxDatabase.Rows row = database.read(lane.id(), before, before + 1, 1, 1);
+        if (row.messages().isEmpty() || row.messages().get(0).nextSeq() > seq) {
+          return before;
+        }
+      }
+      long after = database.firstSeqFrom(lane.id(), seq);
+      return after >= 0 ? after : lane.durableNextSeq();
+    } catch (SQLException unreadable) {
+      return seq;
+    } finally {
+      databaseLock.unlock();
+    }
+  }
+
+  private void replaceDamaged(OutboxLane lane, long seq) throws SQLException {
+    long next = bound.endOfRow(lane, seq);
+    LOG.warn("Damaged row becomes a gap, packId={} seq={} next={}", lane.pack(), seq, next);
+    database.transaction(
+        () -> {
+          bound.begin();
+          bound.declareDamaged(lane, seq, next);
+        });
+    bound.settle();
+  }
+
+  /** Whether a source that can wait should: half of the bound is used. */
+  public boolean isCrowded() {
+    return commits.usedBytes() + queue.bytes() > config.bound() / 2;
+  }
+
+  /** Waits until everything appended so far is committed and covered rows are deleted. */
+  public void flush(long waitMs) throws InterruptedException {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    queue.add(new CommitQueue.Flush(done));
+    try {
+      done.get(waitMs, TimeUnit.MILLISECONDS);
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException late) {
+      LOG.warn("Outbox was not flushed in time, waitMs={}", waitMs);
+    }
+  }
+
+  /** What it uses now. */
+  public OutboxStats stats() {
+    long used = 0;
+    databaseLock.lock();
+    try {
+      used = database.usedBytes() + database.walBytes();
+    } catch (SQLException closed) {
+      LOG.debug("Outbox size is unknown, reason={}", closed.getMessage());
+    } finally {
+      databaseLock.unlock();
+    }
+    long flash = commits.flashBytes() + seqFile.bytesWritten();
+    double days = Math.max(1.0, (System.nanoTime() - openedNs) / 1e9) / 86_400.0;
+    return new OutboxStats(
+        used,
+        config.bound(),
+        queue.bytes(),
+        flash,
+        (long) (flash / days),
+        commits.commits(),
+        commits.healthy());
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (commits.healthy() && !queue.isClosed()) {
+        flush(STOP_WAIT_MS);
+      }
+      commits.stop(STOP_WAIT_MS);
+      database.checkpoint();
+      database.close();
+      folderLock.close();
+    } catch (SQLException | IOException unclean) {
+      LOG.warn("Outbox did not close cleanly, reason={}", unclean.getMessage());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,399 @@
+package io.galvani.edge.outbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The SQLite file: one connection, WAL, {@code synchronous=FULL}, exclusive. A row's key is lane
+ * and first number in one integer, so that a lane lies together, in order, without a second index,
+ * and an append touches one page.
+ */
+final class OutboxDatabase implements AutoCloseable {
+  static final int PAGE_BYTES = 4096;
+  private static final int SCHEMA_VERSION = 1;
+  static final int SEQ_BITS = 48;
+  private static final String SCHEMA =
+      """
+      CREATE TABLE message(id INTEGER PRIMARY KEY, count INTEGER NOT NULL, gap INTEGER NOT NULL,
+        first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, envelope BLOB NOT NULL,
+        crc32c INTEGER NOT NULL);
+      CREATE TABLE lane(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
+        watermark INTEGER NOT NULL, declared INTEGER NOT NULL);
+      CREATE TABLE pack(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+      CREATE TABLE pack_state(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
+        state BLOB NOT NULL, crc32c INTEGER NOT NULL);
+      CREATE TABLE generation(id INTEGER PRIMARY KEY CHECK (id = 0), value INTEGER NOT NULL);
+      """;
+
+  private final Path walFile;
+  private final Connection connection;
+  private final PreparedStatement insert;
+  private final PreparedStatement read;
+  private final PreparedStatement delete;
+  private final PreparedStatement pageCount;
+  private final PreparedStatement freePages;
+
+  private OutboxDatabase(Path file, Connection connection) throws SQLException {
+    this.walFile = file.resolveSibling(file.getFileName() + "-wal");
+    this.connection = connection;
+    this.insert = connection.prepareStatement("INSERT INTO message VALUES(?,?,?,?,?,?,?)");
+    this.read =
+        connection.prepareStatement(
+            "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message"
+                + " WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?");
+    this.delete = connection.prepareStatement("DELETE FROM message WHERE id BETWEEN ? AND ?");
+    this.pageCount = connection.prepareStatement("PRAGMA page_count");
+    this.freePages = connection.prepareStatement("PRAGMA freelist_count");
+  }
+
+  /**
+   * Opens or creates the file.
+   *
+   * @throws UnknownVersionException if another version of the agent wrote it
+   */
+  static OutboxDatabase open(Path file, long maxPages) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setPageSize(PAGE_BYTES);
+    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setMaxPageCount((int) Math.min(maxPages, Integer.MAX_VALUE - 1));
+    config.setCacheSize(-1024);
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA wal_autocheckpoint=0");
+        prepareSchema(file, statement);
+      }
+      return new OutboxDatabase(file, connection);
+    } catch (SQLException | RuntimeException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  private static void prepareSchema(Path file, Statement statement) throws SQLException {
+    long version;
+    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      row.next();
+      version = row.getLong(1);
+    }
+    if (version == 0) {
+      statement.executeUpdate(
+          "BEGIN;" + SCHEMA + "PRAGMA user_version=" + SCHEMA_VERSION + "; COMMIT");
+    } else if (version != SCHEMA_VERSION) {
+      throw new UnknownVersionException(
+          file
+              + " must be of outbox version "
+              + SCHEMA_VERSION
+              + ", but is of version "
+              + version
+              + "; it is left untouched");
+    }
+  }
+
+  /** Written by another version of the agent: neither read nor deleted. */
+  static final class UnknownVersionException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownVersionException(String message) {
+      super(message);
+    }
+  }
+
+  /** Work inside a transaction. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws SQLException;
+  }
+
+  /** Runs the work and commits it durably, or leaves everything as it was. */
+  void transaction(Work work) throws SQLException {
+    execute("BEGIN IMMEDIATE");
+    try {
+      work.run();
+      execute("COMMIT");
+    } catch (SQLException | RuntimeException failed) {
+      try {
+        execute("ROLLBACK");
+      } catch (SQLException alreadyRolledBack) {
+        failed.addSuppressed(alreadyRolledBack);
+      }
+      throw failed;
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Whether SQLite finds its own structure in order. */
+  boolean sound() {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+      return row.next() && "ok".equals(row.getString(1));
+    } catch (SQLException unreadable) {
+      return false;
+    }
+  }
+
+  static long rowId(int lane, long seq) {
+    return ((long) lane << SEQ_BITS) | seq;
+  }
+
+  private static long seqOf(long rowId) {
+    return rowId & ((1L << SEQ_BITS) - 1);
+  }
+
+  void insert(int lane, StoredMessage message) throws SQLException {
+    long id = rowId(lane, message.firstSeq());
+    insert.setLong(1, id);
+    insert.setInt(2, message.count());
+    insert.setInt(3, message.gap() ? 1 : 0);
+    insert.setLong(4, message.firstTimestampMs());
+    insert.setLong(5, message.lastTimestampMs());
+    insert.setBytes(6, message.envelope());
+    insert.setInt(7, message.crc32c(id));
+    insert.executeUpdate();
+  }
+
+  /**
+   * @param messages rows in order, up to the first damaged one
+   * @param damagedSeq first number of that row, -1 if all are good
+   */
+  record Rows(List<StoredMessage> messages, long damagedSeq) {}
+
+  /** Rows that begin in [fromSeq, toSeq), in order. */
+  Rows read(int lane, long fromSeq, long toSeq, int maxRows, long maxBytes) throws SQLException {
+    List<StoredMessage> messages = new ArrayList<>();
+    read.setLong(1, rowId(lane, fromSeq));
+    read.setLong(2, rowId(lane, toSeq - 1));
+    read.setInt(3, maxRows);
+    long bytes = 0;
+    try (ResultSet row = read.executeQuery()) {
+      while (bytes < maxBytes && row.next()) {
+        long id = row.getLong(1);
+        byte[] envelope = row.getBytes(6);
+        StoredMessage message =
+            new StoredMessage(
+                seqOf(id),
+                row.getInt(2),
+                row.getInt(3) != 0,
+                row.getLong(4),
+                row.getLong(5),
+                envelope == null ? new byte[0] : envelope);
+        if (message.crc32c(id) != row.getInt(7)) {
+          return new Rows(messages, seqOf(id));
+        }
+        messages.add(message);
+        bytes += message.storedBytes();
+      }
+    }
+    return new Rows(messages, -1);
+  }
+
+  /** Where the first row at or after {@code seq} begins; -1 if there is none. */
+  long firstSeqFrom(int lane, long seq) throws SQLException {
+    return edge("min", lane, seq, Long.MAX_VALUE >>> (Long.SIZE - 1 - SEQ_BITS));
+  }
+
+  /** Where the last row at or before {@code seq} begins; -1 if there is none. */
+  long lastSeqUpTo(int lane, long seq) throws SQLException {
+    return edge("max", lane, 0, seq);
+  }
+
+  private long edge(String which, int lane, long from, long to) throws SQLException {
+    String sql = "SELECT " + which + "(id) FROM message WHERE id BETWEEN ? AND ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setLong(1, rowId(lane, from));
+      query.setLong(2, rowId(lane, to));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        long id = row.getLong(1);
+        return row.wasNull() ? -1 : seqOf(id);
+      }
+    }
+  }
+
+  /** First row of a lane that carries data, without its bytes; empty if there is none. */
+  Optional<StoredMessage> firstCarrying(int lane) throws SQLException {
+    return heads(lane, 0, 1, "AND gap=0").stream().findFirst();
+  }
+
+  /** Rows that begin at or after {@code fromSeq}, in order, without their bytes, unchecked. */
+  List<StoredMessage> heads(int lane, long fromSeq, int maxRows) throws SQLException {
+    return heads(lane, fromSeq, maxRows, "");
+  }
+
+  private List<StoredMessage> heads(int lane, long fromSeq, int maxRows, String condition)
+      throws SQLException {
+    String sql =
+        "SELECT id,count,gap,first_ms,last_ms FROM message WHERE id BETWEEN ? AND ? "
+            + condition
+            + " ORDER BY id LIMIT ?";
+    List<StoredMessage> heads = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setLong(1, rowId(lane, fromSeq));
+      query.setLong(2, rowId(lane + 1, 0) - 1);
+      query.setInt(3, maxRows);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          heads.add(
+              new StoredMessage(
+                  seqOf(row.getLong(1)),
+                  row.getInt(2),
+                  row.getInt(3) != 0,
+                  row.getLong(4),
+                  row.getLong(5),
+                  new byte[0]));
+        }
+      }
+    }
+    return heads;
+  }
+
+  /** Deletes the rows that begin in [fromSeq, toSeq). */
+  void delete(int lane, long fromSeq, long toSeq) throws SQLException {
+    delete.setLong(1, rowId(lane, fromSeq));
+    delete.setLong(2, rowId(lane, toSeq) - 1);
+    delete.executeUpdate();
+  }
+
+  /**
+   * @param nextSeq the number after the last one ever appended
+   * @param watermark everything below is covered by the cloud
+   * @param declared how many numbers were declared missing
+   */
+  record LaneRow(long nextSeq, long watermark, long declared) {}
+
+  Optional<LaneRow> lane(int lane) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT next_seq,watermark,declared FROM lane WHERE id=?")) {
+      query.setInt(1, lane);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(new LaneRow(row.getLong(1), row.getLong(2), row.getLong(3)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  void lane(int lane, LaneRow values) throws SQLException {
+    try (PreparedStatement write =
+        connection.prepareStatement("INSERT OR REPLACE INTO lane VALUES(?,?,?,?)")) {
+      write.setInt(1, lane);
+      write.setLong(2, values.nextSeq);
+      write.setLong(3, values.watermark);
+      write.setLong(4, values.declared);
+      write.executeUpdate();
+    }
+  }
+
+  Optional<SavedState> state(int pack) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT next_seq,state,crc32c FROM pack_state WHERE id=?")) {
+      query.setInt(1, pack);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        SavedState state = new SavedState(row.getLong(1), row.getBytes(2));
+        return state.crc32c() == row.getInt(3) ? Optional.of(state) : Optional.empty();
+      }
+    }
+  }
+
+  void state(int pack, SavedState state) throws SQLException {
+    try (PreparedStatement write =
+        connection.prepareStatement("INSERT OR REPLACE INTO pack_state VALUES(?,?,?,?)")) {
+      write.setInt(1, pack);
+      write.setLong(2, state.nextSeq());
+      write.setBytes(3, state.bytes());
+      write.setInt(4, state.crc32c());
+      write.executeUpdate();
+    }
+  }
+
+  /** Packs by their place in the keys. */
+  Map<Integer, String> packs() throws SQLException {
+    Map<Integer, String> packs = new TreeMap<>();
+    try (Statement query = connection.createStatement();
+        ResultSet row = query.executeQuery("SELECT id,name FROM pack")) {
+      while (row.next()) {
+        packs.put(row.getInt(1), row.getString(2));
+      }
+    }
+    return packs;
+  }
+
+  void pack(int index, String name) throws SQLException {
+    try (PreparedStatement write =
+        connection.prepareStatement("INSERT OR REPLACE INTO pack VALUES(?,?)")) {
+      write.setInt(1, index);
+      write.setString(2, name);
+      write.executeUpdate();
+    }
+  }
+
+  Optional<Long> generation() throws SQLException {
+    try (Statement query = connection.createStatement();
+        ResultSet row = query.executeQuery("SELECT value FROM generation")) {
+      return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+    }
+  }
+
+  void generation(long value) throws SQLException {
+    execute("INSERT OR REPLACE INTO generation VALUES(0," + value + ")");
+  }
+
+  /** Bytes of the pages in use; deleted rows free pages, the file itself does not shrink. */
+  long usedBytes() throws SQLException {
+    return (single(pageCount) - single(freePages)) * PAGE_BYTES;
+  }
+
+  /** Bytes of the file, used or free. */
+  long fileBytes() throws SQLException {
+    return single(pageCount) * PAGE_BYTES;
+  }
+
+  long walBytes() {
+    try {
+      return Files.size(walFile);
+    } catch (IOException none) {
+      return 0;
+    }
+  }
+
+  /** Moves the WAL into the database and empties it; bytes written, at most. */
+  long checkpoint() throws SQLException {
+    long walBytes = walBytes();
+    execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    return walBytes;
+  }
+
+  private static long single(PreparedStatement query) throws SQLException {
+    try (ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

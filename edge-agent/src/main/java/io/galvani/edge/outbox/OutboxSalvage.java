@@ -1,0 +1,139 @@
+package io.galvani.edge.outbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves what can be read of a damaged database into a new one: rows from the front up to the damage
+ * and from the back down to it, each only if its checksum holds. What is missing between two saved
+ * rows is found and declared when the lane is opened.
+ */
+final class OutboxSalvage {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxSalvage.class);
+  private static final int STEP_ROWS = 64;
+
+  private final Path file;
+  private final long maxPages;
+
+  OutboxSalvage(Path file, long maxPages) {
+    this.file = file;
+    this.maxPages = maxPages;
+  }
+
+  OutboxDatabase rebuild() throws IOException, SQLException {
+    Path rebuilt = file.resolveSibling("outbox.rebuilt.db");
+    deleteWithLog(rebuilt);
+    int saved = 0;
+    try (OutboxDatabase target = OutboxDatabase.open(rebuilt, maxPages)) {
+      try (Connection damaged = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+        saved = copyRows(damaged, target);
+        copyTable(damaged, target, "SELECT id,name FROM pack");
+        copyTable(damaged, target, "SELECT id,next_seq,watermark,declared FROM lane");
+      } catch (SQLException unreadable) {
+        LOG.warn("Damaged outbox cannot be read further, reason={}", unreadable.getMessage());
+      }
+      target.checkpoint();
+    }
+    deleteWithLog(file);
+    Files.move(rebuilt, file, StandardCopyOption.ATOMIC_MOVE);
+    SeqFile.syncFolderOf(file);
+    LOG.warn("Outbox was rebuilt, file={} savedRows={}", file, saved);
+    return OutboxDatabase.open(file, maxPages);
+  }
+
+  private static void deleteWithLog(Path database) throws IOException {
+    Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-wal"));
+    Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-shm"));
+    Files.deleteIfExists(database);
+  }
+
+  private static int copyRows(Connection damaged, OutboxDatabase target) throws SQLException {
+    Set<Long> seen = new LinkedHashSet<>();
+    walk(damaged, target, seen, "id > ? ORDER BY id", -1);
+    walk(damaged, target, seen, "id < ? ORDER BY id DESC", Long.MAX_VALUE);
+    return seen.size();
+  }
+
+  /** Reads in small steps, so that one unreadable page costs one step and not the rest. */
+  private static void walk(
+      Connection damaged, OutboxDatabase target, Set<Long> seen, String order, long from)
+      throws SQLException {
+    String sql = "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message WHERE " + order;
+    long at = from;
+    while (true) {
+      List<Row> rows = new ArrayList<>();
+      boolean readable = true;
+      try (PreparedStatement query = damaged.prepareStatement(sql + " LIMIT " + STEP_ROWS)) {
+        query.setLong(1, at);
+        try (ResultSet row = query.executeQuery()) {
+          while (row.next()) {
+            rows.add(Row.of(row));
+          }
+        }
+      } catch (SQLException unreadable) {
+        readable = false;
+      }
+      target.transaction(() -> insertGood(target, rows, seen));
+      if (!readable || rows.isEmpty()) {
+        return;
+      }
+      at = rows.get(rows.size() - 1).id;
+    }
+  }
+
+  private static void insertGood(OutboxDatabase target, List<Row> rows, Set<Long> seen)
+      throws SQLException {
+    for (Row row : rows) {
+      if (row.message.crc32c(row.id) == row.crc32c && seen.add(row.id)) {
+        target.insert((int) (row.id >>> OutboxDatabase.SEQ_BITS), row.message);
+      }
+    }
+  }
+
+  private static void copyTable(Connection damaged, OutboxDatabase target, String sql) {
+    try (PreparedStatement query = damaged.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        if (sql.endsWith("pack")) {
+          target.pack(row.getInt(1), row.getString(2));
+        } else {
+          target.lane(
+              row.getInt(1),
+              new OutboxDatabase.LaneRow(row.getLong(2), row.getLong(3), row.getLong(4)));
+        }
+      }
+    } catch (SQLException unreadable) {
+      LOG.warn("A table of the damaged outbox is lost, reason={}", unreadable.getMessage());
+    }
+  }
+
+  private record Row(long id, StoredMessage message, int crc32c) {
+    static Row of(ResultSet row) throws SQLException {
+      long id = row.getLong(1);
+      byte[] envelope = row.getBytes(6);
+      return new Row(
+          id,
+          new StoredMessage(
+              id & ((1L << OutboxDatabase.SEQ_BITS) - 1),
+              row.getInt(2),
+              row.getInt(3) != 0,
+              row.getLong(4),
+              row.getLong(5),
+              envelope == null ? new byte[0] : envelope),
+          row.getInt(7));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.galvani.edge.outbox;
+
+/**
+ * What the outbox uses.
+ *
+ * @param usedBytes bytes of database pages in use, plus the write-ahead log
+ * @param boundBytes most that it may use
+ * @param queuedBytes bytes that wait for their commit
+ * @param flashBytesWritten bytes written to storage since the start
+ * @param flashBytesPerDay the same, projected to a day
+ * @param commits transactions since the start
+ * @param healthy whether the last commit succeeded
+ */
+public record OutboxStats(
+    long usedBytes,
+    long boundBytes,
+    long queuedBytes,
+    long flashBytesWritten,
+    long flashBytesPerDay,
+    long commits,
+    boolean healthy) {}

@@ -1,0 +1,210 @@
+package io.galvani.edge.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.Nearest;
+import io.galvani.edge.config.PackConfig.StdinConfig;
+import io.galvani.schemas.proto.ClockQuality;
+import io.galvani.schemas.telemetry.Sample;
+import io.galvani.schemas.telemetry.SampleQuality;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sample a line, so that any script can feed a pack: {@code {"t": 1717243200.5, "current_a":
+ * -12.5, "cells_v": [3.61, 3.62], "temps_c": [25.1], "pack_v": 7.23, "soc": 0.64}}. {@code t} is
+ * epoch seconds or ISO 8601 UTC, the time of arrival if absent; {@code null} is a missing value;
+ * current is positive into the battery.
+ *
+ * <p>The first line must be right, since it shows whether the script speaks this format at all; a
+ * later line that cannot be read is counted and the stream goes on.
+ */
+public final class JsonLinesSource implements PackSource {
+  private static final Logger LOG = LoggerFactory.getLogger(JsonLinesSource.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> KEYS =
+      List.of("t", "current_a", "cells_v", "temps_c", "pack_v", "soc");
+
+  private final BufferedReader lines;
+  private final StdinConfig config;
+  private final PackDescription description;
+  private final QualityCounter quality = new QualityCounter();
+  private final long startNs = System.nanoTime();
+  private long lineNumber;
+  private long firstMs = Long.MIN_VALUE;
+  private boolean trouble;
+
+  public JsonLinesSource(InputStream in, StdinConfig config) {
+    this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    this.config = config;
+    this.description =
+        new PackDescription(
+            config.cells(),
+            config.probeCount(),
+            config.intervalS(),
+            new SplittableRandom().nextInt(),
+            ClockQuality.CLOCK_QUALITY_SYNCED,
+            true);
+  }
+
+  @Override
+  public PackDescription describe() {
+    return description;
+  }
+
+  @Override
+  public @Nullable Sample next() {
+    try {
+      String line = lines.readLine();
+      while (line != null) {
+        lineNumber++;
+        Sample sample = line.isBlank() ? null : tolerant(line);
+        if (sample != null) {
+          return sample;
+        }
+        line = lines.readLine();
+      }
+      return null;
+    } catch (IOException cut) {
+      throw new InputException(
+          "standard input must be readable, but after line " + lineNumber + ": " + cut, cut);
+    }
+  }
+
+  private @Nullable Sample tolerant(String line) {
+    try {
+      Sample sample = parse(line);
+      trouble = false;
+      return sample;
+    } catch (InputException wrong) {
+      if (firstMs == Long.MIN_VALUE) {
+        throw wrong;
+      }
+      quality.unusable();
+      if (!trouble) {
+        LOG.warn("Line cannot be used, the stream goes on, reason={}", wrong.getMessage());
+        trouble = true;
+      }
+      return null;
+    }
+  }
+
+  private Sample parse(String line) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(line);
+    } catch (JsonProcessingException none) {
+      throw new InputException(at() + " must be JSON, but: " + none.getOriginalMessage(), none);
+    }
+    if (!node.isObject()) {
+      throw new InputException(at() + " must be a JSON object, but was " + node.getNodeType());
+    }
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!KEYS.contains(key)) {
+                throw new InputException(
+                    at() + ": \"" + key + "\" must be a known key" + Nearest.hint(key, KEYS));
+              }
+            });
+    double[] cellsV = array(node, "cells_v", config.cells());
+    double[] tempsC = array(node, "temps_c", config.probeCount());
+    long timestampMs = time(node.get("t"));
+    if (firstMs == Long.MIN_VALUE) {
+      firstMs = timestampMs;
+    }
+    double currentA = number(node, "current_a");
+    int flags = Arrays.stream(cellsV).anyMatch(Double::isNaN) ? SampleQuality.UNREADABLE : 0;
+    return new Sample(
+        timestampMs,
+        monotonicMs(node, timestampMs),
+        currentA,
+        number(node, "pack_v"),
+        cellsV,
+        tempsC,
+        number(node, "soc"),
+        quality.flags(timestampMs, currentA, flags));
+  }
+
+  /** Stated times are the time base; without them it is this process's own clock. */
+  private long monotonicMs(JsonNode node, long timestampMs) {
+    return node.hasNonNull("t")
+        ? Math.max(0, timestampMs - firstMs)
+        : (System.nanoTime() - startNs) / 1_000_000;
+  }
+
+  private long time(@Nullable JsonNode node) {
+    if (node == null || node.isNull()) {
+      return System.currentTimeMillis();
+    }
+    try {
+      long ms =
+          node.isNumber()
+              ? Math.round(node.asDouble() * 1_000)
+              : Instant.parse(node.asText()).toEpochMilli();
+      if (ms >= 0) {
+        return ms;
+      }
+    } catch (DateTimeException none) {
+      // said below
+    }
+    throw new InputException(at() + ": t must be epoch seconds or ISO 8601 UTC, but was " + node);
+  }
+
+  private double number(JsonNode node, String key) {
+    JsonNode value = node.get(key);
+    if (value == null || value.isNull()) {
+      return Double.NaN;
+    }
+    if (!value.isNumber()) {
+      throw new InputException(at() + ": " + key + " must be a number, but was " + value);
+    }
+    return value.asDouble();
+  }
+
+  private double[] array(JsonNode node, String key, int length) {
+    JsonNode values = node.get(key);
+    int given = values == null ? 0 : values.size();
+    if (given != length) {
+      throw new InputException(
+          at() + ": " + key + " must hold " + length + " numbers, but held " + given);
+    }
+    double[] result = new double[length];
+    for (int i = 0; i < length; i++) {
+      JsonNode value = java.util.Objects.requireNonNull(values).get(i);
+      result[i] = value.isNumber() ? value.asDouble() : Double.NaN;
+    }
+    return result;
+  }
+
+  private String at() {
+    return "line " + lineNumber + " of standard input";
+  }
+
+  @Override
+  public SourceCounts counts() {
+    return quality.counts();
+  }
+
+  @Override
+  public void close() {
+    try {
+      lines.close();
+    } catch (IOException alreadyGone) {
+      // nothing was written, nothing can be lost
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.galvani.edge.source;
+
+import io.galvani.schemas.telemetry.Sample;
+import org.jspecify.annotations.Nullable;
+
+/** Samples of one pack, one after the other. Used from one thread; closed from any. */
+public interface PackSource extends AutoCloseable {
+  /** What is known before the first sample. */
+  PackDescription describe();
+
+  /**
+   * The next sample, null at the end. A live source blocks until there is one.
+   *
+   * @throws io.galvani.chassis.cli.InputException when the input cannot be read any further
+   */
+  @Nullable Sample next() throws InterruptedException;
+
+  /** How many samples had something wrong with them so far, by kind. */
+  default SourceCounts counts() {
+    return SourceCounts.NONE;
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,53 @@
+package io.galvani.stream.kafka;
+
+import io.galvani.chassis.cli.InputException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command of a moment reaches Kafka. */
+public final class KafkaOptions {
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description = "Kafka's address (default: 127.0.0.1:9092, or what --config says).")
+  private @Nullable String bootstrap;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Client settings as a properties file, as Kafka's own tools take them.")
+  private @Nullable Path config;
+
+  /** The client settings; throws {@link InputException} when the file cannot be read. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("bootstrap.servers", "127.0.0.1:9092");
+    if (config != null) {
+      Properties file = read(config);
+      file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
+    }
+    if (bootstrap != null) {
+      settings.put("bootstrap.servers", bootstrap);
+    }
+    return settings;
+  }
+
+  private static Properties read(Path file) {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(in);
+      return properties;
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new InputException(
+          "--config must be a readable properties file, but " + file + " is not", unreadable);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.galvani.stream.registry;
+
+import picocli.CommandLine.Command;
+
+/** {@code galvani packs}: the registry of packs. */
+@Command(
+    name = "packs",
+    mixinStandardHelpOptions = true,
+    description = "List, register or retire packs.",
+    subcommands = {PacksList.class, PacksRegister.class, PacksRetire.class})
+public final class PacksCommand {}

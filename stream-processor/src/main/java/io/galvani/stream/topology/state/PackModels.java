@@ -1,0 +1,97 @@
+package io.galvani.stream.topology.state;
+
+import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.pack.PackEstimator;
+import io.galvani.battery.pack.PackModel;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.proto.PackRegistration;
+import io.galvani.stream.registry.RegistrationRules;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Turns registrations into models; packs that are built alike share one. Not thread-safe. */
+public final class PackModels {
+  private final CellParser cells;
+  private final Map<String, Shared> shared = new HashMap<>();
+
+  /** The steps of all packs of one model; they hold scratch space only. */
+  record Shared(PackModel model, PackEstimator estimator, PackDetector detector) {}
+
+  public PackModels(CellParser cells) {
+    this.cells = cells;
+  }
+
+  /**
+   * The model of a registration.
+   *
+   * @throws RuntimeException that says what is wrong with the registration
+   */
+  Shared of(PackRegistration pack) {
+    String kind = layout(pack) + "|" + pack.getNominalIntervalS();
+    Shared known = shared.get(kind);
+    if (known == null) {
+      PackModel model = build(pack);
+      known = new Shared(model, new PackEstimator(model), new PackDetector(model));
+      shared.put(kind, known);
+    }
+    return known;
+  }
+
+  /** Checks a registration and builds its model once. */
+  public void check(PackRegistration pack) {
+    of(pack);
+  }
+
+  private PackModel build(PackRegistration pack) {
+    try {
+      RegistrationRules.check(pack);
+    } catch (MalformedMessageException contradiction) {
+      throw new IllegalArgumentException(contradiction.getMessage(), contradiction);
+    }
+    return new PackModel(
+        cells.parse(pack.getParameterJson(), pack.getParameterSet()),
+        pack.getCellCount(),
+        Math.max(1, pack.getParallelCount()),
+        probeCells(pack),
+        pack.getNominalIntervalS());
+  }
+
+  private static int[] probeCells(PackRegistration pack) {
+    return pack.getProbeCellCount() == 0
+        ? PackModel.evenProbes(pack.getCellCount(), pack.getProbeCount())
+        : pack.getProbeCellList().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Identity of what a state belongs to: another layout or cell type is another pack. */
+  static long fingerprint(PackRegistration pack) {
+    byte[] digest = sha256(layout(pack));
+    long bits = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      bits = bits << 8 | (digest[i] & 0xff);
+    }
+    return bits;
+  }
+
+  private static String layout(PackRegistration pack) {
+    return pack.getParameterSha256()
+        + "|"
+        + pack.getCellCount()
+        + "|"
+        + pack.getParallelCount()
+        + "|"
+        + pack.getProbeCount()
+        + "|"
+        + pack.getProbeCellList();
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform must have SHA-256", e);
+    }
+  }
+}

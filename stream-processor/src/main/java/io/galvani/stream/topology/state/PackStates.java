@@ -1,0 +1,178 @@
+package io.galvani.stream.topology.state;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.galvani.battery.detect.DetectorState;
+import io.galvani.battery.pack.PackState;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.proto.PackRegistration;
+import io.galvani.stream.topology.admit.Admission;
+import io.galvani.stream.topology.rollup.MinuteRollup;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The packs of one task. {@link #save} must follow every change in the same call of a processor:
+ * then the stores' changelogs, the offsets and the output commit together, and whatever is live can
+ * be forgotten at any time.
+ */
+public final class PackStates {
+  private static final Logger LOG = LoggerFactory.getLogger(PackStates.class);
+  private static final String ESTIMATOR_CELLS = "|estimate";
+  private static final String DETECTOR_CELLS = "|detect";
+
+  private final KeyValueStore<String, byte[]> registry;
+  private final KeyValueStore<String, byte[]> packState;
+  private final KeyValueStore<String, byte[]> cellState;
+  private final PackModels models;
+  private final Map<PackId, LivePack> live;
+
+  /**
+   * @param mostLive packs kept as live objects; others are read again when they speak
+   */
+  public PackStates(
+      KeyValueStore<String, byte[]> registry,
+      KeyValueStore<String, byte[]> packState,
+      KeyValueStore<String, byte[]> cellState,
+      PackModels models,
+      int mostLive) {
+    this.registry = registry;
+    this.packState = packState;
+    this.cellState = cellState;
+    this.models = models;
+    this.live =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<PackId, LivePack> eldest) {
+            return size() > mostLive;
+          }
+        };
+  }
+
+  /** The pack as it was last saved; a new one if it never was. */
+  public LivePack get(PackId id) {
+    LivePack known = live.get(id);
+    if (known == null) {
+      known = load(id);
+      live.put(id, known);
+    }
+    return known;
+  }
+
+  private LivePack load(PackId id) {
+    byte[] bytes = packState.get(id.key());
+    PackBlock block = bytes == null ? null : PackBlock.read(bytes);
+    if (bytes != null && block == null) {
+      LOG.warn("Pack state cannot be read and starts anew, pack={}, bytes={}", id, bytes.length);
+    }
+    Engine restored = block == null ? null : restore(id, block);
+    Engine engine = restored == null ? newEngine(id) : restored;
+    return new LivePack(
+        id,
+        block == null ? new Admission() : block.admission(),
+        block == null ? new MinuteRollup() : block.rollup(),
+        engine,
+        restored == null && bytes != null && (block == null || block.estimator().length > 0));
+  }
+
+  private @Nullable Engine restore(PackId id, PackBlock block) {
+    PackRegistration registration = registration(id);
+    byte[] cells = cellState.get(id.key() + ESTIMATOR_CELLS);
+    byte[] detectorCells = cellState.get(id.key() + DETECTOR_CELLS);
+    if (registration == null
+        || cells == null
+        || detectorCells == null
+        || block.fingerprint() != PackModels.fingerprint(registration)) {
+      return null;
+    }
+    try {
+      PackModels.Shared steps = models.of(registration);
+      Engine engine =
+          new Engine(
+              block.fingerprint(),
+              steps,
+              PackState.read(steps.model(), block.estimator(), cells),
+              DetectorState.read(steps.model(), block.detector(), detectorCells));
+      engine.markStored();
+      return engine;
+    } catch (IllegalArgumentException otherVersion) {
+      LOG.warn("Pack state starts anew, pack={}, reason={}", id, otherVersion.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable Engine newEngine(PackId id) {
+    PackRegistration registration = registration(id);
+    if (registration == null) {
+      return null;
+    }
+    PackModels.Shared steps = models.of(registration);
+    return new Engine(
+        PackModels.fingerprint(registration),
+        steps,
+        steps.estimator().newState(),
+        steps.detector().newState());
+  }
+
+  private @Nullable PackRegistration registration(PackId id) {
+    byte[] bytes = registry.get(id.key());
+    try {
+      return bytes == null ? null : PackRegistration.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException damaged) {
+      LOG.warn("Registration cannot be read, pack={}", id);
+      return null;
+    }
+  }
+
+  /**
+   * Stores what changed.
+   *
+   * @return bytes put into the stores
+   */
+  public int save(LivePack pack) {
+    byte[] fast = PackBlock.of(pack).toBytes();
+    packState.put(pack.id().key(), fast);
+    int bytes = fast.length;
+    Engine engine = pack.engine();
+    if (engine == null) {
+      return bytes;
+    }
+    if (engine.estimatorCellsChanged()) {
+      bytes += put(pack.id().key() + ESTIMATOR_CELLS, engine.state().cellBlock());
+    }
+    if (engine.detectorCellsChanged()) {
+      bytes += put(pack.id().key() + DETECTOR_CELLS, engine.detectorState().cellBlock());
+    }
+    engine.markStored();
+    return bytes;
+  }
+
+  private int put(String key, byte[] block) {
+    cellState.put(key, block);
+    return block.length;
+  }
+
+  /** Forgets what is live, so that the next {@link #get} reads what was last saved. */
+  public void forget(PackId id) {
+    live.remove(id);
+  }
+
+  /** Removes a pack, live and stored. */
+  public void remove(PackId id) {
+    live.remove(id);
+    packState.delete(id.key());
+    cellState.delete(id.key() + ESTIMATOR_CELLS);
+    cellState.delete(id.key() + DETECTOR_CELLS);
+  }
+
+  /** The account in a stored pack block; null if it cannot be read. */
+  public static @Nullable Admission account(byte[] packBlock) {
+    PackBlock block = PackBlock.read(packBlock);
+    return block == null ? null : block.admission();
+  }
+}

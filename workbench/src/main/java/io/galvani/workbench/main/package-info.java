@@ -1,0 +1,3 @@
+/** Entry of demo and replay. */
+@org.jspecify.annotations.NullMarked
+package io.galvani.workbench.main;
