@@ -7,6 +7,8 @@ import io.questdb.DefaultBootstrapConfiguration;
 import io.questdb.ServerMain;
 import io.questdb.log.LogFactory;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -49,32 +51,52 @@ public final class EmbeddedTimeSeries implements AutoCloseable {
     }
     writeLogConfiguration();
     LogFactory.configureRootDir(folder.toString());
-    Map<String, String> environment = environment();
-    ServerMain starting =
-        new ServerMain(
-            new Bootstrap(
-                new DefaultBootstrapConfiguration() {
-                  @Override
-                  public Map<String, String> getEnv() {
-                    return environment;
-                  }
-
-                  @Override
-                  public @Nullable String getBanner() {
-                    return null;
-                  }
-                },
-                Bootstrap.getServerMainArgs(folder.toString())));
+    quietly(LogFactory::getInstance);
+    ServerMain starting = newServer();
     starting.start();
     server = starting;
+  }
+
+  private ServerMain newServer() {
+    Map<String, String> environment = environment();
+    return new ServerMain(
+        new Bootstrap(
+            new DefaultBootstrapConfiguration() {
+              @Override
+              public Map<String, String> getEnv() {
+                return environment;
+              }
+
+              @Override
+              public @Nullable String getBanner() {
+                return null;
+              }
+            },
+            Bootstrap.getServerMainArgs(folder.toString())));
   }
 
   /** Stops; data stays. Does nothing when stopped. */
   @Override
   public synchronized void close() {
-    if (server != null) {
-      server.close();
+    ServerMain running = server;
+    if (running != null) {
+      quietly(running::close);
       server = null;
+    }
+  }
+
+  /** QuestDB speaks on the console when it starts and ends, past its own log configuration. */
+  private static void quietly(Runnable noisy) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      System.setOut(nowhere);
+      System.setErr(nowhere);
+      noisy.run();
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
     }
   }
 
