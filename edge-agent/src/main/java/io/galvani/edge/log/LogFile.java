@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** Opens a file, plain or gzip: what it is shows in its first two bytes, not in its name. */
-final class LogFile {
+public final class LogFile {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
 
@@ -20,11 +20,12 @@ final class LogFile {
     this.bytes = bytes;
   }
 
-  InputStream bytes() {
+  public InputStream bytes() {
     return bytes;
   }
 
-  static LogFile open(Path path, int skipLines) {
+  /** Opens a file after so many lines; whatever is wrong with it is an {@link InputException}. */
+  public static LogFile open(Path path, int skipLines) {
     if (Files.isDirectory(path)) {
       throw new InputException("log must be a file, but " + path + " is a folder");
     }

@@ -3,6 +3,7 @@ package io.galvani.workbench.main;
 import ch.qos.logback.core.status.NopStatusListener;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.workbench.demo.DemoCommand;
+import io.galvani.workbench.evaluate.EvaluateCommand;
 import io.galvani.workbench.replay.ReplayCommand;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "galvani",
     mixinStandardHelpOptions = true,
     description = "The whole road in one JVM.",
-    subcommands = {DemoCommand.class, ReplayCommand.class})
+    subcommands = {DemoCommand.class, ReplayCommand.class, EvaluateCommand.class})
 public final class Workbench {
   private Workbench() {}
 

@@ -1,0 +1,10 @@
+package io.galvani.workbench.evaluate;
+
+import picocli.CommandLine.Command;
+
+/** {@code galvani evaluate WHAT}: the production estimators over recordings, scored. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "Runs the production estimators over a folder of recordings and scores them.")
+public final class EvaluateCommand {}
