@@ -3,6 +3,7 @@ package io.galvani.workbench.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
@@ -10,143 +11,117 @@ import io.galvani.battery.pack.PackState;
 import io.galvani.battery.twin.PackTwin;
 import io.galvani.battery.twin.TwinSettings;
 import io.galvani.chassis.cells.CellLibrary;
+import io.galvani.edge.log.LogFile;
+import io.galvani.edge.log.LogMapping.PackMapping;
 import io.galvani.edge.log.LogSource;
+import io.galvani.edge.source.PackDescription;
 import io.galvani.schemas.proto.ClockQuality;
-import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import io.galvani.schemas.telemetry.FrameView;
 import io.galvani.schemas.telemetry.Sample;
-import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.workbench.embedded.EmbeddedTimeSeries;
-import io.galvani.workbench.embedded.FreePort;
-import java.io.File;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The four programs, Kafka and Mosquitto as processes of their own: the state is equal to the bit
  * at every number, at one and at ten samples a frame, to an estimator that saw no wire at all.
+ * {@code -Dgalvani.parity.rows=0} takes the logs of real vehicles whole.
  */
 final class SeparateProcessesIT {
-  private static final int ROWS = 900;
+  private static final int SYNTHETIC_ROWS = 900;
   private static final int CELLS = 12;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int VEHICLE_ROWS = Integer.getInteger("galvani.parity.rows", 1_500);
+  private static final Duration PATIENCE = Duration.ofMinutes(VEHICLE_ROWS == 0 ? 30 : 3);
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-  private final List<Process> children = new ArrayList<>();
-
-  @AfterEach
-  void endChildren() throws InterruptedException {
-    for (Process child : children) {
-      child.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-    }
+  @BeforeEach
+  void requireMosquitto() {
+    assumeTrue(Files.isExecutable(RoadProcesses.MOSQUITTO), "skipped: Mosquitto is not installed");
   }
 
   @Test
   void stateIsEqualToTheBitWhateverTheFraming(@TempDir Path folder) throws Exception {
-    Path mosquitto = Path.of("/usr/sbin/mosquitto");
-    assumeTrue(Files.isExecutable(mosquitto), "skipped: Mosquitto is not installed");
     Path log = Files.writeString(folder.resolve("log.csv"), log());
     Path map = Files.writeString(folder.resolve("map.yaml"), mapping());
-    int mqtt = FreePort.next();
-    int kafka = FreePort.next();
-    try (EmbeddedTimeSeries database = new EmbeddedTimeSeries(folder.resolve("db"))) {
+
+    assertThat(parity(folder, log, map)).isEqualTo(SYNTHETIC_ROWS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"car1", "car3"})
+  void stateIsEqualToTheBitOnALogOfARealVehicle(String car, @TempDir Path folder) throws Exception {
+    Path recorded = PROJECT.resolveSibling("shared/data/ev-fleet-faults/" + car + ".csv.gz");
+    assumeTrue(Files.exists(recorded), "skipped: there is no ../shared/data/ev-fleet-faults");
+    Path log = VEHICLE_ROWS == 0 ? recorded : head(recorded, VEHICLE_ROWS, folder);
+    Path map = PROJECT.resolve("examples/mappings/" + car + ".yaml");
+
+    assertThat(parity(folder, log, map)).isGreaterThanOrEqualTo(VEHICLE_ROWS);
+  }
+
+  /** Sends a log at one and at ten samples a frame; returns how many samples were compared. */
+  private static int parity(Path folder, Path log, Path map) throws Exception {
+    Map<Long, Long> expected = reference(log, map);
+    try (EmbeddedTimeSeries database = new EmbeddedTimeSeries(folder.resolve("db"));
+        RoadProcesses road = new RoadProcesses(folder, PATIENCE)) {
       database.start();
-      startServers(folder, mosquitto, mqtt, kafka);
-      startPrograms(folder, mqtt, kafka, database.url());
-      runAgent(folder, mqtt, log, map);
+      road.start(database.url());
+      road.runAgent(packs(log, map));
 
-      Map<Long, Long> expected = reference(log, map);
-      Map<String, Map<Long, Long>> arrived = digests("127.0.0.1:" + kafka);
+      Map<String, Map<Long, Long>> arrived = road.digests(2L * expected.size());
 
-      assertThat(expected).hasSize(ROWS);
-      assertThat(arrived.get("parity/one")).isEqualTo(expected);
-      assertThat(arrived.get("parity/ten")).isEqualTo(expected);
+      assertEqual(expected, arrived.getOrDefault("parity/one", Map.of()));
+      assertEqual(expected, arrived.getOrDefault("parity/ten", Map.of()));
     }
+    return expected.size();
   }
 
-  private void startServers(Path folder, Path mosquitto, int mqtt, int kafka) throws IOException {
-    Path conf =
-        Files.writeString(
-            folder.resolve("mosquitto.conf"),
-            "listener " + mqtt + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 10000\n");
-    start(folder, "mosquitto", List.of(mosquitto.toString(), "-c", conf.toString()));
-    java(
-        folder,
-        "kafka",
-        "io.galvani.workbench.embedded.EmbeddedKafkaMain",
-        folder.resolve("kafka").toString(),
-        Integer.toString(kafka));
-    awaitPort(mqtt);
-    awaitPort(kafka);
+  private static void assertEqual(Map<Long, Long> expected, Map<Long, Long> arrived) {
+    assertThat(arrived).hasSameSizeAs(expected);
+    expected.forEach(
+        (seq, digest) -> assertThat(arrived.get(seq)).as("seq %d", seq).isEqualTo(digest));
   }
 
-  private void startPrograms(Path folder, int mqtt, int kafka, String database) throws IOException {
-    String clients = "kafka: {bootstrap.servers: '127.0.0.1:" + kafka + "'}\n";
-    String rest = "operations_port: -1\n" + clients;
-    String topics = "topics: {partitions: 2, replication_factor: 1}\n";
-    program(folder, "bridge", "mqtt: {url: 'tcp://127.0.0.1:" + mqtt + "'}\n" + topics + rest);
-    program(folder, "processor", "state_dir: " + folder.resolve("state") + "\n" + topics + rest);
-    program(folder, "sink", "store: {kind: questdb, url: '" + database + "'}\n" + rest);
-  }
-
-  private void program(Path folder, String name, String yaml) throws IOException {
-    Path config = Files.writeString(folder.resolve(name + ".yaml"), yaml);
-    java(
-        folder, name, "io.galvani.stream.main.StreamPrograms", name, "--config", config.toString());
-  }
-
-  private void runAgent(Path folder, int mqtt, Path log, Path map) throws Exception {
-    StringBuilder yaml = new StringBuilder("tenant: parity\nedge: edge\noperations_port: -1\n");
-    yaml.append("broker: {url: 'tcp://127.0.0.1:").append(mqtt).append("'}\n");
-    yaml.append("outbox: {dir: ").append(folder.resolve("outbox")).append("}\npacks:\n");
+  private static String packs(Path log, Path map) {
+    PackMapping said = LogSource.readMapping(map).packOrDefaults();
+    StringBuilder yaml = new StringBuilder();
     for (String pack : List.of("one", "ten")) {
-      yaml.append("  - {id: ").append(pack).append(", parameter_set: lg-hg2, speed: max, ");
-      yaml.append("samples_per_frame: ").append(pack.equals("one") ? 1 : 10);
+      yaml.append("  - {id: ").append(pack).append(", speed: max, parameter_set: ");
+      yaml.append(said.parameterSet());
+      if (said.capacityAh() != null) {
+        yaml.append(", capacity_ah: ").append(said.capacityAh());
+      }
+      yaml.append(", samples_per_frame: ").append(pack.equals("one") ? 1 : 10);
       yaml.append(", source: {log: {file: ").append(log).append(", map: ").append(map);
       yaml.append("}}}\n");
     }
-    Path config = Files.writeString(folder.resolve("agent.yaml"), yaml);
-    Process agent =
-        java(folder, "agent", "io.galvani.edge.main.Agent", "agent", "--config", config.toString());
-    boolean ended = agent.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    assertThat(ended).as("agent ends by itself: %s", folder.resolve("agent.log")).isTrue();
-    assertThat(agent.exitValue()).isZero();
+    return yaml.toString();
   }
 
   /** What an estimator makes of the samples that one encoding and decoding leaves. */
   private static Map<Long, Long> reference(Path log, Path map) throws Exception {
-    PackModel model =
-        new PackModel(
-            CellLibrary.shipped().get("lg-hg2").parameters(),
-            CELLS,
-            1,
-            PackModel.evenProbes(CELLS, 1),
-            1);
-    PackEstimator estimator = new PackEstimator(model);
-    PackState state = estimator.newState();
     PackSample view = new PackSample();
     Map<Long, Long> digests = new TreeMap<>();
     try (LogSource source = LogSource.open(log, LogSource.readMapping(map))) {
+      PackEstimator estimator = new PackEstimator(model(source));
+      PackState state = estimator.newState();
       int bootId = source.describe().bootId();
       Sample sample = source.next();
       for (long seq = 0; sample != null; seq++, sample = source.next()) {
@@ -160,76 +135,33 @@ final class SeparateProcessesIT {
     return digests;
   }
 
-  private static Map<String, Map<Long, Long>> digests(String bootstrap) throws Exception {
-    Map<String, Map<Long, Long>> digests = new HashMap<>();
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(KafkaTopic.ESTIMATES.name()).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() < deadline
-          && digests.values().stream().mapToInt(Map::size).sum() < 2 * ROWS) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          add(PackEstimate.parseFrom(record.value()), key(record), digests);
-        }
+  private static PackModel model(LogSource source) {
+    PackMapping said = source.mapping().packOrDefaults();
+    PackDescription pack = source.describe();
+    CellParameters cell =
+        CellLibrary.shipped().get(Objects.requireNonNull(said.parameterSet())).parameters();
+    Double capacityAh = said.capacityAh();
+    return new PackModel(
+        capacityAh == null ? cell : cell.scaledTo(capacityAh),
+        pack.cells(),
+        1,
+        PackModel.evenProbes(pack.cells(), pack.probes()),
+        pack.nominalIntervalS());
+  }
+
+  /** The first rows of a log, header included. */
+  private static Path head(Path log, int rows, Path folder) throws IOException {
+    Path head = folder.resolve("head.csv");
+    try (BufferedReader in =
+            new BufferedReader(
+                new InputStreamReader(LogFile.open(log, 0).bytes(), StandardCharsets.UTF_8));
+        Writer out = Files.newBufferedWriter(head)) {
+      String line = in.readLine();
+      for (int row = 0; line != null && row <= rows; row++, line = in.readLine()) {
+        out.write(line + "\n");
       }
     }
-    return digests;
-  }
-
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.key(), StandardCharsets.UTF_8);
-  }
-
-  private static void add(
-      PackEstimate estimate, String pack, Map<String, Map<Long, Long>> digests) {
-    Map<Long, Long> seen = digests.computeIfAbsent(pack, any -> new TreeMap<>());
-    for (int i = 0; i < estimate.getCount(); i++) {
-      Long before = seen.put(estimate.getFirstSeq() + i, estimate.getStateDigest(i));
-      assertThat(before)
-          .as("%s, number %d is estimated once", pack, estimate.getFirstSeq() + i)
-          .isNull();
-    }
-  }
-
-  private Process java(Path folder, String name, String main, String... arguments)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(main);
-    command.addAll(List.of(arguments));
-    return start(folder, name, command);
-  }
-
-  private Process start(Path folder, String name, List<String> command) throws IOException {
-    File output = folder.resolve(name + ".log").toFile();
-    Process child =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-    children.add(child);
-    return child;
-  }
-
-  private static void awaitPort(int port) throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        assertThat(open.isConnected()).isTrue();
-        return;
-      } catch (IOException notYet) {
-        if (System.nanoTime() > deadline) {
-          throw notYet;
-        }
-        Thread.onSpinWait();
-      }
-    }
+    return head;
   }
 
   /** A simulated pack at 1 Hz; one row repeats its time, some cells have a placeholder. */
@@ -243,7 +175,7 @@ final class SeparateProcessesIT {
       rows.append(",v").append(c);
     }
     rows.append(",temp\n");
-    for (int row = 0; row < ROWS; row++) {
+    for (int row = 0; row < SYNTHETIC_ROWS; row++) {
       twin.next(sample);
       rows.append(1_700_000_000L + (row == 450 ? row - 1 : row));
       rows.append(String.format(Locale.ROOT, ",%.3f", sample.currentA()));
