@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param speed event time against real time: a number or {@code max}
  * @param samplesPerFrame samples in one message
  * @param maxDelay longest that a sample waits for its frame to fill
- * @param deflate whether frames are compressed when that makes them smaller
+ * @param deflate whether frames are compressed when that makes them smaller; their own code leaves
+ *     little to gain
  * @param monitor whether the agent estimates and raises alerts itself
  */
 public record PackConfig(
@@ -125,7 +126,7 @@ public record PackConfig(
     Require.inRange("samples_per_frame", samplesPerFrame.intValue(), 1, FrameEncoder.MAX_SAMPLES);
     maxDelay = maxDelay == null ? Duration.ofSeconds(15) : maxDelay;
     Require.inRange("max_delay.ms", maxDelay.toMillis(), 1, 3_600_000);
-    deflate = deflate == null ? Boolean.TRUE : deflate;
+    deflate = deflate == null ? Boolean.FALSE : deflate;
     monitor = monitor == null ? Boolean.TRUE : monitor;
   }
 

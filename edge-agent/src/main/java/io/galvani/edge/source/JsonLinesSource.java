@@ -123,19 +123,21 @@ public final class JsonLinesSource implements PackSource {
     double[] cellsV = array(node, "cells_v", config.cells());
     double[] tempsC = array(node, "temps_c", config.probeCount());
     long timestampMs = time(node.get("t"));
+    double currentA = number(node, "current_a");
+    double packV = number(node, "pack_v");
+    double soc = number(node, "soc");
     if (firstMs == Long.MIN_VALUE) {
       firstMs = timestampMs;
     }
-    double currentA = number(node, "current_a");
     int flags = Arrays.stream(cellsV).anyMatch(Double::isNaN) ? SampleQuality.UNREADABLE : 0;
     return new Sample(
         timestampMs,
         monotonicMs(node, timestampMs),
         currentA,
-        number(node, "pack_v"),
+        packV,
         cellsV,
         tempsC,
-        number(node, "soc"),
+        soc,
         quality.flags(timestampMs, currentA, flags));
   }
 
