@@ -150,6 +150,11 @@ public final class EmbeddedCloud implements AutoCloseable {
     return kafka;
   }
 
+  /** The database itself, for tests that stop it. */
+  public EmbeddedTimeSeries timeSeries() {
+    return timeSeries;
+  }
+
   /** Everything that arrived so far. */
   public Snapshot snapshot() {
     return tally.snapshot();

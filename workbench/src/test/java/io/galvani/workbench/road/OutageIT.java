@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,9 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class OutageIT {
   private static final int ROWS = 1_500;
   private static final int BEFORE_OUTAGE = 300;
+  private static final int WHILE_AWAY = 1_000;
+  private static final int FRAME = 10;
   private static final String SPEED = "100";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final PackId PACK = new PackId("fleet", "bench");
+
+  /** What goes wrong in the middle. */
+  private interface Outage {
+    void happen(EmbeddedCloud cloud) throws Exception;
+  }
 
   @Test
   void nothingIsLostWhenTheMqttBrokerRestartsAndForgets(@TempDir Path folder) throws Exception {
@@ -51,11 +57,22 @@ final class OutageIT {
         });
   }
 
-  private static void replayThroughOutage(Path folder, Consumer<EmbeddedCloud> outage)
+  @Test
+  void estimatesGoOnAndNoPointIsMissingWhenTheDatabaseIsAway(@TempDir Path folder)
       throws Exception {
+    replayThroughOutage(
+        folder,
+        cloud -> {
+          cloud.timeSeries().close();
+          awaitProcessed(cloud, WHILE_AWAY);
+          cloud.timeSeries().start();
+        });
+  }
+
+  private static void replayThroughOutage(Path folder, Outage outage) throws Exception {
     Path log = Files.writeString(folder.resolve("log.csv"), log());
     Path map = Files.writeString(folder.resolve("map.yaml"), mapping());
-    PackFeed feed = Feeds.replay(log, map, SPEED, 10);
+    PackFeed feed = Feeds.replay(log, map, SPEED, FRAME);
     MqttAccount account = MqttAccount.edge(PACK.tenant(), "edge", List.of(PACK));
     try (EmbeddedCloud cloud = new EmbeddedCloud(folder.resolve("cloud"), account, Duration.ZERO)) {
       cloud.start();
@@ -63,7 +80,7 @@ final class OutageIT {
         agent.start();
         awaitProcessed(cloud, BEFORE_OUTAGE);
 
-        outage.accept(cloud);
+        outage.happen(cloud);
         long processedAtReturn = cloud.snapshot().sum(Counts::processed);
         agent.awaitSources();
 
@@ -83,7 +100,10 @@ final class OutageIT {
     assertThat(arrived.sum(Counts::declared)).isZero();
     assertThat(arrived.sum(Counts::rejected)).isZero();
     assertThat(arrived.deadLetters()).isZero();
-    assertThat(cloud.points()).isGreaterThan(ROWS / 10);
+    assertThat(cloud.points()).isGreaterThan(ROWS / FRAME);
+    assertThat(cloud.timeSeries().number("SELECT count() FROM 'pack'"))
+        .as("one pack point a frame")
+        .isEqualTo(ROWS / FRAME);
   }
 
   private static EdgeAgent agent(Path folder, EmbeddedCloud cloud, PackFeed feed) {
