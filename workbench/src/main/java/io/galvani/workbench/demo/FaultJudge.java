@@ -44,19 +44,24 @@ final class FaultJudge {
 
   private Optional<Double> seconds(DemoFleet.Pack pack, Fault fault, List<AlertEvent> raised) {
     return raised.stream()
-        .filter(alert -> DemoFleet.rules(fault.kind()).contains(alert.rule()))
-        .filter(alert -> concerns(pack, fault, alert))
-        .map(alert -> (alert.atMs() - startMs) / 1000.0 - fault.onsetS())
-        .filter(seconds -> seconds >= 0)
+        .filter(alert -> explains(pack, fault, alert))
+        .map(alert -> secondsFromOnset(fault, alert))
         .min(Comparator.naturalOrder());
   }
 
   private boolean explains(DemoFleet.Pack pack, AlertEvent alert) {
-    return pack.faults().stream()
-        .anyMatch(
-            fault ->
-                concerns(pack, fault, alert)
-                    && (alert.atMs() - startMs) / 1000.0 >= fault.onsetS());
+    return pack.faults().stream().anyMatch(fault -> explains(pack, fault, alert));
+  }
+
+  /** Whether the alert is what this fault looks like, where it is, and not before it began. */
+  private boolean explains(DemoFleet.Pack pack, Fault fault, AlertEvent alert) {
+    return DemoFleet.rules(fault.kind()).contains(alert.rule())
+        && concerns(pack, fault, alert)
+        && secondsFromOnset(fault, alert) >= 0;
+  }
+
+  private double secondsFromOnset(Fault fault, AlertEvent alert) {
+    return (alert.atMs() - startMs) / 1000.0 - fault.onsetS();
   }
 
   private static boolean concerns(DemoFleet.Pack pack, Fault fault, AlertEvent alert) {
