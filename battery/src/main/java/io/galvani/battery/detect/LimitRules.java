@@ -43,13 +43,27 @@ final class LimitRules {
     boolean watched = detector.alerts.holdsAny(Rule.CELL_OVERVOLTAGE, Rule.CELL_UNDERVOLTAGE);
     double[] cellV = sample.cellVoltageV();
     for (int c = 0; c < cellV.length && c < model.cells(); c++) {
-      double v = cellV[c];
+      double v = trusted(detector, c, cellV[c]);
       boolean beyond = v > operating.voltageHighV() || v < operating.voltageLowV();
       if ((beyond || watched) && model.plausibleCellV(v)) {
         high(detector, Rule.CELL_OVERVOLTAGE, c, v, 0, VOLTAGE_DEADBAND_V, sample, listener);
         low(detector, Rule.CELL_UNDERVOLTAGE, c, v, 1, VOLTAGE_DEADBAND_V, sample, listener);
       }
     }
+  }
+
+  /**
+   * A channel that is known to be offset is judged by what it would read without, since its alert
+   * is told already; beyond the maximum safety limits as it reads, offset or not.
+   */
+  private double trusted(DetectorState detector, int c, double measuredV) {
+    LimitSet operating = levels[2];
+    boolean within = measuredV <= operating.voltageHighV() && measuredV >= operating.voltageLowV();
+    boolean danger = measuredV > levels[0].voltageHighV() || measuredV < levels[0].voltageLowV();
+    if (within || danger || !detector.alerts.isOpen(Rule.SENSOR_OFFSET, c)) {
+      return measuredV;
+    }
+    return measuredV - detector.offsetV[c];
   }
 
   private void temperatures(DetectorState detector, PackSample sample, AlertListener listener) {

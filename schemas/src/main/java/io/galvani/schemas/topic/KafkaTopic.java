@@ -12,16 +12,9 @@ import java.util.List;
  * @param holds what the records are, in words
  * @param cleanup whether old records go by age or by key
  * @param retention age after which records go; ignored for compacted topics
- * @param logAppendTime whether the broker stamps records with its own clock, so that replays of old
- *     recordings survive retention
  */
 public record KafkaTopic(
-    String name,
-    String key,
-    String holds,
-    Cleanup cleanup,
-    Duration retention,
-    boolean logAppendTime) {
+    String name, String key, String holds, Cleanup cleanup, Duration retention) {
 
   /** How a topic forgets. */
   public enum Cleanup {
@@ -31,7 +24,7 @@ public record KafkaTopic(
 
   /** Frames as the edges sent them ({@code FrameEnvelope}). */
   public static final KafkaTopic TELEMETRY =
-      deleting("galvani.telemetry.v1", "pack", "frames as sent", Duration.ofDays(7), true);
+      deleting("galvani.telemetry.v1", "pack", "frames as sent", Duration.ofDays(7));
 
   /** The pack registry ({@code PackRegistration}). */
   public static final KafkaTopic PACKS =
@@ -39,11 +32,11 @@ public record KafkaTopic(
 
   /** What edges say of themselves ({@code EdgeStatus}). */
   public static final KafkaTopic STATUS =
-      deleting("galvani.status.v1", "tenant/edge", "edge status", Duration.ofDays(30), true);
+      deleting("galvani.status.v1", "tenant/edge", "edge status", Duration.ofDays(30));
 
   /** Alerts that edges raised by themselves ({@code FrameEnvelope} with alert JSON). */
   public static final KafkaTopic EDGE_ALERTS =
-      deleting("galvani.edge-alerts.v1", "pack", "local alerts", Duration.ofDays(90), true);
+      deleting("galvani.edge-alerts.v1", "pack", "local alerts", Duration.ofDays(90));
 
   /** Cloud watermarks ({@code Watermark}); key {@code tenant/pack/lane}. */
   public static final KafkaTopic WATERMARKS =
@@ -51,11 +44,11 @@ public record KafkaTopic(
 
   /** Estimates ({@code PackEstimate}). */
   public static final KafkaTopic ESTIMATES =
-      deleting("galvani.estimates.v1", "pack", "state of every cell", Duration.ofDays(7), false);
+      deleting("galvani.estimates.v1", "pack", "state of every cell", Duration.ofDays(7));
 
   /** Alert events (JSON, CloudEvents binary mode). */
   public static final KafkaTopic ALERTS =
-      deleting("galvani.alerts.v1", "pack", "alert events", Duration.ofDays(90), false);
+      deleting("galvani.alerts.v1", "pack", "alert events", Duration.ofDays(90));
 
   /** Open alerts (JSON); key {@code tenant/pack/component/rule}; a tombstone clears. */
   public static final KafkaTopic ALERT_STATE =
@@ -63,15 +56,23 @@ public record KafkaTopic(
 
   /** One-minute rollups ({@code Rollup}). */
   public static final KafkaTopic ROLLUPS_1M =
-      deleting("galvani.rollups-1m.v1", "pack", "one-minute rollups", Duration.ofDays(90), false);
+      deleting("galvani.rollups-1m.v1", "pack", "one-minute rollups", Duration.ofDays(90));
 
   /** Accounts of every stage ({@code LedgerAccount}). */
   public static final KafkaTopic LEDGER =
-      deleting("galvani.ledger.v1", "pack", "accounts", Duration.ofDays(90), false);
+      deleting("galvani.ledger.v1", "pack", "accounts", Duration.ofDays(90));
 
   /** What could not be read, as it came, with the reason in headers. */
   public static final KafkaTopic DEAD_LETTER =
-      deleting("galvani.dead-letter.v1", "as it came", "unreadable", Duration.ofDays(30), false);
+      deleting("galvani.dead-letter.v1", "as it came", "unreadable", Duration.ofDays(30));
+
+  /**
+   * Whether the broker stamps records with its own clock. Event time is in the payload; were it the
+   * record's, retention would delete the replay of an old recording before it is read.
+   */
+  public boolean logAppendTime() {
+    return cleanup == Cleanup.DELETE;
+  }
 
   /** The whole catalogue, in the order of the flow. */
   public static List<KafkaTopic> all() {
@@ -89,12 +90,11 @@ public record KafkaTopic(
         DEAD_LETTER);
   }
 
-  private static KafkaTopic deleting(
-      String name, String key, String holds, Duration retention, boolean logAppendTime) {
-    return new KafkaTopic(name, key, holds, Cleanup.DELETE, retention, logAppendTime);
+  private static KafkaTopic deleting(String name, String key, String holds, Duration retention) {
+    return new KafkaTopic(name, key, holds, Cleanup.DELETE, retention);
   }
 
   private static KafkaTopic compacted(String name, String key, String holds) {
-    return new KafkaTopic(name, key, holds, Cleanup.COMPACT, Duration.ZERO, false);
+    return new KafkaTopic(name, key, holds, Cleanup.COMPACT, Duration.ZERO);
   }
 }

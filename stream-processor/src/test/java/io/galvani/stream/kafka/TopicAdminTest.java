@@ -15,6 +15,17 @@ class TopicAdminTest {
   }
 
   @Test
+  void nothingThatIsForgottenByTimeIsForgottenByItsOwnTime() {
+    assertThat(KafkaTopic.all())
+        .filteredOn(topic -> TopicAdmin.configuration(topic).containsKey("retention.ms"))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            topic ->
+                assertThat(TopicAdmin.configuration(topic))
+                    .containsEntry("message.timestamp.type", "LogAppendTime"));
+  }
+
+  @Test
   void registryAndWatermarksAreKeptByKey() {
     assertThat(TopicAdmin.configuration(KafkaTopic.PACKS))
         .containsEntry("cleanup.policy", "compact");
