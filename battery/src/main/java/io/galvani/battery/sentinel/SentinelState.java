@@ -34,7 +34,12 @@ public final class SentinelState {
   Verdict verdict = Verdict.WATCHING;
   Mistake mistake = Mistake.NONE;
 
-  SentinelState() {}
+  private SentinelState() {}
+
+  /** A state that has seen nothing. */
+  public static SentinelState unseen() {
+    return new SentinelState();
+  }
 
   /** How sure. */
   public Verdict verdict() {

@@ -24,8 +24,12 @@ import java.util.Arrays;
  * Allocates nothing; stateless.
  */
 public final class SignUnitSentinel {
-  private static final double WARN_T = 3.5;
-  private static final double CERTAIN_T = 6;
+  /** Standard errors of evidence against the sign that warn. */
+  public static final double WARN_T = 3.5;
+
+  /** Standard errors of evidence against the sign that quarantine. */
+  public static final double CERTAIN_T = 6;
+
   private static final double CERTAIN_PASSED_SHARE = 0.01;
   private static final double BATCH_S = 120;
 
@@ -46,11 +50,6 @@ public final class SignUnitSentinel {
     this.window = LagWindow.of(model);
     this.intervalS = LagWindow.intervalS(model);
     this.capacityAh = model.cell().capacityAh();
-  }
-
-  /** A state that has seen nothing. */
-  public SentinelState newState() {
-    return new SentinelState();
   }
 
   /** Estimated lag of voltage behind current, s. */

@@ -19,7 +19,7 @@ class SignUnitSentinelTest {
   private final PackTwin twin =
       DemoFleet.packs(TestCells.nmc(), TestCells.lfp(), 1_700_000_000_000L, 5).get(0).twin();
   private final SignUnitSentinel sentinel = new SignUnitSentinel(twin.model());
-  private SentinelState state = sentinel.newState();
+  private SentinelState state = SentinelState.unseen();
   private final PackSample measured = new PackSample();
   private final PackSample seen = new PackSample();
   private final ArrayDeque<double[]> delayed = new ArrayDeque<>();
@@ -89,7 +89,7 @@ class SignUnitSentinelTest {
   }
 
   private void run(int samples, int sign, int lag, double voltageScale, double temperatureOffset) {
-    for (int i = 0; i < samples; i++) {
+    for (int i = 0; i < samples && !decided(); i++) {
       twin.next(measured);
       delayed.add(scaled(measured.cellVoltageV(), voltageScale, 0));
       double[] cellV = delayed.size() > lag ? delayed.remove() : delayed.getFirst();
@@ -108,6 +108,10 @@ class SignUnitSentinelTest {
         note();
       }
     }
+  }
+
+  private boolean decided() {
+    return state.verdict() == Verdict.QUARANTINED || state.verdict() == Verdict.SETTLED;
   }
 
   private void note() {
