@@ -1,10 +1,12 @@
 package io.galvani.workbench.evaluate;
 
+import io.galvani.workbench.evaluate.soh.SohCommand;
 import picocli.CommandLine.Command;
 
 /** {@code galvani evaluate WHAT}: the production estimators over recordings, scored. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Runs the production estimators over a folder of recordings and scores them.")
+    description = "Runs the production estimators over a folder of recordings and scores them.",
+    subcommands = {SohCommand.class})
 public final class EvaluateCommand {}
