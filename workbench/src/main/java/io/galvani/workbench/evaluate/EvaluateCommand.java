@@ -1,12 +1,13 @@
 package io.galvani.workbench.evaluate;
 
 import io.galvani.workbench.evaluate.soc.SocCommand;
+import io.galvani.workbench.evaluate.soh.SohCommand;
 import picocli.CommandLine.Command;
 
 /** {@code galvani evaluate WHAT}: the production estimators over recordings, scored. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    subcommands = SocCommand.class,
-    description = "Runs the production estimators over a folder of recordings and scores them.")
+    description = "Runs the production estimators over a folder of recordings and scores them.",
+    subcommands = {SocCommand.class, SohCommand.class})
 public final class EvaluateCommand {}
