@@ -1,0 +1,171 @@
+package io.galvani.workbench.characterize;
+
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.cell.ChargeTransfer;
+import io.galvani.battery.cell.Chemistry;
+import io.galvani.battery.cell.CircuitTable;
+import io.galvani.battery.cell.CircuitValues;
+import io.galvani.battery.cell.Hysteresis;
+import io.galvani.battery.cell.OcvCurve;
+import io.galvani.battery.cell.Provenance;
+import io.galvani.battery.cell.Uncertainty;
+import java.util.Arrays;
+import java.util.List;
+
+/** Turns a solution into a parameter set. */
+final class CellDraft {
+  private static final double LEAST_RISE_V = 1e-4;
+
+  private final CellFacts facts;
+  private final double capacityAh;
+  private final double capacitySigma;
+  private final List<Trace> traces;
+
+  CellDraft(CellFacts facts, double capacityAh, double capacitySigma, List<Trace> traces) {
+    this.facts = facts;
+    this.capacityAh = capacityAh;
+    this.capacitySigma = capacitySigma;
+    this.traces = traces;
+  }
+
+  /** The set, with that error of the model's voltage. */
+  CellParameters of(CircuitFit.Solution solution, double modelSigmaV) {
+    double bias = 0.02 * capacityAh;
+    return new CellParameters(
+        facts.name(),
+        facts.chemistry(),
+        capacityAh,
+        facts.nominalV(),
+        0.9995,
+        ocv(solution),
+        hysteresis(),
+        circuit(solution),
+        facts.thermalPrior(),
+        new Uncertainty(
+            0.001, 0.0035 * capacityAh, bias, 0.5, modelSigmaV, 0.05, 600, capacitySigma),
+        facts.limits(),
+        provenance());
+  }
+
+  private static OcvCurve ocv(CircuitFit.Solution solution) {
+    double[][] table = new double[solution.degC().length][];
+    for (int t = 0; t < table.length; t++) {
+      table[t] = ascending(solution.ocvV()[t]);
+    }
+    return new OcvCurve(
+        SocGrid.OCV.points(), solution.degC(), table, entropic(solution.degC(), table));
+  }
+
+  /** Rounds to a tenth of a millivolt and lifts whatever does not ascend, from the top down. */
+  static double[] ascending(double[] ocvV) {
+    double[] rising = new double[ocvV.length];
+    for (int k = ocvV.length - 1; k >= 0; k--) {
+      double rounded = Math.round(ocvV[k] * 1e4) / 1e4;
+      rising[k] =
+          k == ocvV.length - 1
+              ? rounded
+              : Math.min(rounded, Math.round((rising[k + 1] - LEAST_RISE_V) * 1e4) / 1e4);
+    }
+    return rising;
+  }
+
+  /** Slope of the open-circuit voltage over temperature, held within what cells show. */
+  private static double[] entropic(double[] degC, double[][] table) {
+    double[] slope = new double[table[0].length];
+    double mean = Arrays.stream(degC).average().orElse(25);
+    for (int k = 0; k < slope.length; k++) {
+      double product = 0;
+      double square = 1e-9;
+      double middle = 0;
+      for (double[] row : table) {
+        middle += row[k] / table.length;
+      }
+      for (int t = 0; t < degC.length; t++) {
+        product += (degC[t] - mean) * (table[t][k] - middle);
+        square += (degC[t] - mean) * (degC[t] - mean);
+      }
+      slope[k] = Math.round(Math.max(-5e-4, Math.min(5e-4, product / square)) * 1e6) / 1e6;
+    }
+    return slope;
+  }
+
+  private Hysteresis hysteresis() {
+    double amplitudeV = facts.chemistry() == Chemistry.LFP ? 0.015 : 0;
+    return new Hysteresis(
+        new double[] {0, 1}, new double[] {amplitudeV, amplitudeV}, 60, 0);
+  }
+
+  private static CircuitTable circuit(CircuitFit.Solution solution) {
+    CircuitFit.Setting setting = solution.setting();
+    int temperatures = solution.degC().length;
+    int points = SocGrid.CIRCUIT.size();
+    ChargeTransfer transfer =
+        setting.nonlinear()
+            ? new ChargeTransfer(
+                rounded(solution.transferOhm()),
+                Arrays.stream(solution.degC()).map(setting::exchangeA).toArray())
+            : null;
+    return new CircuitTable(
+        SocGrid.CIRCUIT.points(),
+        solution.degC(),
+        setting.activationJPerMol(),
+        new CircuitValues(
+            rounded(solution.r0Ohm()),
+            rounded(solution.r1Ohm()),
+            all(temperatures, points, setting.tau1S()),
+            rounded(solution.r2Ohm()),
+            all(temperatures, points, setting.tau2S()),
+            CircuitValues.directionless(temperatures, points),
+            transfer));
+  }
+
+  private static double[][] all(int rows, int columns, double value) {
+    double[][] table = new double[rows][columns];
+    for (double[] row : table) {
+      Arrays.fill(row, value);
+    }
+    return table;
+  }
+
+  private static double[][] rounded(double[][] table) {
+    double[][] copy = new double[table.length][];
+    for (int row = 0; row < copy.length; row++) {
+      copy[row] = Arrays.stream(table[row]).map(v -> Math.round(v * 1e6) / 1e6).toArray();
+    }
+    return copy;
+  }
+
+  private Provenance provenance() {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    double lowSoc = 1;
+    double highSoc = 0;
+    double rate = 0.1;
+    for (Trace trace : traces) {
+      low = Math.min(low, trace.nominalDegC());
+      high = Math.max(high, trace.nominalDegC());
+      for (int i = 0; i < trace.rows(); i++) {
+        lowSoc = Math.min(lowSoc, trace.soc()[i]);
+        highSoc = Math.max(highSoc, trace.soc()[i]);
+        rate = Math.max(rate, Math.abs(trace.currentA()[i]) / capacityAh);
+      }
+    }
+    return new Provenance(
+        facts.source(),
+        "galvani characterize: regularised least squares of open-circuit voltage and resistances"
+            + " over SOC and temperature on "
+            + traces.size()
+            + " recordings, time constants and activation energy by search; thermal values,"
+            + " hysteresis, coulombic efficiency and limits are priors",
+        low,
+        high,
+        Math.max(0, round(lowSoc)),
+        Math.min(1, round(highSoc)),
+        round(rate),
+        "ageing not included; beyond the temperatures seen by Arrhenius' law only");
+  }
+
+  private static double round(double value) {
+    return Math.round(100 * value) / 100.0;
+  }
+}
