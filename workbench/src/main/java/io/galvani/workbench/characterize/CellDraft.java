@@ -29,7 +29,7 @@ final class CellDraft {
   }
 
   /** The set, with that error of the model's voltage. */
-  CellParameters of(CircuitFit.Solution solution, double modelSigmaV) {
+  CellParameters of(Layout layout, double[] x, double modelSigmaV) {
     double bias = 0.02 * capacityAh;
     return new CellParameters(
         facts.name(),
@@ -37,9 +37,9 @@ final class CellDraft {
         capacityAh,
         facts.nominalV(),
         0.9995,
-        ocv(solution),
+        ocv(layout, x),
         hysteresis(),
-        circuit(solution),
+        circuit(layout, x),
         facts.thermalPrior(),
         new Uncertainty(
             0.001, 0.0035 * capacityAh, bias, 0.5, modelSigmaV, 0.05, 600, capacitySigma),
@@ -47,13 +47,13 @@ final class CellDraft {
         provenance());
   }
 
-  private static OcvCurve ocv(CircuitFit.Solution solution) {
-    double[][] table = new double[solution.degC().length][];
+  private static OcvCurve ocv(Layout layout, double[] x) {
+    double[][] table = new double[layout.temperatures()][];
     for (int t = 0; t < table.length; t++) {
-      table[t] = ascending(solution.ocvV()[t]);
+      table[t] = ascending(layout.row(x, t, 0, Layout.N));
     }
     return new OcvCurve(
-        SocGrid.OCV.points(), solution.degC(), table, entropic(solution.degC(), table));
+        SocGrid.OCV.points(), layout.degC(), table, entropic(layout.degC(), table));
   }
 
   /** Rounds to a tenth of a millivolt and lifts whatever does not ascend, from the top down. */
@@ -95,44 +95,49 @@ final class CellDraft {
         new double[] {0, 1}, new double[] {amplitudeV, amplitudeV}, 60, 0);
   }
 
-  private static CircuitTable circuit(CircuitFit.Solution solution) {
-    CircuitFit.Setting setting = solution.setting();
-    int temperatures = solution.degC().length;
-    int points = SocGrid.CIRCUIT.size();
-    ChargeTransfer transfer =
-        setting.nonlinear()
-            ? new ChargeTransfer(
-                rounded(solution.transferOhm()),
-                Arrays.stream(solution.degC()).map(setting::exchangeA).toArray())
-            : null;
+  private static CircuitTable circuit(Layout layout, double[] x) {
+    int temperatures = layout.temperatures();
+    double[] exchangeA = new double[temperatures];
+    for (int t = 0; t < temperatures; t++) {
+      exchangeA[t] = significant(Math.exp(x[layout.at(t, Layout.EXCHANGE)]));
+    }
     return new CircuitTable(
         SocGrid.CIRCUIT.points(),
-        solution.degC(),
-        setting.activationJPerMol(),
+        layout.degC(),
+        Math.round(x[layout.energy()] * Layout.ENERGY_UNIT / 100) * 100,
         new CircuitValues(
-            rounded(solution.r0Ohm()),
-            rounded(solution.r1Ohm()),
-            all(temperatures, points, setting.tau1S()),
-            rounded(solution.r2Ohm()),
-            all(temperatures, points, setting.tau2S()),
-            CircuitValues.directionless(temperatures, points),
-            transfer));
+            table(layout, x, Layout.R0),
+            table(layout, x, Layout.R1),
+            constant(layout, x, Layout.TAU1),
+            table(layout, x, Layout.R2),
+            constant(layout, x, Layout.TAU2),
+            CircuitValues.directionless(temperatures, Layout.W),
+            new ChargeTransfer(table(layout, x, Layout.TRANSFER), exchangeA)));
   }
 
-  private static double[][] all(int rows, int columns, double value) {
-    double[][] table = new double[rows][columns];
-    for (double[] row : table) {
-      Arrays.fill(row, value);
+  private static double[][] table(Layout layout, double[] x, int offset) {
+    double[][] table = new double[layout.temperatures()][];
+    for (int t = 0; t < table.length; t++) {
+      table[t] =
+          Arrays.stream(layout.row(x, t, offset, Layout.W))
+              .map(ln -> significant(Math.exp(ln)))
+              .toArray();
     }
     return table;
   }
 
-  private static double[][] rounded(double[][] table) {
-    double[][] copy = new double[table.length][];
-    for (int row = 0; row < copy.length; row++) {
-      copy[row] = Arrays.stream(table[row]).map(v -> Math.round(v * 1e6) / 1e6).toArray();
+  private static double[][] constant(Layout layout, double[] x, int offset) {
+    double[][] table = new double[layout.temperatures()][Layout.W];
+    for (int t = 0; t < table.length; t++) {
+      Arrays.fill(table[t], significant(Math.exp(x[layout.at(t, offset)])));
     }
-    return copy;
+    return table;
+  }
+
+  /** Four significant digits. */
+  private static double significant(double value) {
+    double unit = Math.pow(10, 3 - Math.floor(Math.log10(value)));
+    return Math.round(value * unit) / unit;
   }
 
   private Provenance provenance() {

@@ -57,7 +57,6 @@ public final class CharacterizeCommand implements Callable<Integer> {
     CellFacts facts = CellFacts.of(cell);
     RecordingFolder folder = RecordingFolder.open(data, exclude);
     terminal.printf("reading %d files of %s%n", folder.entries().size(), data);
-    List<Trace> traces = Traces.of(folder, ambientDegC, terminal);
     double[] capacities =
         folder.entries().stream()
             .mapToDouble(RecordingFolder.Entry::capacityAh)
@@ -70,6 +69,7 @@ public final class CharacterizeCommand implements Callable<Integer> {
         capacities.length == 0
             ? 0.05
             : 0.5 * (capacities[capacities.length - 1] - capacities[0]) / capacityAh;
+    List<Trace> traces = Traces.of(folder, capacityAh, ambientDegC, terminal);
     terminal.printf("fitting %d recordings, %.3f Ah%n", traces.size(), capacityAh);
     Characterization.Outcome outcome =
         new Characterization(facts, terminal)

@@ -24,8 +24,12 @@ record SocGrid(double... points) {
 
   /** Share of the upper point in the interval from {@code i}, in [0, 1]. */
   double share(int i, double z) {
-    double share = (z - points[i]) / (points[i + 1] - points[i]);
-    return Math.max(0, Math.min(1, share));
+    return Math.max(0, Math.min(1, unclampedShare(i, z)));
+  }
+
+  /** That share, going on beyond the grid. */
+  double unclampedShare(int i, double z) {
+    return (z - points[i]) / (points[i + 1] - points[i]);
   }
 
   /** Mean distance of a point to its neighbours. */

@@ -11,6 +11,9 @@ package io.galvani.workbench.characterize;
  * @param currentA [row] A, positive when charging
  * @param degC [row] temperature of the cell, degC
  * @param soc [row] reference, 1 = full
+ * @param drivenA [row] current from the row before to this one, A
+ * @param instantA [row] current at the instant of the voltage, A
+ * @param weights [row] how much the row counts, 0 not at all
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of columns, never compared
 record Trace(
@@ -21,7 +24,10 @@ record Trace(
     double[] voltageV,
     double[] currentA,
     double[] degC,
-    double[] soc) {
+    double[] soc,
+    double[] drivenA,
+    double[] instantA,
+    double[] weights) {
   private static final double LONGEST_STEP_S = 60;
 
   int rows() {
@@ -31,15 +37,5 @@ record Trace(
   /** Seconds that a row stands for: those since the row before, 60 at most. */
   double spanS(int row) {
     return row == 0 ? 0 : Math.min(LONGEST_STEP_S, timeS[row] - timeS[row - 1]);
-  }
-
-  /** How much a second of this kind of test counts: steady tests repeat themselves. */
-  double weight() {
-    return switch (kind) {
-      case "drive" -> 1;
-      case "hppc" -> 0.5;
-      case "capacity", "ageing" -> 0.25;
-      default -> 0.04;
-    };
   }
 }

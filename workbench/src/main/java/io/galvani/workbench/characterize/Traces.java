@@ -6,7 +6,6 @@ import io.galvani.workbench.recording.Recording;
 import io.galvani.workbench.recording.RecordingFolder;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Makes traces of the files of a folder. */
@@ -20,11 +19,14 @@ final class Traces {
    * All files that can be used.
    *
    * @param folder the files
+   * @param capacityAh of the cell, Ah
    * @param ambientDegC temperature where a file tells none, NaN for 25 degC
    * @param out progress
    */
-  static List<Trace> of(RecordingFolder folder, double ambientDegC, PrintWriter out) {
+  static List<Trace> of(
+      RecordingFolder folder, double capacityAh, double ambientDegC, PrintWriter out) {
     List<Trace> traces = new ArrayList<>();
+    TraceBuilder builder = new TraceBuilder(capacityAh);
     for (RecordingFolder.Entry entry : folder.ofKind(KINDS)) {
       Recording recording = entry.read();
       if (!recording.has(Column.REFERENCE_SOC)) {
@@ -33,7 +35,7 @@ final class Traces {
       }
       double room = Double.isNaN(ambientDegC) ? ROOM_DEG_C : ambientDegC;
       double nominal = Double.isNaN(entry.temperatureDegC()) ? room : entry.temperatureDegC();
-      traces.add(trace(entry, recording, nominal));
+      traces.add(builder.of(recording, entry.kind(), nominal, entry.capacityAh()));
       out.printf("  %s: %s, %d rows%n", entry.file(), entry.kind(), recording.rows());
       out.flush();
     }
@@ -43,42 +45,5 @@ final class Traces {
               + " must hold a drive, hppc, capacity or ocv file with reference_soc, but holds none");
     }
     return traces;
-  }
-
-  private static Trace trace(RecordingFolder.Entry entry, Recording from, double nominalDegC) {
-    double[] surface = from.values(Column.SURFACE_DEG_C);
-    double[] soc = from.values(Column.REFERENCE_SOC);
-    int[] kept = new int[from.rows()];
-    int count = 0;
-    for (int i = 0; i < kept.length; i++) {
-      double v = from.voltageV()[i];
-      if (v > 0.5 && v < 6 && Double.isFinite(from.currentA()[i]) && Double.isFinite(soc[i])) {
-        kept[count++] = i;
-      }
-    }
-    int[] rows = Arrays.copyOf(kept, count);
-    double[] degC = pick(surface, rows);
-    for (int i = 0; i < degC.length; i++) {
-      if (!(Math.abs(degC[i] - nominalDegC) < 40)) {
-        degC[i] = nominalDegC;
-      }
-    }
-    return new Trace(
-        entry.file(),
-        entry.kind(),
-        nominalDegC,
-        pick(from.timeS(), rows),
-        pick(from.voltageV(), rows),
-        pick(from.currentA(), rows),
-        degC,
-        pick(soc, rows));
-  }
-
-  private static double[] pick(double[] from, int[] rows) {
-    double[] picked = new double[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      picked[i] = from[rows[i]];
-    }
-    return picked;
   }
 }
