@@ -112,7 +112,7 @@ final class CellDraft {
             table(layout, x, Layout.R2),
             constant(layout, x, Layout.TAU2),
             CircuitValues.directionless(temperatures, Layout.W),
-            new ChargeTransfer(table(layout, x, Layout.TRANSFER), exchangeA)));
+            X.d("bv",0)<=0 ? null : new ChargeTransfer(table(layout, x, Layout.TRANSFER), exchangeA)));
   }
 
   private static double[][] table(Layout layout, double[] x, int offset) {

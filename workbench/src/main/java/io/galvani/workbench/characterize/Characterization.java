@@ -33,7 +33,7 @@ final class Characterization {
     }
     Layout layout = new Layout(groups.keySet().stream().mapToDouble(t -> t).toArray());
     Priors priors = priors(layout, groups, capacityAh);
-    double[] x = new CircuitFit(layout, priors, true, out).solve(traces);
+    double[] x = new CircuitFit(layout, priors, X.d("bv",0)>0, out).solve(traces);
     CellDraft draft = new CellDraft(facts, capacityAh, capacitySigma, traces);
     CellParameters first = draft.of(layout, x, 0.01);
     double sigmaV = Math.max(0.003, slowErrorV(traces, first));

@@ -6,8 +6,8 @@ package io.galvani.workbench.characterize;
  * those of the slow tests. Every belief is an equation for the step from where the fit stands.
  */
 final class Priors {
-  private static final double TAU1_S = 10;
-  private static final double TAU2_S = 250;
+  private static final double TAU1_S = X.d("t1",8);
+  private static final double TAU2_S = X.d("t2",90);
   private static final double ENERGY = 2.8;
   private static final double ROOM_DEG_C = 25;
 
@@ -39,7 +39,7 @@ final class Priors {
       }
       x[layout.at(t, Layout.TAU1)] = Math.log(TAU1_S);
       x[layout.at(t, Layout.TAU2)] = Math.log(TAU2_S);
-      x[layout.at(t, Layout.EXCHANGE)] = Math.log(capacityAh) - arrhenius;
+      x[layout.at(t, Layout.EXCHANGE)] = Math.log(X.d("x0",1)*capacityAh) - arrhenius;
     }
     return x;
   }
@@ -58,9 +58,9 @@ final class Priors {
         holdAlongSoc(equations, x, t, table);
         believe(equations, x, layout.at(t, table + Layout.W / 2), start, 1.2);
       }
-      believe(equations, x, layout.at(t, Layout.TAU1), start, 0.5);
-      believe(equations, x, layout.at(t, Layout.TAU2), start, 0.5);
-      believe(equations, x, layout.at(t, Layout.EXCHANGE), start, 1);
+      believe(equations, x, layout.at(t, Layout.TAU1), start, X.d("s1",0.05));
+      believe(equations, x, layout.at(t, Layout.TAU2), start, X.d("s2",0.05));
+      believe(equations, x, layout.at(t, Layout.EXCHANGE), start, X.d("sx",0.1));
       if (t > 0) {
         holdAlongTemperature(equations, x, t);
       }
