@@ -1,0 +1,133 @@
+package io.galvani.workbench.characterize;
+
+/**
+ * What is believed of a cell before and between its recordings: neighbouring SOC points and
+ * temperatures are alike, resistances follow Arrhenius' law, slopes of the open-circuit voltage are
+ * those of the slow tests. Every belief is an equation for the step from where the fit stands.
+ */
+final class Priors {
+  private static final double TAU1_S = X.d("t1",8);
+  private static final double TAU2_S = X.d("t2",90);
+  private static final double ENERGY = 2.8;
+  private static final double ROOM_DEG_C = 25;
+
+  private final Layout layout;
+  private final double[][] ocvV;
+  private final boolean[] slowSeen;
+  private final double capacityAh;
+
+  /**
+   * @param ocvV [temperature][point] V, open-circuit voltage as slow tests show it
+   * @param slowSeen [temperature] whether there was a slow test at it
+   */
+  Priors(Layout layout, double[][] ocvV, boolean[] slowSeen, double capacityAh) {
+    this.layout = layout;
+    this.ocvV = ocvV;
+    this.slowSeen = slowSeen;
+    this.capacityAh = capacityAh;
+  }
+
+  /** Where a fit begins. */
+  double[] start() {
+    double[] x = new double[layout.size()];
+    x[layout.energy()] = ENERGY;
+    for (int t = 0; t < layout.temperatures(); t++) {
+      System.arraycopy(ocvV[t], 0, x, layout.at(t, 0), Layout.N);
+      double arrhenius = ENERGY * Layout.inverse(layout.degC(t), ROOM_DEG_C);
+      for (int k = Layout.R0; k < Layout.TAU1; k++) {
+        x[layout.at(t, k)] = Math.log(typicalOhm(k)) + arrhenius;
+      }
+      x[layout.at(t, Layout.TAU1)] = Math.log(TAU1_S);
+      x[layout.at(t, Layout.TAU2)] = Math.log(TAU2_S);
+      x[layout.at(t, Layout.EXCHANGE)] = Math.log(X.d("x0",1)*capacityAh) - arrhenius;
+    }
+    return x;
+  }
+
+  private double typicalOhm(int offset) {
+    double share = offset >= Layout.R1 && offset < Layout.R2 ? 0.6 : 1;
+    return share * 0.04 / capacityAh;
+  }
+
+  void addTo(NormalEquations equations, double[] x) {
+    double[] start = start();
+    believe(equations, x, layout.energy(), ENERGY, 0.7);
+    for (int t = 0; t < layout.temperatures(); t++) {
+      holdOcv(equations, x, t);
+      for (int table = Layout.R0; table < Layout.TAU1; table += Layout.W) {
+        holdAlongSoc(equations, x, t, table);
+        believe(equations, x, layout.at(t, table + Layout.W / 2), start, 1.2);
+      }
+      believe(equations, x, layout.at(t, Layout.TAU1), start, X.d("s1",0.05));
+      believe(equations, x, layout.at(t, Layout.TAU2), start, X.d("s2",0.05));
+      believe(equations, x, layout.at(t, Layout.EXCHANGE), start, X.d("sx",0.1));
+      if (t > 0) {
+        holdAlongTemperature(equations, x, t);
+      }
+    }
+  }
+
+  private void holdOcv(NormalEquations equations, double[] x, int t) {
+    double[] prior = ocvV[t];
+    for (int k = 0; k + 1 < Layout.N; k++) {
+      double low = SocGrid.OCV.points()[k] < 0.1 ? 0.03 : 0.006;
+      double sigma = slowSeen[t] ? low : 2 * low;
+      relate(
+          equations, x, layout.at(t, k + 1), layout.at(t, k), prior[k + 1] - prior[k], sigma);
+    }
+    believe(equations, x, layout.at(t, Layout.N / 2), prior[Layout.N / 2], 0.1);
+  }
+
+  private void holdAlongSoc(NormalEquations equations, double[] x, int t, int table) {
+    double[] points = SocGrid.CIRCUIT.points();
+    for (int w = 0; w + 1 < Layout.W; w++) {
+      double sigma = points[w] < 0.2 ? 0.35 : 0.2;
+      relate(equations, x, layout.at(t, table + w + 1), layout.at(t, table + w), 0, sigma);
+    }
+  }
+
+  private void holdAlongTemperature(NormalEquations equations, double[] x, int t) {
+    double apart = layout.degC(t) - layout.degC(t - 1);
+    for (int k = 0; k < Layout.N; k++) {
+      double low = SocGrid.OCV.points()[k] < 0.1 ? 4 : 1;
+      double sigma = low * (0.002 + 0.0003 * apart);
+      relate(equations, x, layout.at(t, k), layout.at(t - 1, k), 0, sigma);
+    }
+    for (int k = Layout.R0; k < Layout.TAU1; k++) {
+      arrhenius(equations, x, t, k, 1, 0.1 + 0.012 * apart);
+    }
+    arrhenius(equations, x, t, Layout.EXCHANGE, -1, 0.1 + 0.02 * apart);
+    relate(equations, x, layout.at(t, Layout.TAU1), layout.at(t - 1, Layout.TAU1), 0, 0.2);
+    relate(equations, x, layout.at(t, Layout.TAU2), layout.at(t - 1, Layout.TAU2), 0, 0.2);
+  }
+
+  /** ln R(t) − ln R(t − 1) = sign · E · (1/T − 1/T'), E being an unknown too. */
+  private void arrhenius(
+      NormalEquations equations, double[] x, int t, int k, double sign, double sigma) {
+    double per = sign * Layout.inverse(layout.degC(t), layout.degC(t - 1));
+    int cold = layout.at(t - 1, k);
+    int warm = layout.at(t, k);
+    double off = -(x[warm] - x[cold] - per * x[layout.energy()]);
+    equations.add(
+        new int[] {cold, warm, layout.energy()},
+        new double[] {-1, 1, -per},
+        3,
+        off,
+        1 / (sigma * sigma));
+  }
+
+  private static void relate(
+      NormalEquations equations, double[] x, int a, int b, double difference, double sigma) {
+    equations.relate(a, 1, b, -1, difference - (x[a] - x[b]), sigma);
+  }
+
+  private static void believe(
+      NormalEquations equations, double[] x, int a, double[] values, double sigma) {
+    believe(equations, x, a, values[a], sigma);
+  }
+
+  private static void believe(
+      NormalEquations equations, double[] x, int a, double value, double sigma) {
+    equations.believe(a, value - x[a], sigma);
+  }
+}
