@@ -1,8 +1,6 @@
 package io.galvani.workbench.characterize;
 
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.battery.cell.ChargeTransfer;
-import io.galvani.battery.cell.Chemistry;
 import io.galvani.battery.cell.CircuitTable;
 import io.galvani.battery.cell.CircuitValues;
 import io.galvani.battery.cell.Hysteresis;
@@ -38,7 +36,7 @@ final class CellDraft {
         facts.nominalV(),
         0.9995,
         ocv(layout, x),
-        hysteresis(),
+        hysteresis(layout, x),
         circuit(layout, x),
         facts.thermalPrior(),
         new Uncertainty(
@@ -89,18 +87,15 @@ final class CellDraft {
     return slope;
   }
 
-  private Hysteresis hysteresis() {
-    double amplitudeV = facts.chemistry() == Chemistry.LFP ? 0.015 : 0;
+  private static Hysteresis hysteresis(Layout layout, double[] x) {
+    double[] amplitudeV = new double[Layout.W];
+    Arrays.setAll(
+        amplitudeV, w -> Math.round(x[layout.hysteresis() + w] * 1e4) / 1e4);
     return new Hysteresis(
-        new double[] {0, 1}, new double[] {amplitudeV, amplitudeV}, 60, 0);
+        SocGrid.CIRCUIT.points(), amplitudeV, TraceRows.HYSTERESIS_RATE, 0);
   }
 
   private static CircuitTable circuit(Layout layout, double[] x) {
-    int temperatures = layout.temperatures();
-    double[] exchangeA = new double[temperatures];
-    for (int t = 0; t < temperatures; t++) {
-      exchangeA[t] = significant(Math.exp(x[layout.at(t, Layout.EXCHANGE)]));
-    }
     return new CircuitTable(
         SocGrid.CIRCUIT.points(),
         layout.degC(),
@@ -111,8 +106,7 @@ final class CellDraft {
             constant(layout, x, Layout.TAU1),
             table(layout, x, Layout.R2),
             constant(layout, x, Layout.TAU2),
-            CircuitValues.directionless(temperatures, Layout.W),
-            X.d("bv",0)<=0 ? null : new ChargeTransfer(table(layout, x, Layout.TRANSFER), exchangeA)));
+            constant(layout, x, Layout.CHARGE_RATIO)));
   }
 
   private static double[][] table(Layout layout, double[] x, int offset) {

@@ -4,12 +4,15 @@ import io.galvani.battery.cell.CellParameters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Fits one cell: groups recordings by temperature, searches what is not linear, makes the set. */
 final class Characterization {
+  private static final double ROOM_DEG_C = 25;
+
   private final CellFacts facts;
   private final PrintWriter out;
 
@@ -33,7 +36,7 @@ final class Characterization {
     }
     Layout layout = new Layout(groups.keySet().stream().mapToDouble(t -> t).toArray());
     Priors priors = priors(layout, groups, capacityAh);
-    double[] x = new CircuitFit(layout, priors, X.d("bv",0)>0, out).solve(traces);
+    double[] x = new CircuitFit(layout, priors, out).solve(traces);
     CellDraft draft = new CellDraft(facts, capacityAh, capacitySigma, traces);
     CellParameters first = draft.of(layout, x, 0.01);
     double sigmaV = Math.max(0.003, slowErrorV(traces, first));
@@ -41,21 +44,26 @@ final class Characterization {
     return new Outcome(cell, traces.stream().map(trace -> Residuals.of(trace, cell)).toList());
   }
 
-  private static Priors priors(
+  /** Traces nearest to room temperature that have a slow test, else all: resistance blurs the cold. */
+  private static List<Trace> warm(Map<Double, List<Trace>> groups) {
+    return groups.entrySet().stream()
+        .filter(g -> g.getValue().stream().anyMatch(trace -> trace.kind().equals("ocv")))
+        .min(Comparator.comparingDouble(g -> Math.abs(g.getKey() - ROOM_DEG_C)))
+        .map(Map.Entry::getValue)
+        .orElseGet(() -> groups.values().stream().flatMap(List::stream).toList());
+  }
+
+  private Priors priors(
       Layout layout, Map<Double, List<Trace>> groups, double capacityAh) {
     double[] nothing = new double[SocGrid.OCV.size()];
     Arrays.fill(nothing, Double.NaN);
-    List<Trace> all = groups.values().stream().flatMap(List::stream).toList();
-    double[] everywhere = OcvBranches.filled(OcvBranches.of(all), nothing);
-    double[][] ocvV = new double[layout.temperatures()][];
-    boolean[] slowSeen = new boolean[ocvV.length];
-    for (int t = 0; t < ocvV.length; t++) {
+    double[] shape = OcvBranches.filled(OcvBranches.of(warm(groups)), nothing);
+    boolean[] slowSeen = new boolean[layout.temperatures()];
+    for (int t = 0; t < slowSeen.length; t++) {
       List<Trace> members = groups.getOrDefault(layout.degC(t), List.of());
       slowSeen[t] = members.stream().anyMatch(trace -> trace.kind().equals("ocv"));
-      ocvV[t] =
-          slowSeen[t] ? OcvBranches.filled(OcvBranches.of(members), everywhere) : everywhere;
     }
-    return new Priors(layout, ocvV, slowSeen, capacityAh);
+    return new Priors(layout, shape, slowSeen, capacityAh, facts.hysteresisPriorV());
   }
 
   /** Error of the model averaged over five minutes, root mean square over all drives, V. */
