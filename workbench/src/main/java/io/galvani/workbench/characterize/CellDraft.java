@@ -26,8 +26,8 @@ final class CellDraft {
     this.traces = traces;
   }
 
-  /** The set, with that error of the model's voltage. */
-  CellParameters of(Layout layout, double[] x, double modelSigmaV) {
+  /** The set, with that error of its voltage. */
+  CellParameters of(Layout layout, double[] x, SlowError error) {
     double bias = 0.02 * capacityAh;
     return new CellParameters(
         facts.name(),
@@ -40,7 +40,14 @@ final class CellDraft {
         circuit(layout, x),
         facts.thermalPrior(),
         new Uncertainty(
-            0.001, 0.0035 * capacityAh, bias, 0.5, modelSigmaV, 0.05, 600, capacitySigma),
+            0.001,
+            0.0035 * capacityAh,
+            bias,
+            0.5,
+            error.modelV(),
+            error.overpotentialShare(),
+            600,
+            capacitySigma),
         facts.limits(),
         provenance());
   }
@@ -154,8 +161,11 @@ final class CellDraft {
         "galvani characterize: regularised least squares of open-circuit voltage and resistances"
             + " over SOC and temperature on "
             + traces.size()
-            + " recordings, time constants and activation energy by search; thermal values,"
-            + " hysteresis, coulombic efficiency and limits are priors",
+            + " recordings. Priors, not fitted: time constants (held near 8 s and 90 s), thermal values,"
+            + " coulombic efficiency, limits, sensor noise; hysteresis "
+            + (facts.hysteresisPriorV() > 0
+                ? "fitted about a prior of " + facts.hysteresisPriorV() + " V"
+                : "taken as none: the open-circuit voltage is the one of use, mostly discharge"),
         low,
         high,
         Math.max(0, round(lowSoc)),

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Fits one cell: groups recordings by temperature, searches what is not linear, makes the set. */
+/** Fits one cell: groups recordings by temperature, fits them all at once, makes the set. */
 final class Characterization {
   private static final double ROOM_DEG_C = 25;
+  private static final double ONE_GROUP_K = 3;
 
   private final CellFacts facts;
   private final PrintWriter out;
@@ -30,17 +31,19 @@ final class Characterization {
   record Outcome(CellParameters cell, List<Residuals> residuals) {}
 
   Outcome fit(List<Trace> traces, double capacityAh, double capacitySigma) {
-    Map<Double, List<Trace>> groups = new TreeMap<>();
+    TreeMap<Double, List<Trace>> groups = new TreeMap<>();
     for (Trace trace : traces) {
-      groups.computeIfAbsent(trace.nominalDegC(), t -> new ArrayList<>()).add(trace);
+      double degC = trace.nominalDegC();
+      Double near = groups.floorKey(degC + ONE_GROUP_K);
+      boolean joins = near != null && near > degC - ONE_GROUP_K;
+      groups.computeIfAbsent(joins ? near : degC, t -> new ArrayList<>()).add(trace);
     }
     Layout layout = new Layout(groups.keySet().stream().mapToDouble(t -> t).toArray());
     Priors priors = priors(layout, groups, capacityAh);
     double[] x = new CircuitFit(layout, priors, out).solve(traces);
     CellDraft draft = new CellDraft(facts, capacityAh, capacitySigma, traces);
-    CellParameters first = draft.of(layout, x, 0.01);
-    double sigmaV = Math.max(0.003, slowErrorV(traces, first));
-    CellParameters cell = draft.of(layout, x, Math.round(sigmaV * 1e4) / 1e4);
+    SlowError error = SlowError.of(traces, draft.of(layout, x, SlowError.PRIOR));
+    CellParameters cell = draft.of(layout, x, error);
     return new Outcome(cell, traces.stream().map(trace -> Residuals.of(trace, cell)).toList());
   }
 
@@ -64,30 +67,5 @@ final class Characterization {
       slowSeen[t] = members.stream().anyMatch(trace -> trace.kind().equals("ocv"));
     }
     return new Priors(layout, shape, slowSeen, capacityAh, facts.hysteresisPriorV());
-  }
-
-  /** Error of the model averaged over five minutes, root mean square over all drives, V. */
-  private static double slowErrorV(List<Trace> traces, CellParameters cell) {
-    double square = 0;
-    int count = 0;
-    for (Trace trace : traces) {
-      if (trace.kind().equals("ocv")) {
-        continue;
-      }
-      double[] simulated = Residuals.of(trace, cell).simulatedV();
-      double sum = 0;
-      double seconds = 0;
-      for (int i = 0; i < simulated.length; i++) {
-        sum += trace.spanS(i) * (trace.voltageV()[i] - simulated[i]);
-        seconds += trace.spanS(i);
-        if (seconds >= 300) {
-          square += sum / seconds * (sum / seconds);
-          count++;
-          sum = 0;
-          seconds = 0;
-        }
-      }
-    }
-    return count == 0 ? 0.01 : Math.sqrt(square / count);
   }
 }

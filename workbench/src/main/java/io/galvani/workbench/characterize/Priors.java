@@ -8,8 +8,8 @@ import java.util.Arrays;
  * those of the slow tests. Every belief is an equation for the step from where the fit stands.
  */
 final class Priors {
-  private static final double TAU1_S = X.d("t1",8);
-  private static final double TAU2_S = X.d("t2",90);
+  private static final double TAU1_S = 8;
+  private static final double TAU2_S = 90;
   private static final double ENERGY = 2.8;
   private static final double LEAST_RISE = 0.4;
   private static final double LEAST_RISE_V = 2e-4;
@@ -71,7 +71,7 @@ final class Priors {
     double[] start = start();
     believe(equations, x, layout.energy(), ENERGY, 0.7);
     for (int w = 0; w < Layout.W; w++) {
-      believe(equations, x, layout.hysteresis() + w, start, X.d("hy",0)*(0.25 * hysteresisV + 0.003)+1e-5);
+      believe(equations, x, layout.hysteresis() + w, start, 0.5 * hysteresisV + 1e-5);
       if (w > 0) {
         relate(equations, x, layout.hysteresis() + w, layout.hysteresis() + w - 1, 0, 0.003);
       }
@@ -82,9 +82,9 @@ final class Priors {
         holdAlongSoc(equations, x, t, table);
         believe(equations, x, layout.at(t, table + Layout.W / 2), start, 1.2);
       }
-      believe(equations, x, layout.at(t, Layout.TAU1), start, X.d("s1",0.05));
-      believe(equations, x, layout.at(t, Layout.TAU2), start, X.d("s2",0.05));
-      believe(equations, x, layout.at(t, Layout.CHARGE_RATIO), start, X.d("sr",0.5));
+      believe(equations, x, layout.at(t, Layout.TAU1), start, 0.05);
+      believe(equations, x, layout.at(t, Layout.TAU2), start, 0.05);
+      believe(equations, x, layout.at(t, Layout.CHARGE_RATIO), start, 0.1);
       if (t > 0) {
         holdAlongTemperature(equations, x, t);
       }
@@ -95,7 +95,7 @@ final class Priors {
     double[] prior = ocvV;
     double[] points = SocGrid.OCV.points();
     for (int k = 0; k + 1 < Layout.N; k++) {
-      double loose = (points[k] < 0.1 ? 4 : 1) * (slowSeen[t] ? X.d("os1",0.02) : X.d("os2",0.03));
+      double loose = (points[k] < 0.1 ? 4 : 1) * (slowSeen[t] ? 0.02 : 0.03);
       double sigma = loose * Math.sqrt(points[k + 1] - points[k]);
       relate(
           equations, x, layout.at(t, k + 1), layout.at(t, k), prior[k + 1] - prior[k], sigma);
@@ -115,12 +115,19 @@ final class Priors {
     double apart = layout.degC(t) - layout.degC(t - 1);
     for (int k = 0; k < Layout.N; k++) {
       double low = SocGrid.OCV.points()[k] < 0.1 ? 2.5 : 1;
-      double sigma = low * (0.002 + X.d("ot",0.0003) * apart);
+      double sigma = low * (0.002 + 0.0005 * apart);
       relate(equations, x, layout.at(t, k), layout.at(t - 1, k), 0, sigma);
     }
     for (int k = Layout.R0; k < Layout.TAU1; k++) {
-      arrhenius(equations, x, t, k, 0.1 + X.d("rt",0.012) * apart);
+      arrhenius(equations, x, t, k, 0.1 + 0.012 * apart);
     }
+    relate(
+        equations,
+        x,
+        layout.at(t, Layout.CHARGE_RATIO),
+        layout.at(t - 1, Layout.CHARGE_RATIO),
+        0,
+        0.1);
     relate(equations, x, layout.at(t, Layout.TAU1), layout.at(t - 1, Layout.TAU1), 0, 0.2);
     relate(equations, x, layout.at(t, Layout.TAU2), layout.at(t - 1, Layout.TAU2), 0, 0.2);
   }

@@ -12,11 +12,11 @@ final class TraceRows {
   static final double HYSTERESIS_RATE = 40;
   private static final double BLOCK_S = 60;
   private static final double BLOCK_CORRELATION_S = 120;
-  private static final double ROW_CORRELATION_S = X.d("rc",600);
+  private static final double ROW_CORRELATION_S = 600;
   private static final double SIGMA_V = 0.004;
   private static final double ROW_SIGMA_V = 0.01;
   private static final double SOC_SIGMA = 0.004;
-  private static final double OVERPOTENTIAL_SIGMA = X.d("os",0.05);
+  private static final double OVERPOTENTIAL_SIGMA = 0.05;
 
   private final Layout layout;
   private final double[] x;
