@@ -11,26 +11,10 @@ public final class CircuitPoint {
   double tau1S;
   double r2Ohm;
   double tau2S;
-  double transferOhm;
-  double exchangeA = 1;
 
-  /**
-   * Resistance that acts at once on a current (positive = charging), Ohm: the ohmic one of that
-   * sign and, where the set has one, the chord of the charge transfer, (2 · I0 / I) · asinh(I / (2
-   * · I0)) times Rct.
-   */
+  /** Ohmic resistance for a current of that sign (positive = charging), Ohm. */
   public double r0Ohm(double currentA) {
-    double ohmic = currentA > 0 ? r0ChargeOhm : r0DischargeOhm;
-    return transferOhm > 0 ? ohmic + transferOhm * chord(currentA / (2 * exchangeA)) : ohmic;
-  }
-
-  /** asinh(x) / x, 1 at zero. */
-  private static double chord(double x) {
-    double magnitude = Math.abs(x);
-    if (magnitude < 1e-3) {
-      return 1 - magnitude * magnitude / 6;
-    }
-    return StrictMath.log(magnitude + StrictMath.sqrt(magnitude * magnitude + 1)) / magnitude;
+    return currentA > 0 ? r0ChargeOhm : r0DischargeOhm;
   }
 
   /** Resistance of the fast RC pair, Ohm. */

@@ -1,7 +1,5 @@
 package io.galvani.battery.cell;
 
-import java.util.Arrays;
-
 /**
  * R0, R1, τ1, R2 and τ2 over state of charge and temperature.
  *
@@ -23,16 +21,13 @@ public final class CircuitTable {
   private static final int R2 = 3;
   private static final int TAU2 = 4;
   private static final int CHARGE_RATIO = 5;
-  private static final int TRANSFER = 6;
-  private static final int EXCHANGE = 7;
 
   private final Axis soc;
   private final Axis temperatureDegC;
   private final Axis inverseMinusK;
   private final double activationEnergyJPerMol;
   private final CircuitValues values;
-  private final boolean hasTransfer;
-  private final double[][] ln = new double[8][];
+  private final double[][] ln = new double[6][];
 
   /**
    * @param soc [point] ascending, 0..1
@@ -63,22 +58,6 @@ public final class CircuitTable {
     ln[R2] = logarithms("circuit.r2_ohm", values.r2Ohm());
     ln[TAU2] = logarithms("circuit.tau2_s", values.tau2S());
     ln[CHARGE_RATIO] = logarithms("circuit.r0_charge_ratio", values.r0ChargeRatio());
-    ChargeTransfer transfer = values.transfer();
-    hasTransfer = transfer != null;
-    if (transfer != null) {
-      ln[TRANSFER] = logarithms("circuit.charge_transfer_ohm", transfer.resistanceOhm());
-      ln[EXCHANGE] =
-          logarithms("circuit.exchange_current_a", everywhere(transfer.exchangeCurrentA()));
-    }
-  }
-
-  /** [temperature] as a table over SOC. */
-  private double[][] everywhere(double[] perTemperature) {
-    double[][] table = new double[perTemperature.length][soc.length()];
-    for (int row = 0; row < table.length; row++) {
-      Arrays.fill(table[row], perTemperature[row]);
-    }
-    return table;
   }
 
   private double[] logarithms(String name, double[][] table) {
@@ -121,12 +100,6 @@ public final class CircuitTable {
     out.tau1S = StrictMath.exp(value(TAU1, t, i, share, warmth));
     out.r2Ohm = StrictMath.exp(value(R2, t, i, share, warmth) + arrhenius);
     out.tau2S = StrictMath.exp(value(TAU2, t, i, share, warmth));
-    if (hasTransfer) {
-      out.transferOhm = StrictMath.exp(value(TRANSFER, t, i, share, warmth) + arrhenius);
-      out.exchangeA = StrictMath.exp(value(EXCHANGE, t, i, share, warmth) - arrhenius);
-    } else {
-      out.transferOhm = 0;
-    }
   }
 
   /** The same circuit with every resistance multiplied by a factor. */
@@ -142,8 +115,7 @@ public final class CircuitTable {
             scaled.tau1S(),
             times(scaled.r2Ohm(), factor),
             scaled.tau2S(),
-            scaled.r0ChargeRatio(),
-            scaled.transfer() == null ? null : scaled.transfer().withResistanceTimes(factor)));
+            scaled.r0ChargeRatio()));
   }
 
   /** The tables, copies. */

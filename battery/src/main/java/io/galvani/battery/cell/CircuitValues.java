@@ -1,7 +1,6 @@
 package io.galvani.battery.cell;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tables of the equivalent circuit, each [temperature][point of SOC], all positive.
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param r2Ohm resistance of the slow RC pair, Ohm
  * @param tau2S its time constant, s
  * @param r0ChargeRatio R0 when charging over R0 when discharging
- * @param transfer charge transfer, whose resistance falls with current; null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of tables, never compared
 public record CircuitValues(
@@ -21,32 +19,14 @@ public record CircuitValues(
     double[][] tau1S,
     double[][] r2Ohm,
     double[][] tau2S,
-    double[][] r0ChargeRatio,
-    @Nullable ChargeTransfer transfer) {
-
-  /** A circuit whose resistances do not depend on the magnitude of the current. */
-  public CircuitValues(
-      double[][] r0Ohm,
-      double[][] r1Ohm,
-      double[][] tau1S,
-      double[][] r2Ohm,
-      double[][] tau2S,
-      double[][] r0ChargeRatio) {
-    this(r0Ohm, r1Ohm, tau1S, r2Ohm, tau2S, r0ChargeRatio, null);
-  }
+    double[][] r0ChargeRatio) {
 
   CircuitValues copy() {
     return new CircuitValues(
-        copy(r0Ohm),
-        copy(r1Ohm),
-        copy(tau1S),
-        copy(r2Ohm),
-        copy(tau2S),
-        copy(r0ChargeRatio),
-        transfer == null ? null : transfer.copy());
+        copy(r0Ohm), copy(r1Ohm), copy(tau1S), copy(r2Ohm), copy(tau2S), copy(r0ChargeRatio));
   }
 
-  static double[][] copy(double[][] table) {
+  private static double[][] copy(double[][] table) {
     double[][] copy = new double[table.length][];
     for (int row = 0; row < table.length; row++) {
       copy[row] = table[row].clone();

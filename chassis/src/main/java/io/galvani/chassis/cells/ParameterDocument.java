@@ -3,7 +3,6 @@ package io.galvani.chassis.cells;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.galvani.battery.cell.CellLimits;
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.battery.cell.ChargeTransfer;
 import io.galvani.battery.cell.Chemistry;
 import io.galvani.battery.cell.CircuitTable;
 import io.galvani.battery.cell.CircuitValues;
@@ -13,7 +12,6 @@ import io.galvani.battery.cell.Provenance;
 import io.galvani.battery.cell.ThermalParameters;
 import io.galvani.battery.cell.Uncertainty;
 import io.galvani.chassis.config.Require;
-import org.jspecify.annotations.Nullable;
 
 /** The shape of a parameter file; its keys are those that the battery's messages name. */
 record ParameterDocument(
@@ -65,9 +63,7 @@ record ParameterDocument(
       double[][] tau1S,
       double[][] r2Ohm,
       double[][] tau2S,
-      double[][] r0ChargeRatio,
-      double @Nullable [][] chargeTransferOhm,
-      double @Nullable [] exchangeCurrentA) {}
+      double[][] r0ChargeRatio) {}
 
   record Thermal(
       @JsonProperty("core_heat_capacity_j_per_k") double coreHeatCapacityJPerK,
@@ -132,22 +128,11 @@ record ParameterDocument(
             Require.present("circuit.tau1_s", circuit.tau1S),
             Require.present("circuit.r2_ohm", circuit.r2Ohm),
             Require.present("circuit.tau2_s", circuit.tau2S),
-            Require.present("circuit.r0_charge_ratio", circuit.r0ChargeRatio),
-            transfer()));
-  }
-
-  private @Nullable ChargeTransfer transfer() {
-    if (circuit.chargeTransferOhm == null && circuit.exchangeCurrentA == null) {
-      return null;
-    }
-    return new ChargeTransfer(
-        Require.present("circuit.charge_transfer_ohm", circuit.chargeTransferOhm),
-        Require.present("circuit.exchange_current_a", circuit.exchangeCurrentA));
+            Require.present("circuit.r0_charge_ratio", circuit.r0ChargeRatio)));
   }
 
   static ParameterDocument of(CellParameters cell) {
     CircuitValues values = cell.circuit().values();
-    ChargeTransfer transfer = values.transfer();
     ThermalParameters heat = cell.thermal();
     Provenance from = cell.provenance();
     return new ParameterDocument(
@@ -176,9 +161,7 @@ record ParameterDocument(
             values.tau1S(),
             values.r2Ohm(),
             values.tau2S(),
-            values.r0ChargeRatio(),
-            transfer == null ? null : transfer.resistanceOhm(),
-            transfer == null ? null : transfer.exchangeCurrentA()),
+            values.r0ChargeRatio()),
         new Thermal(
             heat.coreHeatCapacityJPerK(),
             heat.surfaceHeatCapacityJPerK(),

@@ -1,8 +1,6 @@
 package io.galvani.workbench.characterize;
 
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.battery.cell.ChargeTransfer;
-import io.galvani.battery.cell.Chemistry;
 import io.galvani.battery.cell.CircuitTable;
 import io.galvani.battery.cell.CircuitValues;
 import io.galvani.battery.cell.Hysteresis;
@@ -28,8 +26,8 @@ final class CellDraft {
     this.traces = traces;
   }
 
-  /** The set, with that error of the model's voltage. */
-  CellParameters of(Layout layout, double[] x, double modelSigmaV) {
+  /** The set, with that error of its voltage. */
+  CellParameters of(Layout layout, double[] x, SlowError error) {
     double bias = 0.02 * capacityAh;
     return new CellParameters(
         facts.name(),
@@ -38,11 +36,18 @@ final class CellDraft {
         facts.nominalV(),
         0.9995,
         ocv(layout, x),
-        hysteresis(),
+        hysteresis(layout, x),
         circuit(layout, x),
         facts.thermalPrior(),
         new Uncertainty(
-            0.001, 0.0035 * capacityAh, bias, 0.5, modelSigmaV, 0.05, 600, capacitySigma),
+            0.001,
+            0.0035 * capacityAh,
+            bias,
+            0.5,
+            error.modelV(),
+            error.overpotentialShare(),
+            600,
+            capacitySigma),
         facts.limits(),
         provenance());
   }
@@ -89,18 +94,15 @@ final class CellDraft {
     return slope;
   }
 
-  private Hysteresis hysteresis() {
-    double amplitudeV = facts.chemistry() == Chemistry.LFP ? 0.015 : 0;
+  private static Hysteresis hysteresis(Layout layout, double[] x) {
+    double[] amplitudeV = new double[Layout.W];
+    Arrays.setAll(
+        amplitudeV, w -> Math.round(x[layout.hysteresis() + w] * 1e4) / 1e4);
     return new Hysteresis(
-        new double[] {0, 1}, new double[] {amplitudeV, amplitudeV}, 60, 0);
+        SocGrid.CIRCUIT.points(), amplitudeV, TraceRows.HYSTERESIS_RATE, 0);
   }
 
   private static CircuitTable circuit(Layout layout, double[] x) {
-    int temperatures = layout.temperatures();
-    double[] exchangeA = new double[temperatures];
-    for (int t = 0; t < temperatures; t++) {
-      exchangeA[t] = significant(Math.exp(x[layout.at(t, Layout.EXCHANGE)]));
-    }
     return new CircuitTable(
         SocGrid.CIRCUIT.points(),
         layout.degC(),
@@ -111,8 +113,7 @@ final class CellDraft {
             constant(layout, x, Layout.TAU1),
             table(layout, x, Layout.R2),
             constant(layout, x, Layout.TAU2),
-            CircuitValues.directionless(temperatures, Layout.W),
-            X.d("bv",0)<=0 ? null : new ChargeTransfer(table(layout, x, Layout.TRANSFER), exchangeA)));
+            constant(layout, x, Layout.CHARGE_RATIO)));
   }
 
   private static double[][] table(Layout layout, double[] x, int offset) {
@@ -160,8 +161,11 @@ final class CellDraft {
         "galvani characterize: regularised least squares of open-circuit voltage and resistances"
             + " over SOC and temperature on "
             + traces.size()
-            + " recordings, time constants and activation energy by search; thermal values,"
-            + " hysteresis, coulombic efficiency and limits are priors",
+            + " recordings. Priors, not fitted: time constants (held near 8 s and 90 s), thermal values,"
+            + " coulombic efficiency, limits, sensor noise; hysteresis "
+            + (facts.hysteresisPriorV() > 0
+                ? "fitted about a prior of " + facts.hysteresisPriorV() + " V"
+                : "taken as none: the open-circuit voltage is the one of use, mostly discharge"),
         low,
         high,
         Math.max(0, round(lowSoc)),

@@ -95,6 +95,11 @@ record CellFacts(
         0.83 * heatJPerK, 0.17 * heatJPerK, 0.6 * surface, 0.08 * surface);
   }
 
+  /** Half the distance of the branches of the open-circuit voltage that its chemistry shows, V. */
+  double hysteresisPriorV() {
+    return chemistry == Chemistry.LFP ? 0.012 : 0;
+  }
+
   /** Limits by the ratings; safety limits by the practice of the field. */
   CellLimits limits() {
     return new CellLimits(

@@ -4,12 +4,16 @@ import io.galvani.battery.cell.CellParameters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Fits one cell: groups recordings by temperature, searches what is not linear, makes the set. */
+/** Fits one cell: groups recordings by temperature, fits them all at once, makes the set. */
 final class Characterization {
+  private static final double ROOM_DEG_C = 25;
+  private static final double ONE_GROUP_K = 3;
+
   private final CellFacts facts;
   private final PrintWriter out;
 
@@ -27,59 +31,41 @@ final class Characterization {
   record Outcome(CellParameters cell, List<Residuals> residuals) {}
 
   Outcome fit(List<Trace> traces, double capacityAh, double capacitySigma) {
-    Map<Double, List<Trace>> groups = new TreeMap<>();
+    TreeMap<Double, List<Trace>> groups = new TreeMap<>();
     for (Trace trace : traces) {
-      groups.computeIfAbsent(trace.nominalDegC(), t -> new ArrayList<>()).add(trace);
+      double degC = trace.nominalDegC();
+      Double near = groups.floorKey(degC + ONE_GROUP_K);
+      boolean joins = near != null && near > degC - ONE_GROUP_K;
+      groups.computeIfAbsent(joins ? near : degC, t -> new ArrayList<>()).add(trace);
     }
     Layout layout = new Layout(groups.keySet().stream().mapToDouble(t -> t).toArray());
     Priors priors = priors(layout, groups, capacityAh);
-    double[] x = new CircuitFit(layout, priors, X.d("bv",0)>0, out).solve(traces);
+    double[] x = new CircuitFit(layout, priors, out).solve(traces);
     CellDraft draft = new CellDraft(facts, capacityAh, capacitySigma, traces);
-    CellParameters first = draft.of(layout, x, 0.01);
-    double sigmaV = Math.max(0.003, slowErrorV(traces, first));
-    CellParameters cell = draft.of(layout, x, Math.round(sigmaV * 1e4) / 1e4);
+    SlowError error = SlowError.of(traces, draft.of(layout, x, SlowError.PRIOR));
+    CellParameters cell = draft.of(layout, x, error);
     return new Outcome(cell, traces.stream().map(trace -> Residuals.of(trace, cell)).toList());
   }
 
-  private static Priors priors(
+  /** Traces nearest to room temperature that have a slow test, else all: resistance blurs the cold. */
+  private static List<Trace> warm(Map<Double, List<Trace>> groups) {
+    return groups.entrySet().stream()
+        .filter(g -> g.getValue().stream().anyMatch(trace -> trace.kind().equals("ocv")))
+        .min(Comparator.comparingDouble(g -> Math.abs(g.getKey() - ROOM_DEG_C)))
+        .map(Map.Entry::getValue)
+        .orElseGet(() -> groups.values().stream().flatMap(List::stream).toList());
+  }
+
+  private Priors priors(
       Layout layout, Map<Double, List<Trace>> groups, double capacityAh) {
     double[] nothing = new double[SocGrid.OCV.size()];
     Arrays.fill(nothing, Double.NaN);
-    List<Trace> all = groups.values().stream().flatMap(List::stream).toList();
-    double[] everywhere = OcvBranches.filled(OcvBranches.of(all), nothing);
-    double[][] ocvV = new double[layout.temperatures()][];
-    boolean[] slowSeen = new boolean[ocvV.length];
-    for (int t = 0; t < ocvV.length; t++) {
+    double[] shape = OcvBranches.filled(OcvBranches.of(warm(groups)), nothing);
+    boolean[] slowSeen = new boolean[layout.temperatures()];
+    for (int t = 0; t < slowSeen.length; t++) {
       List<Trace> members = groups.getOrDefault(layout.degC(t), List.of());
       slowSeen[t] = members.stream().anyMatch(trace -> trace.kind().equals("ocv"));
-      ocvV[t] =
-          slowSeen[t] ? OcvBranches.filled(OcvBranches.of(members), everywhere) : everywhere;
     }
-    return new Priors(layout, ocvV, slowSeen, capacityAh);
-  }
-
-  /** Error of the model averaged over five minutes, root mean square over all drives, V. */
-  private static double slowErrorV(List<Trace> traces, CellParameters cell) {
-    double square = 0;
-    int count = 0;
-    for (Trace trace : traces) {
-      if (trace.kind().equals("ocv")) {
-        continue;
-      }
-      double[] simulated = Residuals.of(trace, cell).simulatedV();
-      double sum = 0;
-      double seconds = 0;
-      for (int i = 0; i < simulated.length; i++) {
-        sum += trace.spanS(i) * (trace.voltageV()[i] - simulated[i]);
-        seconds += trace.spanS(i);
-        if (seconds >= 300) {
-          square += sum / seconds * (sum / seconds);
-          count++;
-          sum = 0;
-          seconds = 0;
-        }
-      }
-    }
-    return count == 0 ? 0.01 : Math.sqrt(square / count);
+    return new Priors(layout, shape, slowSeen, capacityAh, facts.hysteresisPriorV());
   }
 }

@@ -17,13 +17,11 @@ final class CircuitFit {
 
   private final Layout layout;
   private final Priors priors;
-  private final boolean transfer;
   private final PrintWriter out;
 
-  CircuitFit(Layout layout, Priors priors, boolean transfer, PrintWriter out) {
+  CircuitFit(Layout layout, Priors priors, PrintWriter out) {
     this.layout = layout;
     this.priors = priors;
-    this.transfer = transfer;
     this.out = out;
   }
 
@@ -34,7 +32,7 @@ final class CircuitFit {
       NormalEquations equations = new NormalEquations(layout.size());
       double cost = 0;
       for (Trace trace : traces) {
-        cost += new TraceRows(layout, x, transfer, trace, equations).add();
+        cost += new TraceRows(layout, x, trace, equations).add();
       }
       priors.addTo(equations, x);
       double moved = move(x, equations.solve());
@@ -58,6 +56,10 @@ final class CircuitFit {
     for (int t = 0; t < layout.temperatures(); t++) {
       hold(x, layout.at(t, Layout.TAU1), FASTEST_S, 60);
       hold(x, layout.at(t, Layout.TAU2), 40, SLOWEST_S);
+    }
+    priors.keepRising(x);
+    for (int w = 0; w < Layout.W; w++) {
+      x[layout.hysteresis() + w] = Math.max(0, x[layout.hysteresis() + w]);
     }
     return largest;
   }

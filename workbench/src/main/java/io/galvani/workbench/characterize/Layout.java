@@ -4,19 +4,19 @@ import java.util.Arrays;
 
 /**
  * Where the unknowns of a fit lie in one vector: for every temperature the open-circuit voltage on
- * {@link SocGrid#OCV}, the logarithms of R0, Rct, R1 and R2 on {@link SocGrid#CIRCUIT} and those of
- * τ1, τ2 and I0; at the end one activation energy in multiples of {@link #ENERGY_UNIT}.
+ * {@link SocGrid#OCV}, the logarithms of R0, R1 and R2 on {@link SocGrid#CIRCUIT}, of τ1 and τ2 and of R0 when charging
+ * over R0 when discharging; at the end the amplitude of the hysteresis on {@link SocGrid#CIRCUIT}
+ * and one activation energy in multiples of {@link #ENERGY_UNIT}.
  */
 final class Layout {
   static final int N = SocGrid.OCV.size();
   static final int W = SocGrid.CIRCUIT.size();
   static final int R0 = N;
-  static final int TRANSFER = N + W;
-  static final int R1 = N + 2 * W;
-  static final int R2 = N + 3 * W;
-  static final int TAU1 = N + 4 * W;
+  static final int R1 = N + W;
+  static final int R2 = N + 2 * W;
+  static final int TAU1 = N + 3 * W;
   static final int TAU2 = TAU1 + 1;
-  static final int EXCHANGE = TAU1 + 2;
+  static final int CHARGE_RATIO = TAU1 + 2;
   static final int WIDTH = TAU1 + 3;
 
   /** J/mol of one unit of the activation energy's unknown. */
@@ -32,11 +32,16 @@ final class Layout {
   }
 
   int size() {
-    return degC.length * WIDTH + 1;
+    return degC.length * WIDTH + W + 1;
+  }
+
+  /** First unknown of the amplitude of the hysteresis, V. */
+  int hysteresis() {
+    return degC.length * WIDTH;
   }
 
   int energy() {
-    return degC.length * WIDTH;
+    return degC.length * WIDTH + W;
   }
 
   int temperatures() {

@@ -17,8 +17,7 @@ final class Point {
   private double share;
 
   double r0Ohm;
-  double transferOhm;
-  double exchangeA;
+  double chargeRatio;
   double r1Ohm;
   double tau1S;
   double r2Ohm;
@@ -44,12 +43,11 @@ final class Point {
     share = SocGrid.CIRCUIT.share(low, z);
     double arrhenius = Math.exp(x[layout.energy()] * beyond);
     r0Ohm = arrhenius * Math.exp(circuit(Layout.R0));
-    transferOhm = arrhenius * Math.exp(circuit(Layout.TRANSFER));
     r1Ohm = arrhenius * Math.exp(circuit(Layout.R1));
     r2Ohm = arrhenius * Math.exp(circuit(Layout.R2));
     tau1S = Math.exp(temperature(Layout.TAU1));
     tau2S = Math.exp(temperature(Layout.TAU2));
-    exchangeA = Math.exp(temperature(Layout.EXCHANGE)) / arrhenius;
+    chargeRatio = Math.exp(temperature(Layout.CHARGE_RATIO));
   }
 
   double ocvV() {
@@ -67,6 +65,12 @@ final class Point {
         (1 - ocvWarmth) * (x[layout.at(cold, ocvLow) + 1] - x[layout.at(cold, ocvLow)])
             + ocvWarmth * (x[layout.at(warm, ocvLow) + 1] - x[layout.at(warm, ocvLow)]);
     return rise / (SocGrid.OCV.points()[ocvLow + 1] - SocGrid.OCV.points()[ocvLow]);
+  }
+
+  /** Amplitude of the hysteresis, V. */
+  double hysteresisV() {
+    int at = layout.hysteresis() + low;
+    return (1 - share) * x[at] + share * x[at + 1];
   }
 
   private double circuit(int table) {
@@ -97,6 +101,12 @@ final class Point {
     to[atCold + 1] += (1 - warmth) * share * amount;
     to[atWarm] += warmth * (1 - share) * amount;
     to[atWarm + 1] += warmth * share * amount;
+  }
+
+  /** Adds a derivative to the two unknowns of the hysteresis' amplitude. */
+  void spreadHysteresis(double[] to, double amount) {
+    to[layout.hysteresis() + low] += (1 - share) * amount;
+    to[layout.hysteresis() + low + 1] += share * amount;
   }
 
   /** Adds a derivative to the two unknowns of a quantity that depends on temperature only. */

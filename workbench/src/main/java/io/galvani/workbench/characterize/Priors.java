@@ -1,47 +1,65 @@
 package io.galvani.workbench.characterize;
 
+import java.util.Arrays;
+
 /**
  * What is believed of a cell before and between its recordings: neighbouring SOC points and
  * temperatures are alike, resistances follow Arrhenius' law, slopes of the open-circuit voltage are
  * those of the slow tests. Every belief is an equation for the step from where the fit stands.
  */
 final class Priors {
-  private static final double TAU1_S = X.d("t1",8);
-  private static final double TAU2_S = X.d("t2",90);
+  private static final double TAU1_S = 8;
+  private static final double TAU2_S = 90;
   private static final double ENERGY = 2.8;
+  private static final double LEAST_RISE = 0.4;
+  private static final double LEAST_RISE_V = 2e-4;
   private static final double ROOM_DEG_C = 25;
 
   private final Layout layout;
-  private final double[][] ocvV;
+  private final double[] ocvV;
   private final boolean[] slowSeen;
   private final double capacityAh;
+  private final double hysteresisV;
 
   /**
-   * @param ocvV [temperature][point] V, open-circuit voltage as slow tests show it
+   * @param ocvV [point] V, open-circuit voltage as slow tests show it
    * @param slowSeen [temperature] whether there was a slow test at it
+   * @param hysteresisV amplitude of the hysteresis of its chemistry, V
    */
-  Priors(Layout layout, double[][] ocvV, boolean[] slowSeen, double capacityAh) {
+  Priors(Layout layout, double[] ocvV, boolean[] slowSeen, double capacityAh, double hysteresisV) {
     this.layout = layout;
     this.ocvV = ocvV;
     this.slowSeen = slowSeen;
     this.capacityAh = capacityAh;
+    this.hysteresisV = hysteresisV;
   }
 
   /** Where a fit begins. */
   double[] start() {
     double[] x = new double[layout.size()];
     x[layout.energy()] = ENERGY;
+    Arrays.fill(x, layout.hysteresis(), layout.energy(), hysteresisV);
     for (int t = 0; t < layout.temperatures(); t++) {
-      System.arraycopy(ocvV[t], 0, x, layout.at(t, 0), Layout.N);
+      System.arraycopy(ocvV, 0, x, layout.at(t, 0), Layout.N);
       double arrhenius = ENERGY * Layout.inverse(layout.degC(t), ROOM_DEG_C);
       for (int k = Layout.R0; k < Layout.TAU1; k++) {
         x[layout.at(t, k)] = Math.log(typicalOhm(k)) + arrhenius;
       }
       x[layout.at(t, Layout.TAU1)] = Math.log(TAU1_S);
       x[layout.at(t, Layout.TAU2)] = Math.log(TAU2_S);
-      x[layout.at(t, Layout.EXCHANGE)] = Math.log(X.d("x0",1)*capacityAh) - arrhenius;
     }
     return x;
+  }
+
+  /** Lowers what does not rise over SOC by a part of what it should, from the top down. */
+  void keepRising(double[] x) {
+    for (int t = 0; t < layout.temperatures(); t++) {
+      for (int k = Layout.N - 2; k >= 0; k--) {
+        int at = layout.at(t, k);
+        double rise = Math.max(LEAST_RISE_V, LEAST_RISE * (ocvV[k + 1] - ocvV[k]));
+        x[at] = Math.min(x[at], x[at + 1] - rise);
+      }
+    }
   }
 
   private double typicalOhm(int offset) {
@@ -52,15 +70,21 @@ final class Priors {
   void addTo(NormalEquations equations, double[] x) {
     double[] start = start();
     believe(equations, x, layout.energy(), ENERGY, 0.7);
+    for (int w = 0; w < Layout.W; w++) {
+      believe(equations, x, layout.hysteresis() + w, start, 0.5 * hysteresisV + 1e-5);
+      if (w > 0) {
+        relate(equations, x, layout.hysteresis() + w, layout.hysteresis() + w - 1, 0, 0.003);
+      }
+    }
     for (int t = 0; t < layout.temperatures(); t++) {
       holdOcv(equations, x, t);
       for (int table = Layout.R0; table < Layout.TAU1; table += Layout.W) {
         holdAlongSoc(equations, x, t, table);
         believe(equations, x, layout.at(t, table + Layout.W / 2), start, 1.2);
       }
-      believe(equations, x, layout.at(t, Layout.TAU1), start, X.d("s1",0.05));
-      believe(equations, x, layout.at(t, Layout.TAU2), start, X.d("s2",0.05));
-      believe(equations, x, layout.at(t, Layout.EXCHANGE), start, X.d("sx",0.1));
+      believe(equations, x, layout.at(t, Layout.TAU1), start, 0.05);
+      believe(equations, x, layout.at(t, Layout.TAU2), start, 0.05);
+      believe(equations, x, layout.at(t, Layout.CHARGE_RATIO), start, 0.1);
       if (t > 0) {
         holdAlongTemperature(equations, x, t);
       }
@@ -68,10 +92,11 @@ final class Priors {
   }
 
   private void holdOcv(NormalEquations equations, double[] x, int t) {
-    double[] prior = ocvV[t];
+    double[] prior = ocvV;
+    double[] points = SocGrid.OCV.points();
     for (int k = 0; k + 1 < Layout.N; k++) {
-      double low = SocGrid.OCV.points()[k] < 0.1 ? 0.03 : 0.006;
-      double sigma = slowSeen[t] ? low : 2 * low;
+      double loose = (points[k] < 0.1 ? 4 : 1) * (slowSeen[t] ? 0.02 : 0.03);
+      double sigma = loose * Math.sqrt(points[k + 1] - points[k]);
       relate(
           equations, x, layout.at(t, k + 1), layout.at(t, k), prior[k + 1] - prior[k], sigma);
     }
@@ -89,22 +114,28 @@ final class Priors {
   private void holdAlongTemperature(NormalEquations equations, double[] x, int t) {
     double apart = layout.degC(t) - layout.degC(t - 1);
     for (int k = 0; k < Layout.N; k++) {
-      double low = SocGrid.OCV.points()[k] < 0.1 ? 4 : 1;
-      double sigma = low * (0.002 + 0.0003 * apart);
+      double low = SocGrid.OCV.points()[k] < 0.1 ? 2.5 : 1;
+      double sigma = low * (0.002 + 0.0005 * apart);
       relate(equations, x, layout.at(t, k), layout.at(t - 1, k), 0, sigma);
     }
     for (int k = Layout.R0; k < Layout.TAU1; k++) {
-      arrhenius(equations, x, t, k, 1, 0.1 + 0.012 * apart);
+      arrhenius(equations, x, t, k, 0.1 + 0.012 * apart);
     }
-    arrhenius(equations, x, t, Layout.EXCHANGE, -1, 0.1 + 0.02 * apart);
+    relate(
+        equations,
+        x,
+        layout.at(t, Layout.CHARGE_RATIO),
+        layout.at(t - 1, Layout.CHARGE_RATIO),
+        0,
+        0.1);
     relate(equations, x, layout.at(t, Layout.TAU1), layout.at(t - 1, Layout.TAU1), 0, 0.2);
     relate(equations, x, layout.at(t, Layout.TAU2), layout.at(t - 1, Layout.TAU2), 0, 0.2);
   }
 
-  /** ln R(t) − ln R(t − 1) = sign · E · (1/T − 1/T'), E being an unknown too. */
+  /** ln R(t) − ln R(t − 1) = E · (1/T − 1/T'), E being an unknown too. */
   private void arrhenius(
-      NormalEquations equations, double[] x, int t, int k, double sign, double sigma) {
-    double per = sign * Layout.inverse(layout.degC(t), layout.degC(t - 1));
+      NormalEquations equations, double[] x, int t, int k, double sigma) {
+    double per = Layout.inverse(layout.degC(t), layout.degC(t - 1));
     int cold = layout.at(t - 1, k);
     int warm = layout.at(t, k);
     double off = -(x[warm] - x[cold] - per * x[layout.energy()]);

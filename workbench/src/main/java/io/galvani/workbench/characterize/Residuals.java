@@ -18,18 +18,20 @@ record Residuals(Trace trace, double[] simulatedV, double rmseV, double biasV) {
     EquivalentCircuit circuit = new EquivalentCircuit(cell);
     double[] state = new double[EquivalentCircuit.STATES];
     double[] simulated = new double[trace.rows()];
+    if (trace.rows() > 0) {
+      state[EquivalentCircuit.HYSTERESIS] = TraceRows.firstHysteresis(trace);
+    }
     double seconds = 0;
     double sum = 0;
     double square = 0;
     for (int i = 0; i < simulated.length; i++) {
       double degC = trace.degC()[i];
       if (i > 0) {
-        double mean = 0.5 * (trace.currentA()[i] + trace.currentA()[i - 1]);
         state[EquivalentCircuit.SOC] = trace.soc()[i - 1];
-        circuit.step(state, 0, mean, trace.timeS()[i] - trace.timeS()[i - 1], degC);
+        circuit.step(state, 0, trace.drivenA()[i], trace.timeS()[i] - trace.timeS()[i - 1], degC);
       }
       state[EquivalentCircuit.SOC] = trace.soc()[i];
-      simulated[i] = circuit.terminalVoltageV(state, 0, trace.currentA()[i], degC);
+      simulated[i] = circuit.terminalVoltageV(state, 0, trace.instantA()[i], degC);
       double off = trace.voltageV()[i] - simulated[i];
       double span = trace.spanS(i);
       seconds += span;

@@ -132,10 +132,15 @@ final class TraceBuilder {
       meanA += (1 - Math.exp(-dtS / CHARGE_MEMORY_S)) * (currentA[i] - meanA);
       double weight = timeS[i] < settledS ? 0 : ofKind(kind);
       weight *= restS > REST_COUNTS_S ? 0.1 : 1;
-      weight *= meanA > CHARGE_C_RATE * capacityAh ? (kind.equals("ocv") ? 0 : 0.1) : 1;
-      weights[i] = weight;
+      weight *= meanA > CHARGE_C_RATE * capacityAh ? chargeCounts(kind) : 1;
+      weights[i] = meanA > 0 && soc[i] < 0.08 ? 0 : weight;
     }
     return weights;
+  }
+
+  /** Slow charges show the other branch of the open-circuit voltage, not the one of use. */
+  private static double chargeCounts(String kind) {
+    return kind.equals("ocv") ? 0 : 0.5;
   }
 
   /** How much a second of this kind of test counts: steady tests repeat themselves. */

@@ -9,13 +9,14 @@ import java.util.Arrays;
  * open-circuit tables that production reads; a resistance's derivative is to its logarithm.
  */
 final class TraceRows {
+  static final double HYSTERESIS_RATE = 40;
   private static final double BLOCK_S = 60;
   private static final double BLOCK_CORRELATION_S = 120;
-  private static final double ROW_CORRELATION_S = X.d("rc",600);
+  private static final double ROW_CORRELATION_S = 600;
   private static final double SIGMA_V = 0.004;
   private static final double ROW_SIGMA_V = 0.01;
   private static final double SOC_SIGMA = 0.004;
-  private static final double OVERPOTENTIAL_SIGMA = X.d("os",0.05);
+  private static final double OVERPOTENTIAL_SIGMA = 0.05;
 
   private final Layout layout;
   private final double[] x;
@@ -27,16 +28,15 @@ final class TraceRows {
   private final double[] jacobian;
   private final int[] columns;
   private final double[] values;
-  private final boolean transfer;
   private double v1;
   private double v2;
+  private double h;
   private double overpotentialV;
   private double cost;
 
-  TraceRows(Layout layout, double[] x, boolean transfer, Trace trace, NormalEquations equations) {
+  TraceRows(Layout layout, double[] x, Trace trace, NormalEquations equations) {
     this.layout = layout;
     this.x = x;
-    this.transfer = transfer;
     this.trace = trace;
     this.equations = equations;
     fast = new double[layout.size()];
@@ -50,6 +50,7 @@ final class TraceRows {
   /** Adds all equations; returns the weighted sum of squared residuals. */
   double add() {
     Point point = new Point(layout, x);
+    h = trace.rows() == 0 ? 0 : firstHysteresis(trace);
     double seconds = 0;
     double weighted = 0;
     double residual = 0;
@@ -58,6 +59,7 @@ final class TraceRows {
       double dtS = trace.timeS()[i] - trace.timeS()[i - 1];
       point.set(trace.soc()[i - 1], trace.degC()[i - 1]);
       step(point, trace.drivenA()[i], dtS);
+      h = nextHysteresis(h, trace.soc()[i] - trace.soc()[i - 1]);
       double weight = trace.weights()[i];
       if (weight == 0) {
         continue;
@@ -138,21 +140,28 @@ final class TraceRows {
       copy(fast, layout.at(t, Layout.TAU1), 1);
       copy(slow, layout.at(t, Layout.TAU2), 1);
     }
-    double ohmicV = p.r0Ohm * currentA;
-    double transferV = 0;
+    double ohmicV = (currentA > 0 ? p.chargeRatio : 1) * p.r0Ohm * currentA;
     p.spreadOcv(jacobian);
+    p.spreadHysteresis(jacobian, h);
     p.spreadCircuit(jacobian, Layout.R0, ohmicV);
-    if (transfer) {
-      double ratio = currentA / (2 * p.exchangeA);
-      transferV = p.transferOhm * 2 * p.exchangeA * asinh(ratio);
-      double differentialV = p.transferOhm * currentA / Math.sqrt(1 + ratio * ratio);
-      p.spreadCircuit(jacobian, Layout.TRANSFER, transferV);
-      p.spreadTemperature(jacobian, Layout.EXCHANGE, transferV - differentialV);
+    if (currentA > 0) {
+      p.spreadTemperature(jacobian, Layout.CHARGE_RATIO, ohmicV);
     }
     jacobian[layout.energy()] =
-        fast[layout.energy()] + slow[layout.energy()] + p.beyond * (ohmicV + transferV);
-    overpotentialV = v1 + v2 + ohmicV + transferV;
-    return p.ocvV() + overpotentialV;
+        fast[layout.energy()] + slow[layout.energy()] + p.beyond * ohmicV;
+    overpotentialV = v1 + v2 + ohmicV;
+    return p.ocvV() + p.hysteresisV() * h + overpotentialV;
+  }
+
+  /** Full cells were charged last, empty ones discharged; of others nothing is known. */
+  static double firstHysteresis(Trace trace) {
+    double soc = trace.soc()[0];
+    return soc > 0.95 ? 1 : soc < 0.05 ? -1 : 0;
+  }
+
+  private static double nextHysteresis(double h, double movedSoc) {
+    double kept = Math.exp(-HYSTERESIS_RATE * Math.abs(movedSoc));
+    return kept * h + (1 - kept) * Math.signum(movedSoc);
   }
 
   private void copy(double[] from, int at, int length) {
@@ -183,10 +192,5 @@ final class TraceRows {
     double off = residual / seconds;
     equations.add(columns, values, count, off, weight);
     cost += weight * off * off;
-  }
-
-  private static double asinh(double x) {
-    double magnitude = Math.abs(x);
-    return Math.signum(x) * Math.log(magnitude + Math.sqrt(magnitude * magnitude + 1));
   }
 }
