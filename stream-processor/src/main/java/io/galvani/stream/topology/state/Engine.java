@@ -46,12 +46,9 @@ public final class Engine {
     return detectorState;
   }
 
-  boolean estimatorCellsChanged() {
-    return storedCellSteps != state.cellSteps();
-  }
-
-  boolean detectorCellsChanged() {
-    return storedDetectorCellSteps != detectorState.cellSteps();
+  boolean cellsChanged() {
+    return storedCellSteps != state.cellSteps()
+        || storedDetectorCellSteps != detectorState.cellSteps();
   }
 
   void markStored() {

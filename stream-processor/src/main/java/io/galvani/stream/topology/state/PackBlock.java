@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
 record PackBlock(
     Admission admission, MinuteRollup rollup, long fingerprint, byte[] estimator, byte[] detector) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final byte[] NONE = new byte[0];
   private static final int USUAL_BYTES = 1024;
 

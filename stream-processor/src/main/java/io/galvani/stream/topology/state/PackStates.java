@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PackStates {
   private static final Logger LOG = LoggerFactory.getLogger(PackStates.class);
-  private static final String ESTIMATOR_CELLS = "|estimate";
-  private static final String DETECTOR_CELLS = "|detect";
 
   private final KeyValueStore<String, byte[]> registry;
   private final KeyValueStore<String, byte[]> packState;
@@ -82,11 +80,10 @@ public final class PackStates {
 
   private @Nullable Engine restore(PackId id, PackBlock block) {
     PackRegistration registration = registration(id);
-    byte[] cells = cellState.get(id.key() + ESTIMATOR_CELLS);
-    byte[] detectorCells = cellState.get(id.key() + DETECTOR_CELLS);
+    byte[] stored = cellState.get(id.key());
+    CellBlock cells = stored == null ? null : CellBlock.read(stored);
     if (registration == null
         || cells == null
-        || detectorCells == null
         || block.fingerprint() != PackModels.fingerprint(registration)) {
       return null;
     }
@@ -96,8 +93,8 @@ public final class PackStates {
           new Engine(
               block.fingerprint(),
               steps,
-              PackState.read(steps.model(), block.estimator(), cells),
-              DetectorState.read(steps.model(), block.detector(), detectorCells));
+              PackState.read(steps.model(), block.estimator(), cells.estimator()),
+              DetectorState.read(steps.model(), block.detector(), cells.detector()));
       engine.markStored();
       return engine;
     } catch (IllegalArgumentException otherVersion) {
@@ -142,19 +139,14 @@ public final class PackStates {
     if (engine == null) {
       return bytes;
     }
-    if (engine.estimatorCellsChanged()) {
-      bytes += put(pack.id().key() + ESTIMATOR_CELLS, engine.state().cellBlock());
-    }
-    if (engine.detectorCellsChanged()) {
-      bytes += put(pack.id().key() + DETECTOR_CELLS, engine.detectorState().cellBlock());
+    if (engine.cellsChanged()) {
+      byte[] cells =
+          new CellBlock(engine.state().cellBlock(), engine.detectorState().cellBlock()).toBytes();
+      cellState.put(pack.id().key(), cells);
+      bytes += cells.length;
     }
     engine.markStored();
     return bytes;
-  }
-
-  private int put(String key, byte[] block) {
-    cellState.put(key, block);
-    return block.length;
   }
 
   /** Forgets what is live, so that the next {@link #get} reads what was last saved. */
@@ -166,8 +158,7 @@ public final class PackStates {
   public void remove(PackId id) {
     live.remove(id);
     packState.delete(id.key());
-    cellState.delete(id.key() + ESTIMATOR_CELLS);
-    cellState.delete(id.key() + DETECTOR_CELLS);
+    cellState.delete(id.key());
   }
 
   /** The account in a stored pack block; null if it cannot be read. */
