@@ -1,6 +1,7 @@
 package io.galvani.battery.pack;
 
 import io.galvani.battery.cell.CircuitPoint;
+import io.galvani.battery.cell.EquivalentCircuit;
 import io.galvani.battery.soc.BarFilter;
 import io.galvani.battery.soc.DeltaFilters;
 import java.nio.ByteBuffer;
@@ -69,6 +70,31 @@ public final class PackState {
   /** Estimated offset of the pack's current sensor, A, positive if it reads too high. */
   public double currentBiasA() {
     return bar[BarFilter.BIAS] * model.parallel();
+  }
+
+  /** Standard deviation of {@link #currentBiasA()}, A. */
+  public double currentBiasSigmaA() {
+    return started() ? BarFilter.biasSigmaA(bar) * model.parallel() : Double.NaN;
+  }
+
+  /** Current through one cell held since the last sample, A, positive when charging, less its bias. */
+  public double cellCurrentA() {
+    return currentA - bar[BarFilter.BIAS];
+  }
+
+  /** Voltage of the mean cell's fast RC pair, V. */
+  public double v1V() {
+    return bar[EquivalentCircuit.V1];
+  }
+
+  /** Voltage of the mean cell's slow RC pair, V. */
+  public double v2V() {
+    return bar[EquivalentCircuit.V2];
+  }
+
+  /** Hysteresis of the mean cell, -1 to 1. */
+  public double hysteresis() {
+    return bar[EquivalentCircuit.HYSTERESIS];
   }
 
   /** Last innovation of the mean cell voltage, V; NaN if the last step had no voltage. */

@@ -20,6 +20,7 @@ public final class RemainingEnergy {
 
   private final CellParameters cell;
   private final CircuitPoint point = new CircuitPoint();
+  private double sigmaWh = Double.NaN;
 
   public RemainingEnergy(CellParameters cell) {
     this.cell = cell;
@@ -44,8 +45,16 @@ public final class RemainingEnergy {
    */
   public Energy toEmpty(
       double soc, double socSigma, double coreDegC, double cRate, double voltageSigmaV) {
+    double energyWh = energyWh(soc, socSigma, coreDegC, cRate, voltageSigmaV);
+    return new Energy(energyWh, sigmaWh);
+  }
+
+  /** As {@link #toEmpty}, without allocating; {@link #sigmaWh()} belongs to it. */
+  public double energyWh(
+      double soc, double socSigma, double coreDegC, double cRate, double voltageSigmaV) {
+    sigmaWh = Double.NaN;
     if (!(soc >= 0 && soc <= 1) || Double.isNaN(coreDegC)) {
-      return new Energy(Double.NaN, Double.NaN);
+      return Double.NaN;
     }
     double capacityAh = cell.capacityAh();
     double step = soc / STEPS;
@@ -62,9 +71,13 @@ public final class RemainingEnergy {
     double bySoc = socSigma * capacityAh * loadedV(soc, coreDegC, cRate * capacityAh);
     double byCapacity = cell.uncertainty().capacitySigma() * energyWh;
     double byVoltage = voltageSigmaV * chargeAh;
-    double sigma =
-        Math.sqrt(bySoc * bySoc + byCapacity * byCapacity + byVoltage * byVoltage);
-    return new Energy(energyWh, sigma);
+    sigmaWh = Math.sqrt(bySoc * bySoc + byCapacity * byCapacity + byVoltage * byVoltage);
+    return energyWh;
+  }
+
+  /** Standard deviation of the energy found last, Wh. */
+  public double sigmaWh() {
+    return sigmaWh;
   }
 
   private double loadedV(double soc, double degC, double dischargeA) {

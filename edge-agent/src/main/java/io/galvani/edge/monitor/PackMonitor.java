@@ -1,5 +1,7 @@
 package io.galvani.edge.monitor;
 
+import io.galvani.battery.condition.ConditionEstimator;
+import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.AlertListener;
 import io.galvani.battery.detect.AlertTransition;
 import io.galvani.battery.detect.DetectorState;
@@ -42,7 +44,9 @@ public final class PackMonitor {
   private final List<AlertEvent> alerts = new ArrayList<>();
   private final AlertListener onAlert = this::onAlert;
   private final SampleVisitor onSample = this::step;
+  private final ConditionEstimator condition;
   private PackState state;
+  private ConditionState conditionState;
   private DetectorState detectorState;
   private boolean replaying;
   private long nextSeq;
@@ -53,7 +57,9 @@ public final class PackMonitor {
     this.observer = observer;
     this.estimator = new PackEstimator(model);
     this.detector = new PackDetector(model);
+    this.condition = new ConditionEstimator(model);
     this.state = estimator.newState();
+    this.conditionState = condition.newState();
     this.detectorState = detector.newState();
   }
 
@@ -86,8 +92,11 @@ public final class PackMonitor {
       StateBlocks blocks = StateBlocks.read(saved.bytes());
       PackState restored =
           PackState.read(estimator.model(), blocks.packBlock(), blocks.cellBlock());
-      detectorState =
-          DetectorState.read(detector.model(), blocks.detectorFast(), blocks.detectorCells());
+      DetectorState restoredDetector =
+          DetectorState.read(
+              detector.model(), blocks.detectorFast(), blocks.detectorCells(), blocks.watch());
+      conditionState = condition.read(blocks.conditionFast(), blocks.conditionSlow());
+      detectorState = restoredDetector;
       state = restored;
       nextSeq = saved.nextSeq();
     } catch (IllegalArgumentException otherModel) {
@@ -144,6 +153,7 @@ public final class PackMonitor {
         bmsSoc,
         quality);
     StepOutcome outcome = estimator.step(state, sample);
+    condition.step(conditionState, state, sample, outcome);
     detector.step(detectorState, state, sample, outcome, onAlert);
     if (observer != StepObserver.NONE) {
       observer.onStep(pack, seq, outcome, state.soc(), state.digest());
@@ -163,9 +173,17 @@ public final class PackMonitor {
                 state.packBlock(),
                 state.cellBlock(),
                 detectorState.fastBlock(),
-                detectorState.cellBlock())
+                detectorState.cellBlock(),
+                detectorState.watchBlock(),
+                conditionState.fastBlock(),
+                conditionState.slowBlock())
             .toBytes();
     return new SavedState(nextSeq, bytes);
+  }
+
+  /** What the pack can do now and how worn it is. */
+  public ConditionState condition() {
+    return conditionState;
   }
 
   /** Mean state of charge, 0..1. */

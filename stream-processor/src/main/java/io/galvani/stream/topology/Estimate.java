@@ -1,6 +1,7 @@
 package io.galvani.stream.topology;
 
 import io.galvani.schemas.PackId;
+import io.galvani.stream.topology.state.Engine;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -14,7 +15,11 @@ final class Estimate extends ContextualProcessor<PackId, PackStep, Object, Objec
     if (step.first()) {
       columns.begin(step);
     }
-    step.outcome(step.engine().estimator().step(step.engine().state(), step.sample()));
+    Engine engine = step.engine();
+    step.outcome(engine.estimator().step(engine.state(), step.sample()));
+    engine
+        .conditionEstimator()
+        .step(engine.condition(), engine.state(), step.sample(), step.outcome());
     columns.add(step);
     context()
         .forward(

@@ -1,25 +1,48 @@
 package io.galvani.stream.topology.state;
 
+import io.galvani.battery.condition.ConditionEstimator;
+import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackState;
+import io.galvani.battery.sentinel.SentinelState;
+import io.galvani.battery.sentinel.Verdict;
 
-/** The estimator and detector of one registered pack, with their states. */
+/** What estimates and watches one registered pack, with its states. */
 public final class Engine {
   private final long fingerprint;
   private final PackModels.Shared steps;
   private final PackState state;
   private final DetectorState detectorState;
+  private final ConditionState condition;
   private long storedCellSteps = -1;
   private long storedDetectorCellSteps = -1;
+  private int storedBatches;
+  private Verdict storedVerdict = Verdict.WATCHING;
 
-  Engine(long fingerprint, PackModels.Shared steps, PackState state, DetectorState detectorState) {
+  Engine(
+      long fingerprint,
+      PackModels.Shared steps,
+      PackState state,
+      DetectorState detectorState,
+      ConditionState condition) {
     this.fingerprint = fingerprint;
     this.steps = steps;
     this.state = state;
     this.detectorState = detectorState;
+    this.condition = condition;
+  }
+
+  /** An engine that has seen nothing. */
+  static Engine begun(long fingerprint, PackModels.Shared steps) {
+    return new Engine(
+        fingerprint,
+        steps,
+        steps.estimator().newState(),
+        steps.detector().newState(),
+        steps.condition().newState());
   }
 
   long fingerprint() {
@@ -38,6 +61,10 @@ public final class Engine {
     return steps.detector();
   }
 
+  public ConditionEstimator conditionEstimator() {
+    return steps.condition();
+  }
+
   public PackState state() {
     return state;
   }
@@ -46,13 +73,30 @@ public final class Engine {
     return detectorState;
   }
 
+  public ConditionState condition() {
+    return condition;
+  }
+
+  /** Whether the pack's channels are certainly mapped wrong, so that its numbers are worthless. */
+  public boolean quarantined() {
+    return detectorState.sentinel().verdict() == Verdict.QUARANTINED;
+  }
+
   boolean cellsChanged() {
     return storedCellSteps != state.cellSteps()
         || storedDetectorCellSteps != detectorState.cellSteps();
   }
 
+  /** The sentinel's open batch may be lost, a closed one and a verdict may not. */
+  boolean watchChanged() {
+    SentinelState sentinel = detectorState.sentinel();
+    return storedBatches != sentinel.batches() || storedVerdict != sentinel.verdict();
+  }
+
   void markStored() {
     storedCellSteps = state.cellSteps();
     storedDetectorCellSteps = detectorState.cellSteps();
+    storedBatches = detectorState.sentinel().batches();
+    storedVerdict = detectorState.sentinel().verdict();
   }
 }

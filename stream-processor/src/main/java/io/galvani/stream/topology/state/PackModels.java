@@ -1,5 +1,6 @@
 package io.galvani.stream.topology.state;
 
+import io.galvani.battery.condition.ConditionEstimator;
 import io.galvani.battery.detect.PackDetector;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
@@ -18,7 +19,11 @@ public final class PackModels {
   private final Map<String, Shared> shared = new HashMap<>();
 
   /** The steps of all packs of one model; they hold scratch space only. */
-  record Shared(PackModel model, PackEstimator estimator, PackDetector detector) {}
+  record Shared(
+      PackModel model,
+      PackEstimator estimator,
+      PackDetector detector,
+      ConditionEstimator condition) {}
 
   public PackModels(CellParser cells) {
     this.cells = cells;
@@ -34,7 +39,12 @@ public final class PackModels {
     Shared known = shared.get(kind);
     if (known == null) {
       PackModel model = build(pack);
-      known = new Shared(model, new PackEstimator(model), new PackDetector(model));
+      known = 
+          new Shared(
+              model,
+              new PackEstimator(model),
+              new PackDetector(model),
+              new ConditionEstimator(model));
       shared.put(kind, known);
     }
     return known;

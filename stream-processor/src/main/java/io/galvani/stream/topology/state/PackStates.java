@@ -1,6 +1,8 @@
 package io.galvani.stream.topology.state;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.galvani.battery.condition.ConditionEstimator;
+import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.pack.PackState;
 import io.galvani.schemas.PackId;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PackStates {
   private static final Logger LOG = LoggerFactory.getLogger(PackStates.class);
+  private static final String WATCH = "|watch";
+  private static final byte[] NONE = new byte[0];
 
   private final KeyValueStore<String, byte[]> registry;
   private final KeyValueStore<String, byte[]> packState;
@@ -88,13 +92,7 @@ public final class PackStates {
       return null;
     }
     try {
-      PackModels.Shared steps = models.of(registration);
-      Engine engine =
-          new Engine(
-              block.fingerprint(),
-              steps,
-              PackState.read(steps.model(), block.estimator(), cells.estimator()),
-              DetectorState.read(steps.model(), block.detector(), cells.detector()));
+      Engine engine = engine(id, block, cells, models.of(registration));
       engine.markStored();
       return engine;
     } catch (IllegalArgumentException otherVersion) {
@@ -103,17 +101,34 @@ public final class PackStates {
     }
   }
 
+  private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
+    byte[] watch = cellState.get(id.key() + WATCH);
+    return new Engine(
+        block.fingerprint(),
+        steps,
+        PackState.read(steps.model(), block.estimator(), cells.estimator()),
+        DetectorState.read(
+            steps.model(), block.detector(), cells.detector(), watch == null ? NONE : watch),
+        condition(id, block.condition(), cells.condition(), steps.condition()));
+  }
+
+  /** A condition of another version begins anew; the estimator beside it goes on. */
+  private static ConditionState condition(
+      PackId id, byte[] fast, byte[] slow, ConditionEstimator estimator) {
+    try {
+      return estimator.read(fast, slow);
+    } catch (IllegalArgumentException otherVersion) {
+      LOG.warn("Condition starts anew, pack={}, reason={}", id, otherVersion.getMessage());
+      return estimator.newState();
+    }
+  }
+
   private @Nullable Engine newEngine(PackId id) {
     PackRegistration registration = registration(id);
     if (registration == null) {
       return null;
     }
-    PackModels.Shared steps = models.of(registration);
-    return new Engine(
-        PackModels.fingerprint(registration),
-        steps,
-        steps.estimator().newState(),
-        steps.detector().newState());
+    return Engine.begun(PackModels.fingerprint(registration), models.of(registration));
   }
 
   private @Nullable PackRegistration registration(PackId id) {
@@ -140,13 +155,26 @@ public final class PackStates {
       return bytes;
     }
     if (engine.cellsChanged()) {
-      byte[] cells =
-          new CellBlock(engine.state().cellBlock(), engine.detectorState().cellBlock()).toBytes();
-      cellState.put(pack.id().key(), cells);
-      bytes += cells.length;
+      bytes += put(pack.id().key(), cells(engine));
+    }
+    if (engine.watchChanged()) {
+      bytes += put(pack.id().key() + WATCH, engine.detectorState().watchBlock());
     }
     engine.markStored();
     return bytes;
+  }
+
+  private static byte[] cells(Engine engine) {
+    return new CellBlock(
+            engine.state().cellBlock(),
+            engine.detectorState().cellBlock(),
+            engine.condition().slowBlock())
+        .toBytes();
+  }
+
+  private int put(String key, byte[] block) {
+    cellState.put(key, block);
+    return block.length;
   }
 
   /** Forgets what is live, so that the next {@link #get} reads what was last saved. */
@@ -159,6 +187,7 @@ public final class PackStates {
     live.remove(id);
     packState.delete(id.key());
     cellState.delete(id.key());
+    cellState.delete(id.key() + WATCH);
   }
 
   /** The account in a stored pack block; null if it cannot be read. */

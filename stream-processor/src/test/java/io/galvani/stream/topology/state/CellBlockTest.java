@@ -26,16 +26,19 @@ class CellBlockTest {
       byte[] detector = new byte[(length * 7) % 41];
       random.nextBytes(estimator);
       random.nextBytes(detector);
+      byte[] condition = new byte[(length * 3) % 17];
+      random.nextBytes(condition);
 
-      CellBlock read = read(new CellBlock(estimator, detector).toBytes());
+      CellBlock read = read(new CellBlock(estimator, detector, condition).toBytes());
 
       assertThat(read.estimator()).isEqualTo(estimator);
       assertThat(read.detector()).isEqualTo(detector);
+      assertThat(read.condition()).isEqualTo(condition);
     }
   }
 
   @Test
-  void takesAThirdOfWhatItHoldsAfterADrive() {
+  void takesHalfOfWhatItHoldsAfterADrive() {
     PackModels.Shared steps =
         new PackModels((json, source) -> CellLibrary.fromJson(json, source).parameters())
             .of(TestPack.registration(TestPack.NMC, CELLS));
@@ -61,15 +64,15 @@ class CellBlockTest {
     byte[] estimatorCells = state.cellBlock();
     byte[] detectorCells = detector.cellBlock();
 
-    byte[] bytes = new CellBlock(estimatorCells, detectorCells).toBytes();
+    byte[] bytes = new CellBlock(estimatorCells, detectorCells, new byte[0]).toBytes();
 
     int whole = estimatorCells.length + detectorCells.length;
     System.out.printf("cells: %d bytes stored of %d%n", bytes.length, whole);
-    assertThat(bytes.length).isLessThan(whole / 3);
+    assertThat(bytes.length).isLessThan(whole / 2);
     CellBlock read = read(bytes);
     PackState restored = PackState.read(steps.model(), state.packBlock(), read.estimator());
     assertThat(restored.digest()).isEqualTo(state.digest());
-    assertThat(DetectorState.read(steps.model(), detector.fastBlock(), read.detector()).cellBlock())
+    assertThat(DetectorState.read(steps.model(), detector.fastBlock(), read.detector(), new byte[0]).cellBlock())
         .isEqualTo(detectorCells);
   }
 
@@ -79,7 +82,7 @@ class CellBlockTest {
 
   @Test
   void refusesWhatIsDamagedOrOfAnotherVersion() {
-    byte[] whole = new CellBlock(new byte[40], new byte[] {1, 2, 3}).toBytes();
+    byte[] whole = new CellBlock(new byte[40], new byte[] {1, 2, 3}, new byte[2]).toBytes();
     byte[] other = whole.clone();
     other[0]++;
 
