@@ -14,9 +14,9 @@ import io.galvani.battery.cell.LimitSet;
  * outside the temperature limits; NaN for NaN. {@link #solve} allocates nothing and leaves its result
  * in this object: not for two threads.
  *
- * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the charge
- * limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method with
- * bisection on a cell model).
+ * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the
+ * charge limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method
+ * with bisection on a cell model).
  */
 public final class PowerLimits {
   private static final double SOC_LOW = 0;
