@@ -31,8 +31,11 @@ public final class ConditionEstimator {
   /** Growth changes by this much in the root of a day. */
   private static final double GROWTH_WALK_PER_ROOT_DAY = 0.01;
 
-  /** Per-cell resistances of so many steps in a row have the same error. */
-  private static final double CORRELATED_STEPS = 40;
+  /** Steps of the per-cell filters between two judgements of wear. */
+  static final int WEAR_CADENCE = 20;
+
+  /** Per-cell resistances of so many judgements in a row have the same error. */
+  private static final double CORRELATED_JUDGEMENTS = 2;
 
   private static final double SECONDS_PER_DAY = 86_400;
   private static final double ZERO_CELSIUS_K = 273.15;
@@ -62,15 +65,15 @@ public final class ConditionEstimator {
   }
 
   /**
-   * Reads both blocks back. Empty blocks give a new state: the pack was stored by a version that
-   * knew no condition.
+   * Reads the blocks back. Empty blocks give a new state: the pack was stored by a version that
+   * knew no condition, or its wear was not judged yet.
    *
    * @throws IllegalArgumentException if they are of no known version or not of this model
    */
-  public ConditionState read(byte[] fastBlock, byte[] slowBlock) {
+  public ConditionState read(byte[] fastBlock, byte[] thermalBlock, byte[] wearBlock) {
     ConditionState state = newState();
-    if (fastBlock.length > 0 || slowBlock.length > 0) {
-      state.read(fastBlock, slowBlock);
+    if (fastBlock.length > 0 || thermalBlock.length > 0) {
+      state.read(fastBlock, thermalBlock, wearBlock);
     }
     return state;
   }
@@ -97,7 +100,10 @@ public final class ConditionEstimator {
     }
     boolean first = condition.stepMs == Long.MIN_VALUE;
     double dtS = first ? 0 : Math.max(0, 0.001 * (sample.timestampMs() - condition.stepMs));
-    stepGrowth(condition, state, dtS);
+    cell.circuit().at(state.soc(), state.temperatureDegC(), point);
+    if (first || state.cellSteps() % WEAR_CADENCE == 0) {
+      stepGrowth(condition, state, sample.timestampMs());
+    }
     stepThermal(condition, state, sample, dtS);
     power.step(condition, state);
     condition.stepMs = sample.timestampMs();
@@ -108,14 +114,15 @@ public final class ConditionEstimator {
     return true;
   }
 
-  private void stepGrowth(ConditionState condition, PackState state, double dtS) {
-    cell.circuit().at(state.soc(), state.temperatureDegC(), point);
+  private void stepGrowth(ConditionState condition, PackState state, long atMs) {
+    boolean first = condition.wearMs == Long.MIN_VALUE;
+    double dtS = first ? 0 : Math.max(0, 0.001 * (atMs - condition.wearMs));
     double newOhm = point.r0Ohm(-1);
     double meanOhm = state.meanR0Ohm();
     double walk = GROWTH_WALK_PER_ROOT_DAY * GROWTH_WALK_PER_ROOT_DAY * dtS / SECONDS_PER_DAY;
     for (int c = 0; c < condition.growth.length; c++) {
       double sigmaOhm = state.cellR0SigmaOhm(c);
-      double noise = CORRELATED_STEPS * sigmaOhm * sigmaOhm / (newOhm * newOhm);
+      double noise = CORRELATED_JUDGEMENTS * sigmaOhm * sigmaOhm / (newOhm * newOhm);
       double seen = (meanOhm + state.cellR0DeltaOhm(c)) / newOhm - 1;
       double variance = condition.growthVariance[c] + walk;
       double gain = variance / (variance + noise);
@@ -124,6 +131,8 @@ public final class ConditionEstimator {
         condition.growthVariance[c] = (float) ((1 - gain) * variance);
       }
     }
+    condition.wearMs = atMs;
+    condition.wearSteps++;
   }
 
   private void stepThermal(
@@ -140,8 +149,11 @@ public final class ConditionEstimator {
       double r0 = point.r0Ohm(-1) * (1 + condition.growth[model.probeCell()[p]]);
       double heatW = meanA2 * (Math.max(0, r0) + pairsOhm) + meanA * entropicV;
       double surfaceDegC = p < probes.length ? probes[p] : Double.NaN;
-      thermal.step(
-          condition.core, p * CoreTemperature.SIZE, dtS, heatW, surfaceDegC, sigmaK);
+      int at = p * CoreTemperature.SIZE;
+      thermal.step(condition.core, at, dtS, heatW, surfaceDegC, sigmaK);
+      for (int i = at; i < at + CoreTemperature.SIZE; i++) {
+        condition.core[i] = (float) condition.core[i];
+      }
     }
   }
 }

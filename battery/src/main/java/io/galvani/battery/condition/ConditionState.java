@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Core temperatures and growth of resistance of one pack, with a versioned byte form in two blocks:
- * a small one that changes with every sample and one that changes when {@link #steps()} does. Power
+ * Core temperatures and growth of resistance of one pack, with a versioned byte form in three
+ * blocks: a small one that changes with every sample, one of temperatures that changes when {@link
+ * #steps()} does and one of wear that changes when {@link #wearSteps()} does. Power
  * and energy follow from the pack's state and are not part of it: NaN until the first step after a
  * restore. One thread at a time.
  */
@@ -21,7 +22,10 @@ public final class ConditionState {
   private final int[] probeOf;
   private final boolean[] probed;
 
-  /** [probe] {@link CoreTemperature#SIZE} numbers each; NaN until the probe was first read. */
+  /**
+   * [probe] {@link CoreTemperature#SIZE} numbers each, all representable as floats; NaN until the
+   * probe was first read.
+   */
   final double[] core;
 
   /** [cell] share by which the resistance exceeds that of a new cell, and its variance. */
@@ -31,6 +35,8 @@ public final class ConditionState {
 
   long steps;
   long stepMs = Long.MIN_VALUE;
+  long wearSteps;
+  long wearMs = Long.MIN_VALUE;
 
   /** Since the last step: sum of squared currents through a cell, of currents, and samples. */
   float sumA2;
@@ -75,7 +81,7 @@ public final class ConditionState {
     return best;
   }
 
-  /** How often this has stepped; the slow block changed when this did. */
+  /** How often this has stepped; the thermal block changed when this did. */
   public long steps() {
     return steps;
   }
@@ -83,6 +89,16 @@ public final class ConditionState {
   /** Event time of the last step, UTC ms; {@link Long#MIN_VALUE} before the first. */
   public long stepMs() {
     return stepMs;
+  }
+
+  /** How often wear was judged; the wear block changed when this did. */
+  public long wearSteps() {
+    return wearSteps;
+  }
+
+  /** Event time at which wear was last judged, UTC ms; {@link Long#MIN_VALUE} before the first. */
+  public long wearMs() {
+    return wearMs;
   }
 
   /** Number of cells. */
@@ -163,22 +179,32 @@ public final class ConditionState {
   }
 
   /** Byte form of what changes when {@link #steps()} does. */
-  public byte[] slowBlock() {
-    ByteBuffer out = ByteBuffer.allocate(slowBytes()).put(VERSION);
+  public byte[] thermalBlock() {
+    ByteBuffer out = ByteBuffer.allocate(thermalBytes()).put(VERSION);
+    for (double value : core) {
+      out.putFloat((float) value);
+    }
+    return out.putLong(steps).putLong(stepMs).array();
+  }
+
+  /** Byte form of what changes when {@link #wearSteps()} does. */
+  public byte[] wearBlock() {
+    ByteBuffer out = ByteBuffer.allocate(wearBytes()).put(VERSION);
     for (float value : growth) {
       out.putFloat(value);
     }
     for (float value : growthVariance) {
       out.putFloat(value);
     }
-    for (double value : core) {
-      out.putDouble(value);
-    }
-    return out.putLong(steps).putLong(stepMs).array();
+    return out.putLong(wearSteps).putLong(wearMs).array();
   }
 
-  private int slowBytes() {
-    return 1 + 2 * growth.length * Float.BYTES + (core.length + 2) * Double.BYTES;
+  private int thermalBytes() {
+    return 1 + core.length * Float.BYTES + 2 * Long.BYTES;
+  }
+
+  private int wearBytes() {
+    return 1 + 2 * growth.length * Float.BYTES + 2 * Long.BYTES;
   }
 
   /**
@@ -187,23 +213,31 @@ public final class ConditionState {
    * @throws IllegalArgumentException if it is of no known version or not of this model; the state
    *     is as it was
    */
-  void read(byte[] fastBlock, byte[] slowBlock) {
+  void read(byte[] fastBlock, byte[] thermalBlock, byte[] wearBlock) {
     ByteBuffer fast = opened("condition's fast block", fastBlock, FAST_BYTES);
-    ByteBuffer in = opened("condition's slow block", slowBlock, slowBytes());
+    ByteBuffer thermal = opened("condition's thermal block", thermalBlock, thermalBytes());
+    if (wearBlock.length > 0) {
+      readWear(opened("condition's wear block", wearBlock, wearBytes()));
+    }
     sumA2 = fast.getFloat();
     sumA = fast.getFloat();
     samples = fast.getInt();
+    for (int i = 0; i < core.length; i++) {
+      core[i] = thermal.getFloat();
+    }
+    steps = thermal.getLong();
+    stepMs = thermal.getLong();
+  }
+
+  private void readWear(ByteBuffer in) {
     for (int c = 0; c < growth.length; c++) {
       growth[c] = in.getFloat();
     }
     for (int c = 0; c < growth.length; c++) {
       growthVariance[c] = in.getFloat();
     }
-    for (int i = 0; i < core.length; i++) {
-      core[i] = in.getDouble();
-    }
-    steps = in.getLong();
-    stepMs = in.getLong();
+    wearSteps = in.getLong();
+    wearMs = in.getLong();
   }
 
   private static ByteBuffer opened(String name, byte[] bytes, int length) {

@@ -114,26 +114,28 @@ class ConditionEstimatorTest {
 
   @Test
   void storedAndReadBackItGoesOnToTheBit() {
-    drive(1003);
-    ConditionState restored = condition.read(state.fastBlock(), state.slowBlock());
-    for (int i = 0; i < 200; i++) {
+    drive(1403);
+    ConditionState restored = 
+        condition.read(state.fastBlock(), state.thermalBlock(), state.wearBlock());
+    for (int i = 0; i < 700; i++) {
       twin.next(sample);
       StepOutcome outcome = estimator.step(pack, sample);
       condition.step(state, pack, sample, outcome);
       condition.step(restored, pack, sample, outcome);
     }
 
-    assertThat(restored.slowBlock()).isEqualTo(state.slowBlock());
+    assertThat(restored.thermalBlock()).isEqualTo(state.thermalBlock());
+    assertThat(restored.wearBlock()).isEqualTo(state.wearBlock());
     assertThat(restored.fastBlock()).isEqualTo(state.fastBlock());
     assertThat(restored.powerW(PowerKind.CHARGE_10S)).isEqualTo(state.powerW(PowerKind.CHARGE_10S));
   }
 
   @Test
   void aPackStoredWithoutConditionBeginsOneAndOtherBytesAreRefused() {
-    assertThat(condition.read(new byte[0], new byte[0]).steps()).isZero();
+    assertThat(condition.read(new byte[0], new byte[0], new byte[0]).steps()).isZero();
     byte[] fast = state.fastBlock();
-    byte[] cut = new byte[state.slowBlock().length - 1];
-    assertThatThrownBy(() -> condition.read(fast, cut))
+    byte[] cut = new byte[state.thermalBlock().length - 1];
+    assertThatThrownBy(() -> condition.read(fast, cut, new byte[0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("version 1");
   }

@@ -95,7 +95,8 @@ public final class PackMonitor {
       DetectorState restoredDetector =
           DetectorState.read(
               detector.model(), blocks.detectorFast(), blocks.detectorCells(), blocks.watch());
-      conditionState = condition.read(blocks.conditionFast(), blocks.conditionSlow());
+      conditionState = 
+          condition.read(blocks.conditionFast(), blocks.conditionThermal(), blocks.wear());
       detectorState = restoredDetector;
       state = restored;
       nextSeq = saved.nextSeq();
@@ -176,7 +177,8 @@ public final class PackMonitor {
                 detectorState.cellBlock(),
                 detectorState.watchBlock(),
                 conditionState.fastBlock(),
-                conditionState.slowBlock())
+                conditionState.thermalBlock(),
+                conditionState.wearBlock())
             .toBytes();
     return new SavedState(nextSeq, bytes);
   }

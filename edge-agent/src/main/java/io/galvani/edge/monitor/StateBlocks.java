@@ -4,7 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * The byte forms of a monitor's state in one. The last three are empty in what was stored by a
+ * The byte forms of a monitor's state in one. The last four are empty in what was stored by a
  * version that did not have them.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -15,12 +15,20 @@ record StateBlocks(
     byte[] detectorCells,
     byte[] watch,
     byte[] conditionFast,
-    byte[] conditionSlow) {
+    byte[] conditionThermal,
+    byte[] wear) {
   private static final byte[] NONE = new byte[0];
 
   byte[] toBytes() {
     byte[][] all = {
-      packBlock, cellBlock, detectorFast, detectorCells, watch, conditionFast, conditionSlow
+      packBlock,
+      cellBlock,
+      detectorFast,
+      detectorCells,
+      watch,
+      conditionFast,
+      conditionThermal,
+      wear
     };
     int length = 0;
     for (byte[] block : all) {
@@ -36,7 +44,14 @@ record StateBlocks(
   static StateBlocks read(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return new StateBlocks(
-        block(in), block(in), block(in), block(in), later(in), later(in), later(in));
+        block(in),
+        block(in),
+        block(in),
+        block(in),
+        later(in),
+        later(in),
+        later(in),
+        later(in));
   }
 
   private static byte[] later(ByteBuffer in) {

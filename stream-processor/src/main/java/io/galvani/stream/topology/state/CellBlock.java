@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param estimator cell block of the estimator
  * @param detector cell block of the detector
- * @param condition slow block of the condition; empty if it was stored without
+ * @param condition thermal block of the condition; empty if it was stored without
  */
 @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
 record CellBlock(byte[] estimator, byte[] detector, byte[] condition) {

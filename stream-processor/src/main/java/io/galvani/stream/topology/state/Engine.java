@@ -19,6 +19,7 @@ public final class Engine {
   private final ConditionState condition;
   private long storedCellSteps = -1;
   private long storedDetectorCellSteps = -1;
+  private long storedWearSteps;
   private int storedBatches;
   private Verdict storedVerdict = Verdict.WATCHING;
 
@@ -87,6 +88,10 @@ public final class Engine {
         || storedDetectorCellSteps != detectorState.cellSteps();
   }
 
+  boolean wearChanged() {
+    return storedWearSteps != condition.wearSteps();
+  }
+
   /** The sentinel's open batch may be lost, a closed one and a verdict may not. */
   boolean watchChanged() {
     SentinelState sentinel = detectorState.sentinel();
@@ -96,6 +101,7 @@ public final class Engine {
   void markStored() {
     storedCellSteps = state.cellSteps();
     storedDetectorCellSteps = detectorState.cellSteps();
+    storedWearSteps = condition.wearSteps();
     storedBatches = detectorState.sentinel().batches();
     storedVerdict = detectorState.sentinel().verdict();
   }

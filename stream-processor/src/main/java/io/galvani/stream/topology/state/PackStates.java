@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class PackStates {
   private static final Logger LOG = LoggerFactory.getLogger(PackStates.class);
   private static final String WATCH = "|watch";
+  private static final String WEAR = "|wear";
   private static final byte[] NONE = new byte[0];
 
   private final KeyValueStore<String, byte[]> registry;
@@ -102,21 +103,25 @@ public final class PackStates {
   }
 
   private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
-    byte[] watch = cellState.get(id.key() + WATCH);
     return new Engine(
         block.fingerprint(),
         steps,
         PackState.read(steps.model(), block.estimator(), cells.estimator()),
-        DetectorState.read(
-            steps.model(), block.detector(), cells.detector(), watch == null ? NONE : watch),
+        DetectorState.read(steps.model(), block.detector(), cells.detector(), seldom(id, WATCH)),
         condition(id, block.condition(), cells.condition(), steps.condition()));
   }
 
+  /** A block that is stored by itself since it changes seldom; empty if it never was. */
+  private byte[] seldom(PackId id, String what) {
+    byte[] block = cellState.get(id.key() + what);
+    return block == null ? NONE : block;
+  }
+
   /** A condition of another version begins anew; the estimator beside it goes on. */
-  private static ConditionState condition(
-      PackId id, byte[] fast, byte[] slow, ConditionEstimator estimator) {
+  private ConditionState condition(
+      PackId id, byte[] fast, byte[] thermal, ConditionEstimator estimator) {
     try {
-      return estimator.read(fast, slow);
+      return estimator.read(fast, thermal, seldom(id, WEAR));
     } catch (IllegalArgumentException otherVersion) {
       LOG.warn("Condition starts anew, pack={}, reason={}", id, otherVersion.getMessage());
       return estimator.newState();
@@ -160,6 +165,9 @@ public final class PackStates {
     if (engine.watchChanged()) {
       bytes += put(pack.id().key() + WATCH, engine.detectorState().watchBlock());
     }
+    if (engine.wearChanged()) {
+      bytes += put(pack.id().key() + WEAR, engine.condition().wearBlock());
+    }
     engine.markStored();
     return bytes;
   }
@@ -168,7 +176,7 @@ public final class PackStates {
     return new CellBlock(
             engine.state().cellBlock(),
             engine.detectorState().cellBlock(),
-            engine.condition().slowBlock())
+            engine.condition().thermalBlock())
         .toBytes();
   }
 
@@ -188,6 +196,7 @@ public final class PackStates {
     packState.delete(id.key());
     cellState.delete(id.key());
     cellState.delete(id.key() + WATCH);
+    cellState.delete(id.key() + WEAR);
   }
 
   /** The account in a stored pack block; null if it cannot be read. */
