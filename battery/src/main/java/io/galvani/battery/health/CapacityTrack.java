@@ -6,10 +6,10 @@ package io.galvani.battery.health;
  * no averaging removes is carried beside the filter and added to what is published.
  */
 public final class CapacityTrack {
-  private static final double LEVEL_DRIFT = 3e-6;
   private static final double FADE_DRIFT = 2e-11;
 
   private final double commonVariance;
+  private final double levelDrift;
   private double level;
   private double fade;
   private double levelVar;
@@ -22,18 +22,21 @@ public final class CapacityTrack {
    * @param logCapacity ln Q, Q in Ah
    * @param variance of ln Q
    * @param commonVariance variance of ln Q that all windows of a cell share
+   * @param levelDrift variance that ln Q gains per equivalent full cycle beyond its fade
    */
-  public CapacityTrack(double logCapacity, double variance, double commonVariance) {
+  public CapacityTrack(
+      double logCapacity, double variance, double commonVariance, double levelDrift) {
     this.level = logCapacity;
     this.levelVar = variance;
     this.fadeVar = 1e-7;
     this.commonVariance = commonVariance;
+    this.levelDrift = levelDrift;
   }
 
   /** Lets equivalent full cycles pass. */
   public void pass(double cycles) {
     level += fade * cycles;
-    levelVar += 2 * crossVar * cycles + fadeVar * cycles * cycles + LEVEL_DRIFT * cycles;
+    levelVar += 2 * crossVar * cycles + fadeVar * cycles * cycles + levelDrift * cycles;
     crossVar += fadeVar * cycles;
     fadeVar += FADE_DRIFT * cycles;
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The protocol: every judged cell is matched against the curves of all other cells; how far such
@@ -64,7 +65,8 @@ final class SohEvaluation {
       String suffix) {
     double newAh = others.stream().mapToDouble(AgeingCell::newAh).average().orElseThrow();
     CapacityTrack track =
-        new CapacityTrack(Math.log(newAh), 4e-3, calibration.commonVariance());
+        new CapacityTrack(
+            Math.log(newAh), 4e-3, calibration.commonVariance(), calibration.levelDrift());
     List<double[]> errors = new ArrayList<>();
     int before = judged.discharges().get(0).cycle();
     for (Discharge one : every(judged)) {
@@ -130,8 +132,9 @@ final class SohEvaluation {
    * @param inflation factor on the formal variance of ln Q
    * @param floor variance of ln Q added to every window
    * @param commonVariance variance of ln Q that all windows of a cell share
+   * @param levelDrift variance that ln Q gains per cycle, from the labels of the known cells
    */
-  record Calibration(double inflation, double floor, double commonVariance) {
+  record Calibration(double inflation, double floor, double commonVariance, double levelDrift) {
     static Calibration learn(List<AgeingCell> known, double stepAh, boolean full) {
       List<double[]> errors = new ArrayList<>();
       Map<String, double[]> means = new TreeMap<>();
@@ -151,7 +154,25 @@ final class SohEvaluation {
                   .average()
                   .orElse(4e-4);
       double inflation = Math.max(1, seen / formal);
-      return new Calibration(Math.min(inflation, 20), 2.5e-5, common);
+      return new Calibration(Math.min(inflation, 20), 2.5e-5, common, drift(known));
+    }
+
+    /** Median of squared changes of ln Q from label to label, as of a normal distribution. */
+    private static double drift(List<AgeingCell> known) {
+      double[] squares =
+          known.stream()
+              .flatMapToDouble(
+                  cell ->
+                      IntStream.range(1, every(cell).size())
+                          .mapToDouble(i -> change(every(cell).get(i - 1), every(cell).get(i))))
+              .sorted()
+              .toArray();
+      return Math.max(1e-7, squares[squares.length / 2] / 0.455);
+    }
+
+    private static double change(Discharge before, Discharge after) {
+      double log = Math.log(after.capacityAh() / before.capacityAh());
+      return log * log / Math.max(1, after.cycle() - before.cycle());
     }
 
     private static void errorsOf(
