@@ -1,5 +1,7 @@
 package io.galvani.workbench.evaluate;
 
+import io.galvani.trainer.soh.SohModelCommand;
+import io.galvani.workbench.evaluate.soc.SocCommand;
 import io.galvani.workbench.evaluate.soh.SohCommand;
 import picocli.CommandLine.Command;
 
@@ -8,5 +10,5 @@ import picocli.CommandLine.Command;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = "Runs the production estimators over a folder of recordings and scores them.",
-    subcommands = {SohCommand.class})
+    subcommands = {SocCommand.class, SohCommand.class, SohModelCommand.class})
 public final class EvaluateCommand {}
