@@ -64,27 +64,26 @@ final class SohEvaluation {
       Calibration calibration,
       String suffix) {
     double newAh = others.stream().mapToDouble(AgeingCell::newAh).average().orElseThrow();
-    CapacityTrack track =
-        new CapacityTrack(
-            Math.log(newAh), 4e-3, calibration.commonVariance(), calibration.levelDrift());
+    double[] track = new double[CapacityTrack.SIZE];
+    CapacityTrack.begin(track, 0, Math.log(newAh), 4e-3);
     List<double[]> errors = new ArrayList<>();
     int before = judged.discharges().get(0).cycle();
     for (Discharge one : every(judged)) {
-      track.pass(one.cycle() - before);
+      CapacityTrack.pass(track, 0, one.cycle() - before, calibration.levelDrift());
       before = one.cycle();
       if (one.capacityAh() < LOWEST_SOH * judged.newAh()) {
         continue;
       }
       if (windows.match(one, matcher)) {
         double variance = matcher.variance() * calibration.inflation() + calibration.floor();
-        track.update(matcher.logCapacity(), variance);
+        CapacityTrack.update(track, 0, matcher.logCapacity(), variance, calibration.commonVariance());
         double sigma = Math.sqrt(variance + calibration.commonVariance());
         score("window" + suffix)
             .add(judged.name(), one.capacityAh(), Math.exp(matcher.logCapacity()), sigma);
       }
-      double fusedAh = Math.exp(track.logCapacity());
+      double fusedAh = Math.exp(CapacityTrack.logCapacity(track, 0));
       score("galvani" + suffix)
-          .add(judged.name(), one.capacityAh(), fusedAh, Math.sqrt(track.variance()));
+          .add(judged.name(), one.capacityAh(), fusedAh, Math.sqrt(CapacityTrack.variance(track, 0)));
       errors.add(new double[] {one.cycle(), Math.abs(fusedAh / one.capacityAh() - 1)});
     }
     score("galvani" + suffix).converged(convergence(errors));
