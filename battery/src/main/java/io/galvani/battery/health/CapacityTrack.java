@@ -1,8 +1,8 @@
 package io.galvani.battery.health;
 
 /**
- * ln of a capacity over a cell's life: level and fade per equivalent full cycle, both drifting, as a
- * Kalman filter of two states in a row of the caller's array. Errors of matching against other
+ * ln of a capacity over a cell's life: level and fade per equivalent full cycle, both drifting, as
+ * a Kalman filter of two states in a row of the caller's array. Errors of matching against other
  * cells' curves are alike from window to window, so a common part that no averaging removes is
  * carried beside the filter and added to what is published.
  *

@@ -6,13 +6,13 @@ import io.galvani.battery.cell.CircuitPoint;
 /**
  * Capacity and resistance of every cell of a series string.
  *
- * <p>Capacity: between two anchors, at which each cell's SOC is known from voltage alone, the charge
- * that passed is ΔAh = Q·Δz. Windows that are long enough in SOC, short enough in time, warm enough
- * and well enough counted go into a total least squares a cell ({@link TotalLeastSquares}: both Δz
- * and ΔAh err) with fading memory. Capacities from partial curves ({@link CurveMatcher}) or full
- * discharges go into a track with drift ({@link CapacityTrack}). Both share errors, so they are
- * fused in ln Q by covariance intersection. Resistance is divided by that of the parameter set at
- * the same SOC and temperature, which normalises it to 25 degC and half charge.
+ * <p>Capacity: between two anchors, at which each cell's SOC is known from voltage alone, the
+ * charge that passed is ΔAh = Q·Δz. Windows that are long enough in SOC, short enough in time, warm
+ * enough and well enough counted go into a total least squares a cell ({@link TotalLeastSquares}:
+ * both Δz and ΔAh err) with fading memory. Capacities from partial curves ({@link CurveMatcher}) or
+ * full discharges go into a track with drift ({@link CapacityTrack}). Both share errors, so they
+ * are fused in ln Q by covariance intersection. Resistance is divided by that of the parameter set
+ * at the same SOC and temperature, which normalises it to 25 degC and half charge.
  *
  * <p>Anchors must not come from a filter that counts charge with a capacity: its SOC already holds
  * ΔAh/Q and the window would give back what was put in.
@@ -49,8 +49,8 @@ public final class HealthEstimator {
   private static final double CLIP_SIGMA = 4;
 
   /**
-   * Part of the best window's variance that further windows repeat: the open-circuit voltage errs at
-   * the same SOC in the same way, a current sensor keeps its offset.
+   * Part of the best window's variance that further windows repeat: the open-circuit voltage errs
+   * at the same SOC in the same way, a current sensor keeps its offset.
    */
   private static final double SHARED_PART = 0.5;
 
@@ -119,7 +119,8 @@ public final class HealthEstimator {
     double limitA = 3 * parameters.limits().maximumSafety().dischargeCurrentA();
     double nowA = Math.abs(currentA) <= limitA ? currentA : Double.NaN;
     double lastA = p[HealthState.LAST_A];
-    boolean parked = Math.max(Math.abs(nowA), Math.abs(lastA)) < PARKED_C_RATE * parameters.capacityAh();
+    boolean parked =
+        Math.max(Math.abs(nowA), Math.abs(lastA)) < PARKED_C_RATE * parameters.capacityAh();
     boolean seen = dtS <= GAP_S && !Double.isNaN(nowA);
     if (seen) {
       double meanA = Double.isNaN(lastA) ? nowA : 0.5 * (nowA + lastA);
@@ -168,7 +169,8 @@ public final class HealthEstimator {
     double q = parameters.capacityAh();
     double y = (p[HealthState.NET_AH] - row[at + HealthState.ANCHOR_AH]) / q;
     double seconds = p[HealthState.ELAPSED_S] - row[at + HealthState.ANCHOR_S];
-    double degC = (p[HealthState.DEG_C_S] - row[at + HealthState.ANCHOR_DEG_C_S]) / Math.max(1e-3, seconds);
+    double degC =
+        (p[HealthState.DEG_C_S] - row[at + HealthState.ANCHOR_DEG_C_S]) / Math.max(1e-3, seconds);
     double unseen = p[HealthState.UNSEEN_AH2] - row[at + HealthState.ANCHOR_UNSEEN_AH2];
     double offset = parameters.uncertainty().currentBiasSigmaA() * seconds / 3600;
     double varY = (square(offset) + unseen) / (q * q) + square(GAIN_SIGMA * y) + 1e-8;
@@ -206,8 +208,7 @@ public final class HealthEstimator {
     double raise = Math.max(1, excess);
     double cycles = s.equivalentFullCycles();
     double passed = Math.max(0, cycles - row[at + HealthState.WINDOW_CYCLES]);
-    TotalLeastSquares.fade(
-        row, at, StrictMath.exp(-1 / MEMORY_WINDOWS - passed / MEMORY_CYCLES));
+    TotalLeastSquares.fade(row, at, StrictMath.exp(-1 / MEMORY_WINDOWS - passed / MEMORY_CYCLES));
     TotalLeastSquares.add(row, at, x, y, varX * raise, varY * raise);
     double own = SHARED_PART * (varX / square(x) + varY / square(y));
     boolean first = row[at + HealthState.WINDOWS] == 0;

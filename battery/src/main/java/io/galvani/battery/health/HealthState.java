@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What is known of the health of a pack's cells: primitive arrays, with a versioned byte form in two
- * blocks, a small one that changes with every sample and one per cell that changes when {@link
+ * What is known of the health of a pack's cells: primitive arrays, with a versioned byte form in
+ * two blocks, a small one that changes with every sample and one per cell that changes when {@link
  * #cellSteps()} does. Filled by {@link HealthEstimator} alone. One thread at a time.
  *
  * <p>Capacities are those of one cell (one of the parallel group), in Ah. Before anything is known
@@ -134,7 +134,9 @@ public final class HealthState {
     return capacityAt1cAh(c) * Math.sqrt(logCapacityVariance(c) + resistance + RATED_VAR);
   }
 
-  /** Capacity by ordinary least squares over the same windows, Ah, a check: biased low; NaN if none. */
+  /**
+   * Capacity by ordinary least squares over the same windows, Ah, a check: biased low; NaN if none.
+   */
   public double ordinaryCapacityAh(int c) {
     return windows(c) == 0
         ? Double.NaN
@@ -182,13 +184,14 @@ public final class HealthState {
     double windowWeight = window * window;
     double curveWeight = curve * curve;
     double curveLn = cell[c * WIDTH + TRACK] - StrictMath.log(cell[c * WIDTH + RATED_SHARE]);
-    return (windowWeight * cell[c * WIDTH + WINDOW_LN_Q] + (curveWeight > 0 ? curveWeight * curveLn : 0))
+    return (windowWeight * cell[c * WIDTH + WINDOW_LN_Q]
+            + (curveWeight > 0 ? curveWeight * curveLn : 0))
         / (windowWeight + curveWeight);
   }
 
   /**
-   * Variance of {@link #logCapacity}: with weights w and 1 − w, w the window's share of information,
-   * 1/P = w/Pw + (1 − w)/Pc, which holds for any correlation (Julier and Uhlmann 1997,
+   * Variance of {@link #logCapacity}: with weights w and 1 − w, w the window's share of
+   * information, 1/P = w/Pw + (1 − w)/Pc, which holds for any correlation (Julier and Uhlmann 1997,
    * doi:10.1109/ACC.1997.609105).
    */
   double logCapacityVariance(int c) {

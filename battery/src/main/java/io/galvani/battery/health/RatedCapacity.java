@@ -7,10 +7,12 @@ import io.galvani.battery.cell.CircuitPoint;
  * What of the thermodynamic capacity Q a discharge from full at 1C and 25 degC gives before the
  * lower operating voltage is reached:
  *
- * <pre>share = 1 − z0,  U(z0) − M(z0) − g·(R0 + R1 + R2)(z0)·I = Vlow,  I = 1 h⁻¹ of the new capacity</pre>
+ * <pre>
+ * share = 1 − z0,  U(z0) − M(z0) − g·(R0 + R1 + R2)(z0)·I = Vlow,  I = 1 h⁻¹ of the new capacity
+ * </pre>
  *
- * <p>g is how often the resistance is that of a new cell. The RC pairs are taken as settled. Bad at:
- * diffusion over hours and self-heating, both of which the circuit does not have. One instance
+ * <p>g is how often the resistance is that of a new cell. The RC pairs are taken as settled. Bad
+ * at: diffusion over hours and self-heating, both of which the circuit does not have. One instance
  * serves many cells on one thread; nothing is allocated.
  */
 final class RatedCapacity {

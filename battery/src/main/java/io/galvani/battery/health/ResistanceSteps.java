@@ -9,8 +9,9 @@ import io.galvani.battery.cell.CircuitPoint;
  * <pre>g = (VB − VA − (UB − UA)) / (ηB − ηA),  η = R0·I + v1 + v2 of a new cell</pre>
  *
  * <p>Voltages are taken once the current has been steady for a while, so that a voltage that lags
- * the current by seconds, as in many logs, does no harm. What is measured holds the whole circuit of
- * some tens of seconds, not the ohmic part alone. Bad at: loads without plateaus (no measurement).
+ * the current by seconds, as in many logs, does no harm. What is measured holds the whole circuit
+ * of some tens of seconds, not the ohmic part alone. Bad at: loads without plateaus (no
+ * measurement).
  */
 final class ResistanceSteps {
   private static final double STEADY_S = 15;
@@ -61,8 +62,7 @@ final class ResistanceSteps {
 
   private void capture(HealthState s, double currentA, double[] cellV, double soc, double degC) {
     double[] p = s.pack;
-    double etaV =
-        point.r0Ohm(currentA) * currentA + p[HealthState.FAST_V] + p[HealthState.SLOW_V];
+    double etaV = point.r0Ohm(currentA) * currentA + p[HealthState.FAST_V] + p[HealthState.SLOW_V];
     double ocvV = parameters.ocv().ocvV(soc, degC);
     double changeV = etaV - p[HealthState.CAPTURED_ETA_V];
     double leastV = LEAST_C_RATE * parameters.capacityAh() * point.r0Ohm(-1);
@@ -83,7 +83,8 @@ final class ResistanceSteps {
     s.steps++;
   }
 
-  private void measure(HealthState s, double[] cellV, double changeV, double ocvChangeV, double degC) {
+  private void measure(
+      HealthState s, double[] cellV, double changeV, double ocvChangeV, double degC) {
     double noiseV = 2 * parameters.uncertainty().voltageSigmaV() + 0.1 * Math.abs(ocvChangeV);
     double sigma = noiseV / Math.abs(changeV) + MODEL_SIGMA;
     double sinceS = s.pack[HealthState.SINCE_RESISTANCE_S];

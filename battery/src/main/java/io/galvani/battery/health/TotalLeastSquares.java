@@ -9,9 +9,9 @@ package io.galvani.battery.health;
  *   J(q) = (c4 q⁴ − 2 c5 q³ + (c1 + c6) q² − 2 c2 q + c3) / (q² + 1)²,   var q = 2 / J''(q)
  * </pre>
  *
- * <p>with y scaled by k = √(c1/c4), so that both errors are alike and the cost is the true one where
- * all windows are alike. Ordinary least squares, q = c2/c1, comes out of the same sums; it is too
- * low wherever x errs. Source: Plett 2011, Recursive approximate weighted total least squares
+ * <p>with y scaled by k = √(c1/c4), so that both errors are alike and the cost is the true one
+ * where all windows are alike. Ordinary least squares, q = c2/c1, comes out of the same sums; it is
+ * too low wherever x errs. Source: Plett 2011, Recursive approximate weighted total least squares
  * estimation of battery cell total capacity, J. Power Sources 196, 2319,
  * doi:10.1016/j.jpowsour.2010.09.048. Bad at errors that windows share: the variance knows nothing
  * of them. One instance serves many cells on one thread; nothing is allocated.

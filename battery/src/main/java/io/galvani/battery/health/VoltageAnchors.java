@@ -8,10 +8,9 @@ import java.util.Arrays;
  * Finds the moments at which a cell's SOC can be read from its voltage alone.
  *
  * <ul>
- *   <li>Rest: the current has been below C/50 (or what the sensor
- *       may err by) for half an hour; U(z) = V − (R0 + R1 + R2)·I. How far the mean
- *       voltage is from its mean of the last minutes is about how far it has still to go: that is
- *       added, and counts as error.
+ *   <li>Rest: the current has been below C/50 (or what the sensor may err by) for half an hour;
+ *       U(z) = V − (R0 + R1 + R2)·I. How far the mean voltage is from its mean of the last minutes
+ *       is about how far it has still to go: that is added, and counts as error.
  *   <li>End of charge: the charging current has tapered below C/20 within 60 mV of the upper
  *       operating voltage; the same equation.
  * </ul>
@@ -49,7 +48,8 @@ final class VoltageAnchors {
   VoltageAnchors(CellParameters parameters, int cells) {
     this.parameters = parameters;
     double sensorA =
-        3 * parameters.uncertainty().currentBiasSigmaA() + 3 * parameters.uncertainty().currentSigmaA();
+        3 * parameters.uncertainty().currentBiasSigmaA()
+            + 3 * parameters.uncertainty().currentSigmaA();
     this.restA =
         Math.max(
             REST_C_RATE * parameters.capacityAh(),
@@ -62,7 +62,8 @@ final class VoltageAnchors {
    * Follows one sample; if true, {@link #soc} and {@link #sigma} hold anchors (NaN for cells that
    * have none).
    */
-  boolean step(HealthState s, double dtS, double currentA, double[] cellV, double meanV, double degC) {
+  boolean step(
+      HealthState s, double dtS, double currentA, double[] cellV, double meanV, double degC) {
     if (Double.isNaN(currentA) || Double.isNaN(meanV) || Double.isNaN(degC)) {
       return false;
     }

@@ -51,7 +51,9 @@ final class TotalLeastSquaresTest {
     for (double q = 0.5; q < 1.2; q += 1e-5) {
       double cost = 0;
       for (double[] point : points) {
-        cost += Math.pow(point[1] - q * point[0], 2) / (Math.pow(SIGMA_Y, 2) + Math.pow(q * SIGMA_X, 2));
+        cost +=
+            Math.pow(point[1] - q * point[0], 2)
+                / (Math.pow(SIGMA_Y, 2) + Math.pow(q * SIGMA_X, 2));
       }
       best = cost < least ? q : best;
       least = Math.min(least, cost);
