@@ -6,9 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Core temperatures and growth of resistance of one pack, with a versioned byte form in three
- * blocks: a small one that changes with every sample, one of temperatures that changes when {@link
- * #steps()} does and one of wear that changes when {@link #wearSteps()} does. Power
+ * Core temperatures, power and energy of one pack, with a versioned byte form in two blocks: a
+ * small one that changes with every sample and one that changes when {@link #steps()} does. Power
  * and energy follow from the pack's state and are not part of it: NaN until the first step after a
  * restore. One thread at a time.
  */
@@ -28,15 +27,8 @@ public final class ConditionState {
    */
   final double[] core;
 
-  /** [cell] share by which the resistance exceeds that of a new cell, and its variance. */
-  final float[] growth;
-
-  final float[] growthVariance;
-
   long steps;
   long stepMs = Long.MIN_VALUE;
-  long wearSteps;
-  long wearMs = Long.MIN_VALUE;
 
   /** Since the last step: sum of squared currents through a cell, of currents, and samples. */
   float sumA2;
@@ -51,9 +43,8 @@ public final class ConditionState {
   final int[] powerCell = new int[powerW.length];
   double energyWh = Double.NaN;
   double energySigmaWh = Double.NaN;
-  double newR0Ohm = Double.NaN;
 
-  ConditionState(PackModel model, double growthVariance) {
+  ConditionState(PackModel model) {
     int cells = model.cells();
     int[] probeCell = model.probeCell();
     probeOf = new int[cells];
@@ -63,10 +54,7 @@ public final class ConditionState {
       probed[c] = probeOf[c] >= 0 && probeCell[probeOf[c]] == c;
     }
     core = new double[probeCell.length * CoreTemperature.SIZE];
-    growth = new float[cells];
-    this.growthVariance = new float[cells];
     Arrays.fill(core, Double.NaN);
-    Arrays.fill(this.growthVariance, (float) growthVariance);
     Arrays.fill(powerW, Double.NaN);
     Arrays.fill(powerSigmaW, Double.NaN);
   }
@@ -91,19 +79,9 @@ public final class ConditionState {
     return stepMs;
   }
 
-  /** How often wear was judged; the wear block changed when this did. */
-  public long wearSteps() {
-    return wearSteps;
-  }
-
-  /** Event time at which wear was last judged, UTC ms; {@link Long#MIN_VALUE} before the first. */
-  public long wearMs() {
-    return wearMs;
-  }
-
   /** Number of cells. */
   public int cells() {
-    return growth.length;
+    return probeOf.length;
   }
 
   /**
@@ -122,29 +100,6 @@ public final class ConditionState {
     }
     double sigmaK = CoreTemperature.coreSigmaK(core, probe * CoreTemperature.SIZE);
     return probed[cell] ? sigmaK : Math.sqrt(sigmaK * sigmaK + AWAY_SIGMA_K * AWAY_SIGMA_K);
-  }
-
-  /**
-   * Share by which the resistance of a cell, joints included, exceeds that of a new one at equal
-   * SOC and temperature: 0 = as new, 0.5 = half as much again.
-   */
-  public double resistanceGrowth(int cell) {
-    return growth[cell];
-  }
-
-  /** Standard deviation of {@link #resistanceGrowth}. */
-  public double resistanceGrowthSigma(int cell) {
-    return Math.sqrt(growthVariance[cell]);
-  }
-
-  /** Resistance of a cell at 25 degC and half charge, Ohm; sigma is that of the growth times new. */
-  public double normalR0Ohm(int cell) {
-    return newR0Ohm * (1 + growth[cell]);
-  }
-
-  /** Standard deviation of {@link #normalR0Ohm}, Ohm. */
-  public double normalR0SigmaOhm(int cell) {
-    return newR0Ohm * resistanceGrowthSigma(cell);
   }
 
   /** Power that the whole pack can hold, W, a magnitude; NaN if not known since a restore. */
@@ -187,24 +142,8 @@ public final class ConditionState {
     return out.putLong(steps).putLong(stepMs).array();
   }
 
-  /** Byte form of what changes when {@link #wearSteps()} does. */
-  public byte[] wearBlock() {
-    ByteBuffer out = ByteBuffer.allocate(wearBytes()).put(VERSION);
-    for (float value : growth) {
-      out.putFloat(value);
-    }
-    for (float value : growthVariance) {
-      out.putFloat(value);
-    }
-    return out.putLong(wearSteps).putLong(wearMs).array();
-  }
-
   private int thermalBytes() {
     return 1 + core.length * Float.BYTES + 2 * Long.BYTES;
-  }
-
-  private int wearBytes() {
-    return 1 + 2 * growth.length * Float.BYTES + 2 * Long.BYTES;
   }
 
   /**
@@ -213,12 +152,9 @@ public final class ConditionState {
    * @throws IllegalArgumentException if it is of no known version or not of this model; the state
    *     is as it was
    */
-  void read(byte[] fastBlock, byte[] thermalBlock, byte[] wearBlock) {
+  void read(byte[] fastBlock, byte[] thermalBlock) {
     ByteBuffer fast = opened("condition's fast block", fastBlock, FAST_BYTES);
     ByteBuffer thermal = opened("condition's thermal block", thermalBlock, thermalBytes());
-    if (wearBlock.length > 0) {
-      readWear(opened("condition's wear block", wearBlock, wearBytes()));
-    }
     sumA2 = fast.getFloat();
     sumA = fast.getFloat();
     samples = fast.getInt();
@@ -227,17 +163,6 @@ public final class ConditionState {
     }
     steps = thermal.getLong();
     stepMs = thermal.getLong();
-  }
-
-  private void readWear(ByteBuffer in) {
-    for (int c = 0; c < growth.length; c++) {
-      growth[c] = in.getFloat();
-    }
-    for (int c = 0; c < growth.length; c++) {
-      growthVariance[c] = in.getFloat();
-    }
-    wearSteps = in.getLong();
-    wearMs = in.getLong();
   }
 
   private static ByteBuffer opened(String name, byte[] bytes, int length) {

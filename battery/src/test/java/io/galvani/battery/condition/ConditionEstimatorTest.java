@@ -2,9 +2,10 @@ package io.galvani.battery.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.battery.cell.TestCells;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
@@ -33,34 +34,20 @@ class ConditionEstimatorTest {
   private final ConditionEstimator condition = new ConditionEstimator(model);
   private final PackSample sample = new PackSample();
   private final PackState pack = estimator.newState();
+  private final PackHealth healthSteps = new PackHealth(model);
+  private final HealthState health = healthSteps.newState();
   private ConditionState state = condition.newState();
 
   private boolean step() {
     twin.next(sample);
-    return condition.step(state, pack, sample, estimator.step(pack, sample));
+    StepOutcome outcome = estimator.step(pack, sample);
+    healthSteps.step(health, pack, sample);
+    return condition.step(state, pack, health, sample, outcome);
   }
 
   private void drive(int seconds) {
     for (int i = 0; i < seconds; i++) {
       step();
-    }
-  }
-
-  @Test
-  void aWornCellShowsItsGrowthAndItsSiblingsDoNot() {
-    drive(4 * 3600);
-
-    double newOhm = state.normalR0Ohm(0) / (1 + state.resistanceGrowth(0));
-    double expected = 0.001 * JOINT_MOHM / newOhm;
-    double sigma = state.resistanceGrowthSigma(WORN);
-    System.out.printf(
-        "growth %.3f +- %.3f, true %.3f%n", state.resistanceGrowth(WORN), sigma, expected);
-    assertThat(state.resistanceGrowth(WORN)).isCloseTo(expected, within(0.25 * expected));
-    assertThat(sigma).isBetween(0.001, 0.3 * expected);
-    for (int c = 0; c < CELLS; c++) {
-      if (c != WORN) {
-        assertThat(Math.abs(state.resistanceGrowth(c))).as("cell %d", c).isLessThan(expected / 3);
-      }
     }
   }
 
@@ -116,26 +103,25 @@ class ConditionEstimatorTest {
   void storedAndReadBackItGoesOnToTheBit() {
     drive(1403);
     ConditionState restored = 
-        condition.read(state.fastBlock(), state.thermalBlock(), state.wearBlock());
+        condition.read(state.fastBlock(), state.thermalBlock());
     for (int i = 0; i < 700; i++) {
       twin.next(sample);
       StepOutcome outcome = estimator.step(pack, sample);
-      condition.step(state, pack, sample, outcome);
-      condition.step(restored, pack, sample, outcome);
+      condition.step(state, pack, health, sample, outcome);
+      condition.step(restored, pack, health, sample, outcome);
     }
 
     assertThat(restored.thermalBlock()).isEqualTo(state.thermalBlock());
-    assertThat(restored.wearBlock()).isEqualTo(state.wearBlock());
     assertThat(restored.fastBlock()).isEqualTo(state.fastBlock());
     assertThat(restored.powerW(PowerKind.CHARGE_10S)).isEqualTo(state.powerW(PowerKind.CHARGE_10S));
   }
 
   @Test
   void aPackStoredWithoutConditionBeginsOneAndOtherBytesAreRefused() {
-    assertThat(condition.read(new byte[0], new byte[0], new byte[0]).steps()).isZero();
+    assertThat(condition.read(new byte[0], new byte[0]).steps()).isZero();
     byte[] fast = state.fastBlock();
     byte[] cut = new byte[state.thermalBlock().length - 1];
-    assertThatThrownBy(() -> condition.read(fast, cut, new byte[0]))
+    assertThatThrownBy(() -> condition.read(fast, cut))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("version 1");
   }
@@ -147,7 +133,7 @@ class ConditionEstimatorTest {
     state = bareCondition.newState();
     for (int i = 0; i < 100; i++) {
       twin.next(sample);
-      bareCondition.step(state, pack, sample, estimator.step(pack, sample));
+      bareCondition.step(state, pack, health, sample, estimator.step(pack, sample));
     }
 
     assertThat(state.coreDegC(0)).isNaN();

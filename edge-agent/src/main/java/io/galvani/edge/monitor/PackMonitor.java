@@ -6,6 +6,8 @@ import io.galvani.battery.detect.AlertListener;
 import io.galvani.battery.detect.AlertTransition;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
@@ -44,8 +46,10 @@ public final class PackMonitor {
   private final List<AlertEvent> alerts = new ArrayList<>();
   private final AlertListener onAlert = this::onAlert;
   private final SampleVisitor onSample = this::step;
+  private final PackHealth health;
   private final ConditionEstimator condition;
   private PackState state;
+  private HealthState healthState;
   private ConditionState conditionState;
   private DetectorState detectorState;
   private boolean replaying;
@@ -57,8 +61,10 @@ public final class PackMonitor {
     this.observer = observer;
     this.estimator = new PackEstimator(model);
     this.detector = new PackDetector(model);
+    this.health = new PackHealth(model);
     this.condition = new ConditionEstimator(model);
     this.state = estimator.newState();
+    this.healthState = health.newState();
     this.conditionState = condition.newState();
     this.detectorState = detector.newState();
   }
@@ -96,7 +102,11 @@ public final class PackMonitor {
           DetectorState.read(
               detector.model(), blocks.detectorFast(), blocks.detectorCells(), blocks.watch());
       conditionState = 
-          condition.read(blocks.conditionFast(), blocks.conditionThermal(), blocks.wear());
+          condition.read(blocks.conditionFast(), blocks.conditionThermal());
+      healthState =
+          blocks.healthPack().length == 0
+              ? health.newState()
+              : health.read(blocks.healthPack(), blocks.healthCells());
       detectorState = restoredDetector;
       state = restored;
       nextSeq = saved.nextSeq();
@@ -154,7 +164,10 @@ public final class PackMonitor {
         bmsSoc,
         quality);
     StepOutcome outcome = estimator.step(state, sample);
-    condition.step(conditionState, state, sample, outcome);
+    if (outcome != StepOutcome.REJECTED) {
+      health.step(healthState, state, sample);
+    }
+    condition.step(conditionState, state, healthState, sample, outcome);
     detector.step(detectorState, state, sample, outcome, onAlert);
     if (observer != StepObserver.NONE) {
       observer.onStep(pack, seq, outcome, state.soc(), state.digest());
@@ -178,12 +191,18 @@ public final class PackMonitor {
                 detectorState.watchBlock(),
                 conditionState.fastBlock(),
                 conditionState.thermalBlock(),
-                conditionState.wearBlock())
+                healthState.packBlock(),
+                healthState.cellBlock())
             .toBytes();
     return new SavedState(nextSeq, bytes);
   }
 
-  /** What the pack can do now and how worn it is. */
+  /** How worn the cells are. */
+  public HealthState health() {
+    return healthState;
+  }
+
+  /** What the pack can do now. */
   public ConditionState condition() {
     return conditionState;
   }

@@ -4,7 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * The byte forms of a monitor's state in one. The last four are empty in what was stored by a
+ * The byte forms of a monitor's state in one. The last five are empty in what was stored by a
  * version that did not have them.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -16,7 +16,8 @@ record StateBlocks(
     byte[] watch,
     byte[] conditionFast,
     byte[] conditionThermal,
-    byte[] wear) {
+    byte[] healthPack,
+    byte[] healthCells) {
   private static final byte[] NONE = new byte[0];
 
   byte[] toBytes() {
@@ -28,7 +29,8 @@ record StateBlocks(
       watch,
       conditionFast,
       conditionThermal,
-      wear
+      healthPack,
+      healthCells
     };
     int length = 0;
     for (byte[] block : all) {
@@ -48,6 +50,7 @@ record StateBlocks(
         block(in),
         block(in),
         block(in),
+        later(in),
         later(in),
         later(in),
         later(in),

@@ -16,10 +16,7 @@ final class Estimate extends ContextualProcessor<PackId, PackStep, Object, Objec
       columns.begin(step);
     }
     Engine engine = step.engine();
-    step.outcome(engine.estimator().step(engine.state(), step.sample()));
-    engine
-        .conditionEstimator()
-        .step(engine.condition(), engine.state(), step.sample(), step.outcome());
+    step.outcome(engine.step(step.sample()));
     columns.add(step);
     context()
         .forward(

@@ -1,12 +1,13 @@
 package io.galvani.stream.topology.state;
 
-import io.galvani.battery.condition.ConditionEstimator;
 import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
-import io.galvani.battery.pack.PackEstimator;
+import io.galvani.battery.health.HealthState;
 import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
+import io.galvani.battery.pack.StepOutcome;
 import io.galvani.battery.sentinel.SentinelState;
 import io.galvani.battery.sentinel.Verdict;
 
@@ -16,10 +17,12 @@ public final class Engine {
   private final PackModels.Shared steps;
   private final PackState state;
   private final DetectorState detectorState;
+  private final HealthState health;
   private final ConditionState condition;
+  private byte[] base = new byte[0];
   private long storedCellSteps = -1;
   private long storedDetectorCellSteps = -1;
-  private long storedWearSteps;
+  private long storedHealthSteps = -1;
   private int storedBatches;
   private Verdict storedVerdict = Verdict.WATCHING;
 
@@ -28,11 +31,13 @@ public final class Engine {
       PackModels.Shared steps,
       PackState state,
       DetectorState detectorState,
+      HealthState health,
       ConditionState condition) {
     this.fingerprint = fingerprint;
     this.steps = steps;
     this.state = state;
     this.detectorState = detectorState;
+    this.health = health;
     this.condition = condition;
   }
 
@@ -43,6 +48,7 @@ public final class Engine {
         steps,
         steps.estimator().newState(),
         steps.detector().newState(),
+        steps.health().newState(),
         steps.condition().newState());
   }
 
@@ -54,16 +60,18 @@ public final class Engine {
     return steps.model();
   }
 
-  public PackEstimator estimator() {
-    return steps.estimator();
+  /** Steps estimator, health and condition, in this order. */
+  public StepOutcome step(PackSample sample) {
+    StepOutcome outcome = steps.estimator().step(state, sample);
+    if (outcome != StepOutcome.REJECTED) {
+      steps.health().step(health, state, sample);
+    }
+    steps.condition().step(condition, state, health, sample, outcome);
+    return outcome;
   }
 
   public PackDetector detector() {
     return steps.detector();
-  }
-
-  public ConditionEstimator conditionEstimator() {
-    return steps.condition();
   }
 
   public PackState state() {
@@ -74,8 +82,21 @@ public final class Engine {
     return detectorState;
   }
 
+  public HealthState health() {
+    return health;
+  }
+
   public ConditionState condition() {
     return condition;
+  }
+
+  /** The fast blocks as they were stored with the cells last. */
+  byte[] base() {
+    return base;
+  }
+
+  void base(byte[] stored) {
+    base = stored;
   }
 
   /** Whether the pack's channels are certainly mapped wrong, so that its numbers are worthless. */
@@ -88,8 +109,8 @@ public final class Engine {
         || storedDetectorCellSteps != detectorState.cellSteps();
   }
 
-  boolean wearChanged() {
-    return storedWearSteps != condition.wearSteps();
+  boolean healthChanged() {
+    return storedHealthSteps != health.cellSteps();
   }
 
   /** The sentinel's open batch may be lost, a closed one and a verdict may not. */
@@ -101,7 +122,7 @@ public final class Engine {
   void markStored() {
     storedCellSteps = state.cellSteps();
     storedDetectorCellSteps = detectorState.cellSteps();
-    storedWearSteps = condition.wearSteps();
+    storedHealthSteps = health.cellSteps();
     storedBatches = detectorState.sentinel().batches();
     storedVerdict = detectorState.sentinel().verdict();
   }

@@ -2,6 +2,7 @@ package io.galvani.stream.topology.state;
 
 import io.galvani.battery.condition.ConditionEstimator;
 import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.schemas.MalformedMessageException;
@@ -23,6 +24,7 @@ public final class PackModels {
       PackModel model,
       PackEstimator estimator,
       PackDetector detector,
+      PackHealth health,
       ConditionEstimator condition) {}
 
   public PackModels(CellParser cells) {
@@ -44,6 +46,7 @@ public final class PackModels {
               model,
               new PackEstimator(model),
               new PackDetector(model),
+              new PackHealth(model),
               new ConditionEstimator(model));
       shared.put(kind, known);
     }
