@@ -1,5 +1,7 @@
 package io.galvani.edge.log;
 
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 import io.galvani.chassis.config.Require;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -36,6 +38,14 @@ public record LogMapping(
     Require.present("time", time);
     Require.present("current", current);
     Require.present("cells", cells);
+  }
+
+  /** Identity of what the columns mean: equal for equal columns, scales, offsets and signs. */
+  public String identity() {
+    String meaning = current + "|" + packVoltage + "|" + cells + "|" + temperatures;
+    CRC32C crc = new CRC32C();
+    crc.update(meaning.getBytes(StandardCharsets.UTF_8));
+    return "log-%08x".formatted(crc.getValue());
   }
 
   /** {@link #pack()}, which is never absent. */

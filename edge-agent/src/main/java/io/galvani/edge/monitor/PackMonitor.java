@@ -13,6 +13,7 @@ import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
+import io.galvani.battery.sentinel.Verdict;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxLane;
 import io.galvani.edge.outbox.SavedState;
@@ -23,7 +24,9 @@ import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
 import io.galvani.schemas.telemetry.SampleVisitor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Estimates and watches one pack from its own encoded frames. Its state is stored with the samples
- * it has seen; after a restart it replays the stored samples that came later.
+ * it has seen; after a restart it replays the stored samples that came later. A pack whose channels
+ * are certainly mapped wrong is estimated no further until it is mapped in another way.
  */
 public final class PackMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(PackMonitor.class);
@@ -39,6 +43,7 @@ public final class PackMonitor {
   private static final long REPLAY_BYTES = 256L << 10;
 
   private final PackId pack;
+  private final byte[] mapping;
   private final StepObserver observer;
   private final PackEstimator estimator;
   private final PackDetector detector;
@@ -55,9 +60,15 @@ public final class PackMonitor {
   private boolean replaying;
   private long nextSeq;
 
-  /** A monitor that has seen nothing. */
-  public PackMonitor(PackId pack, PackModel model, StepObserver observer) {
+  /**
+   * A monitor that has seen nothing.
+   *
+   * @param mapping identity of how the pack's channels are mapped; what was stored with another one
+   *     is not taken
+   */
+  public PackMonitor(PackId pack, PackModel model, String mapping, StepObserver observer) {
     this.pack = pack;
+    this.mapping = mapping.getBytes(StandardCharsets.UTF_8);
     this.observer = observer;
     this.estimator = new PackEstimator(model);
     this.detector = new PackDetector(model);
@@ -96,6 +107,9 @@ public final class PackMonitor {
   private void restore(SavedState saved) {
     try {
       StateBlocks blocks = StateBlocks.read(saved.bytes());
+      if (!Arrays.equals(blocks.mapping(), mapping)) {
+        throw new IllegalArgumentException("its channels were mapped in another way");
+      }
       PackState restored =
           PackState.read(estimator.model(), blocks.packBlock(), blocks.cellBlock());
       DetectorState restoredDetector =
@@ -163,6 +177,9 @@ public final class PackMonitor {
         temperatureDegC,
         bmsSoc,
         quality);
+    if (detectorState.sentinel().verdict() == Verdict.QUARANTINED) {
+      return;
+    }
     StepOutcome outcome = estimator.step(state, sample);
     if (outcome != StepOutcome.REJECTED) {
       health.step(healthState, state, sample);
@@ -192,7 +209,8 @@ public final class PackMonitor {
                 conditionState.fastBlock(),
                 conditionState.thermalBlock(),
                 healthState.packBlock(),
-                healthState.cellBlock())
+                healthState.cellBlock(),
+                mapping)
             .toBytes();
     return new SavedState(nextSeq, bytes);
   }

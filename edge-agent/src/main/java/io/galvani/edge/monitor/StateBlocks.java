@@ -4,7 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * The byte forms of a monitor's state in one. The last five are empty in what was stored by a
+ * The byte forms of a monitor's state in one. The last six are empty in what was stored by a
  * version that did not have them.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -17,7 +17,8 @@ record StateBlocks(
     byte[] conditionFast,
     byte[] conditionThermal,
     byte[] healthPack,
-    byte[] healthCells) {
+    byte[] healthCells,
+    byte[] mapping) {
   private static final byte[] NONE = new byte[0];
 
   byte[] toBytes() {
@@ -30,7 +31,8 @@ record StateBlocks(
       conditionFast,
       conditionThermal,
       healthPack,
-      healthCells
+      healthCells,
+      mapping
     };
     int length = 0;
     for (byte[] block : all) {
@@ -50,6 +52,7 @@ record StateBlocks(
         block(in),
         block(in),
         block(in),
+        later(in),
         later(in),
         later(in),
         later(in),

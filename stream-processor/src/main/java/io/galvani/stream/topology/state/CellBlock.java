@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * The record that is stored when the per-cell filters have stepped.
  *
- * @param fingerprint layout and cell type that the states belong to
+ * @param fingerprint layout, cell type and mapping that the states belong to
  * @param estimator cell block of the estimator
  * @param detector cell block of the detector
  * @param thermal thermal block of the condition

@@ -78,9 +78,9 @@ public final class PackModels {
         : pack.getProbeCellList().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Identity of what a state belongs to: another layout or cell type is another pack. */
+  /** Identity of what a state belongs to: another layout, cell type or mapping is another pack. */
   static long fingerprint(PackRegistration pack) {
-    byte[] digest = sha256(layout(pack));
+    byte[] digest = sha256(layout(pack) + "|" + pack.getMapping());
     long bits = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       bits = bits << 8 | (digest[i] & 0xff);
