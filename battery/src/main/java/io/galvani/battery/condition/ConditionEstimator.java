@@ -11,10 +11,11 @@ import io.galvani.battery.thermal.CoreTemperature;
 
 /**
  * Steps the condition of one pack after its estimator and health: sums of the current at every
- * sample, the rest whenever the estimator's per-cell filters have stepped. Holds scratch space only; one instance
- * serves many packs of equal model, on one thread. Allocates nothing.
+ * sample, the rest whenever the estimator's per-cell filters have stepped. Holds scratch space
+ * only; one instance serves many packs of equal model, on one thread. Allocates nothing.
  *
- * <p>Core temperature: one filter a probe, with the heat of the cell it sits on since the last step,
+ * <p>Core temperature: one filter a probe, with the heat of the cell it sits on since the last
+ * step,
  *
  * <pre>P = mean(I²) · (R0·(1 + g) + R1 + R2) + mean(I) · (T + 273.15) · dU/dT</pre>
  *

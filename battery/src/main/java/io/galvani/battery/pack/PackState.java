@@ -77,7 +77,9 @@ public final class PackState {
     return started() ? BarFilter.biasSigmaA(bar) * model.parallel() : Double.NaN;
   }
 
-  /** Current through one cell held since the last sample, A, positive when charging, less its bias. */
+  /**
+   * Current through one cell held since the last sample, A, positive when charging, less its bias.
+   */
   public double cellCurrentA() {
     return currentA - bar[BarFilter.BIAS];
   }

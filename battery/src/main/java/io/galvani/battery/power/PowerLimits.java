@@ -6,13 +6,13 @@ import io.galvani.battery.cell.LimitSet;
  * State of power: the power that one cell can deliver or take for a horizon without leaving its
  * operating limits of voltage, current, SOC and temperature.
  *
- * <p>The greatest current I with V(I, t) within the limits is found by the Illinois rule (Dowell and
- * Jarratt 1971, doi:10.1007/BF01934364), since V ascends with I; the power is |I|·V(I, t) at the end of the horizon, where discharging is weakest; for
- * charging too, so that it is a power that holds throughout. A pack's is that of its weakest cell
- * times the number of cells: give it the weakest Δz and ΔR0. Sigma by differences in SOC,
- * resistance and model voltage, taken as independent. W per cell, magnitudes, never negative; 0
- * outside the temperature limits; NaN for NaN. {@link #solve} allocates nothing and leaves its result
- * in this object: not for two threads.
+ * <p>The greatest current I with V(I, t) within the limits is found by the Illinois rule (Dowell
+ * and Jarratt 1971, doi:10.1007/BF01934364), since V ascends with I; the power is |I|·V(I, t) at
+ * the end of the horizon, where discharging is weakest; for charging too, so that it is a power
+ * that holds throughout. A pack's is that of its weakest cell times the number of cells: give it
+ * the weakest Δz and ΔR0. Sigma by differences in SOC, resistance and model voltage, taken as
+ * independent. W per cell, magnitudes, never negative; 0 outside the temperature limits; NaN for
+ * NaN. {@link #solve} allocates nothing and leaves its result in this object: not for two threads.
  *
  * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the
  * charge limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method

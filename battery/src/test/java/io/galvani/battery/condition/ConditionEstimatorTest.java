@@ -102,8 +102,7 @@ class ConditionEstimatorTest {
   @Test
   void storedAndReadBackItGoesOnToTheBit() {
     drive(1403);
-    ConditionState restored = 
-        condition.read(state.fastBlock(), state.thermalBlock());
+    ConditionState restored = condition.read(state.fastBlock(), state.thermalBlock());
     for (int i = 0; i < 700; i++) {
       twin.next(sample);
       StepOutcome outcome = estimator.step(pack, sample);

@@ -1,13 +1,13 @@
 package io.galvani.edge.log;
 
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32C;
 import io.galvani.chassis.config.Require;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -115,8 +115,7 @@ public final class PackMonitor {
       DetectorState restoredDetector =
           DetectorState.read(
               detector.model(), blocks.detectorFast(), blocks.detectorCells(), blocks.watch());
-      conditionState = 
-          condition.read(blocks.conditionFast(), blocks.conditionThermal());
+      conditionState = condition.read(blocks.conditionFast(), blocks.conditionThermal());
       healthState =
           blocks.healthPack().length == 0
               ? health.newState()

@@ -48,16 +48,8 @@ record StateBlocks(
   static StateBlocks read(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return new StateBlocks(
-        block(in),
-        block(in),
-        block(in),
-        block(in),
-        later(in),
-        later(in),
-        later(in),
-        later(in),
-        later(in),
-        later(in));
+        block(in), block(in), block(in), block(in), later(in), later(in), later(in), later(in),
+        later(in), later(in));
   }
 
   private static byte[] later(ByteBuffer in) {

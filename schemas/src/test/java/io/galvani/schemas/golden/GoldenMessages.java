@@ -246,10 +246,7 @@ final class GoldenMessages {
 
   private static PackEstimate estimateWithCondition() {
     PackEstimate.Builder estimate = estimate().toBuilder();
-    estimate
-        .getCellsBuilder()
-        .addCoreTemperatureDegC(31.5f)
-        .addCoreTemperatureSigmaK(0.8f);
+    estimate.getCellsBuilder().addCoreTemperatureDegC(31.5f).addCoreTemperatureSigmaK(0.8f);
     return estimate
         .setCurrentBiasSigmaA(0.02)
         .setCondition(

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Takes each number once, in order, and sends its sample down the chain; when the last sample of a
  * frame has come out at the end, stores the pack. A frame on which a node fails is quarantined
  * whole, and the pack goes on from what was stored before it. A pack whose channels are certainly
- * mapped wrong is quarantined from the sample on that proves it, until it is registered with another
- * mapping.
+ * mapped wrong is quarantined from the sample on that proves it, until it is registered with
+ * another mapping.
  */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 final class Admit implements Processor<PackId, Arrival, Object, Object> {

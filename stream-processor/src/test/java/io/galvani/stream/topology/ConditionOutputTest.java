@@ -28,8 +28,9 @@ class ConditionOutputTest {
       List<PackEstimate> stepped =
           rig.estimates(PACK).stream().filter(PackEstimate::hasCells).toList();
       assertThat(stepped).hasSizeGreaterThan(3).allMatch(PackEstimate::hasCondition);
-      assertThat(rig.estimates(PACK)).filteredOn(e -> !e.hasCells()).noneMatch(
-          PackEstimate::hasCondition);
+      assertThat(rig.estimates(PACK))
+          .filteredOn(e -> !e.hasCells())
+          .noneMatch(PackEstimate::hasCondition);
       PackEstimate last = stepped.get(stepped.size() - 1);
       PackCondition condition = last.getCondition();
       double capacityWh = CELLS * 115 * 3.65;
@@ -69,8 +70,7 @@ class ConditionOutputTest {
   private List<PackHealth> health(String name, int perFrame) {
     try (Rig rig = new Rig(folder.resolve(name))) {
       rig.register(PACK, TestPack.registration());
-      TestPack.frames(EPOCH, TestPack.samples(2000), perFrame)
-          .forEach(f -> rig.send(PACK, f, 0));
+      TestPack.frames(EPOCH, TestPack.samples(2000), perFrame).forEach(f -> rig.send(PACK, f, 0));
       return rig.records(KafkaTopic.HEALTH).stream()
           .map(r -> Parse.message(PackHealth.parser(), r.value()))
           .toList();

@@ -41,7 +41,7 @@ public final class PackModels {
     Shared known = shared.get(kind);
     if (known == null) {
       PackModel model = build(pack);
-      known = 
+      known =
           new Shared(
               model,
               new PackEstimator(model),
