@@ -2,6 +2,7 @@ package io.galvani.battery.condition;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.CircuitPoint;
+import io.galvani.battery.cell.LimitSet;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.power.LookAhead;
@@ -25,6 +26,9 @@ final class PackPower {
   private final double cellsOfPack;
   private final PowerLimits limits;
   private final RemainingEnergy energy;
+  private int discharging;
+  private int charging;
+  private int emptiest;
 
   PackPower(PackModel model) {
     this.cell = model.cell();
@@ -34,8 +38,7 @@ final class PackPower {
   }
 
   void step(ConditionState condition, PackState state) {
-    int discharging = weakest(state, -1, cell.limits().operating().dischargeCurrentA());
-    int charging = weakest(state, 1, cell.limits().operating().chargeCurrentA());
+    findWeakest(state);
     for (int k = 0; k < KINDS.length; k++) {
       PowerKind kind = KINDS[k];
       int c = kind.sign() < 0 ? discharging : charging;
@@ -47,7 +50,6 @@ final class PackPower {
       condition.powerSigmaW[k] = cellsOfPack * limits.sigmaW();
       condition.powerCell[k] = c;
     }
-    int emptiest = weakest(state, -1, 0);
     condition.energyWh =
         cellsOfPack
             * energy.energyWh(
@@ -59,18 +61,25 @@ final class PackPower {
     condition.energySigmaWh = cellsOfPack * energy.sigmaWh();
   }
 
-  private int weakest(PackState state, int sign, double currentA) {
-    int best = 0;
-    double bestV = Double.NEGATIVE_INFINITY;
+  private void findWeakest(PackState state) {
+    LimitSet operating = cell.limits().operating();
+    double lowestV = Double.POSITIVE_INFINITY;
+    double highestV = Double.NEGATIVE_INFINITY;
+    emptiest = 0;
     for (int c = 0; c < state.cells(); c++) {
       double ocvV = cell.ocv().ocvV(state.cellSoc(c), state.temperatureDegC());
-      double v = sign * ocvV + currentA * state.cellR0DeltaOhm(c);
-      if (v > bestV) {
-        best = c;
-        bestV = v;
+      double lowV = ocvV - operating.dischargeCurrentA() * state.cellR0DeltaOhm(c);
+      double highV = ocvV + operating.chargeCurrentA() * state.cellR0DeltaOhm(c);
+      if (lowV < lowestV) {
+        discharging = c;
+        lowestV = lowV;
       }
+      if (highV > highestV) {
+        charging = c;
+        highestV = highV;
+      }
+      emptiest = state.cellSoc(c) < state.cellSoc(emptiest) ? c : emptiest;
     }
-    return best;
   }
 
   private void stand(ConditionState condition, PackState state, int c) {

@@ -17,6 +17,7 @@ public final class PackState {
       1 + BarFilter.SIZE * Double.BYTES + 4 * Long.BYTES + 5 * Integer.BYTES + 4 * Double.BYTES;
 
   private final PackModel model;
+  private final CircuitPoint point = new CircuitPoint();
   final double[] bar = new double[BarFilter.SIZE];
   final float[] delta;
 
@@ -153,7 +154,6 @@ public final class PackState {
    * Ohmic resistance of a cell when discharging at the present state, Ohm, by the parameter set.
    */
   public double meanR0Ohm() {
-    CircuitPoint point = new CircuitPoint();
     model.cell().circuit().at(bar[BarFilter.SOC], temperatureDegC, point);
     return point.r0Ohm(-1);
   }
