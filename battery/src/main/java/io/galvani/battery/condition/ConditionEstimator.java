@@ -84,7 +84,7 @@ public final class ConditionEstimator {
     boolean first = condition.stepMs == Long.MIN_VALUE;
     double dtS = first ? 0 : Math.max(0, 0.001 * (sample.timestampMs() - condition.stepMs));
     stepThermal(condition, state, health, sample, dtS);
-    power.step(condition, state);
+    power.step(condition, state, health);
     condition.stepMs = sample.timestampMs();
     condition.steps = state.cellSteps();
     condition.sumA2 = 0;

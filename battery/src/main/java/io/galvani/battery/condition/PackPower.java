@@ -3,6 +3,7 @@ package io.galvani.battery.condition;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.CircuitPoint;
 import io.galvani.battery.cell.LimitSet;
+import io.galvani.battery.health.HealthState;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.power.LookAhead;
@@ -12,7 +13,8 @@ import io.galvani.battery.power.RemainingEnergy;
 /**
  * Power and energy of a whole pack: those of its weakest cell times the number of cells. The
  * weakest to discharge has the lowest, the weakest to charge the highest U(z + Δz) + I·ΔR at the
- * limit of the current; the emptiest bounds the energy. What the whole pack delivers is at least
+ * limit of the current; the emptiest bounds the energy, which its state of
+ * health scales. What the whole pack delivers is at least
  * this, as its other cells stand no worse. Allocates nothing.
  */
 final class PackPower {
@@ -37,7 +39,7 @@ final class PackPower {
     this.energy = new RemainingEnergy(cell);
   }
 
-  void step(ConditionState condition, PackState state) {
+  void step(ConditionState condition, PackState state, HealthState health) {
     findWeakest(state);
     for (int k = 0; k < KINDS.length; k++) {
       PowerKind kind = KINDS[k];
@@ -50,15 +52,18 @@ final class PackPower {
       condition.powerSigmaW[k] = cellsOfPack * limits.sigmaW();
       condition.powerCell[k] = c;
     }
-    condition.energyWh =
-        cellsOfPack
-            * energy.energyWh(
-                state.cellSoc(emptiest),
-                state.cellSocSigma(emptiest),
-                degC(condition, state, emptiest),
-                ENERGY_C_RATE,
-                cell.uncertainty().modelSigmaV());
-    condition.energySigmaWh = cellsOfPack * energy.sigmaWh();
+    double newWh =
+        energy.energyWh(
+            state.cellSoc(emptiest),
+            state.cellSocSigma(emptiest),
+            degC(condition, state, emptiest),
+            ENERGY_C_RATE,
+            cell.uncertainty().modelSigmaV());
+    double soh = health.soh(emptiest);
+    double wearWh = newWh * health.sohSigma(emptiest);
+    double stateWh = energy.sigmaWh() * soh;
+    condition.energyWh = cellsOfPack * newWh * soh;
+    condition.energySigmaWh = cellsOfPack * Math.sqrt(stateWh * stateWh + wearWh * wearWh);
   }
 
   private void findWeakest(PackState state) {
