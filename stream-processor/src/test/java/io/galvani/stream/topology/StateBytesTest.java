@@ -16,7 +16,7 @@ class StateBytesTest {
   private static final int SAMPLES = 1_800;
 
   @ParameterizedTest
-  @CsvSource({"1, 2.9", "10, 2.9"})
+  @CsvSource({"1, 2.6", "10, 1.5"})
   void stateWrittenStaysNearTheTelemetry(int perFrame, double most, @TempDir Path folder) {
     List<Envelope> frames =
         TestPack.frames(TestPack.EPOCH, TestPack.samples(SAMPLES, CELLS, 5), perFrame);
