@@ -78,7 +78,9 @@ public final class EdgeAgent implements AutoCloseable {
 
   private static @Nullable PackMonitor monitor(PackId pack, PackFeed feed, StepObserver observer) {
     PackConfig config = feed.pack();
-    return config.monitors() ? new PackMonitor(pack, Registrations.model(feed), observer) : null;
+    return config.monitors()
+        ? new PackMonitor(pack, Registrations.model(feed), feed.source().channelMapping(), observer)
+        : null;
   }
 
   /** Starts reading, storing and sending; returns at once, also when the broker is absent. */

@@ -22,6 +22,10 @@ final class SiblingRules {
   private static final double RESISTANCE_FLOOR_SHARE = 0.35;
   private static final double OFFSET_FLOOR_V = 0.010;
   private static final int OFFSET_RUN = 4;
+
+  /** Residuals are kept in the resolution of the measurement: what is below is noise. */
+  private static final double RESIDUAL_STEPS_PER_V = 10_000;
+
   private static final double STEP_SHARE = 0.35;
   private static final double ALIKE_SHARE = 0.25;
   private static final double VARIED_C_RATE = 0.5;
@@ -78,7 +82,9 @@ final class SiblingRules {
     for (int c = 0; c < d.cells; c++) {
       double apartV = model.cell().ocv().ocvV(state.soc() + d.knownSocDelta[c], degC) - meanOcvV;
       double explained = apartV + cellA * d.knownR0DeltaOhm[c];
-      residual[c] = voltage(sample, c) - meanV - explained;
+      residual[c] =
+          Math.rint((voltage(sample, c) - meanV - explained) * RESIDUAL_STEPS_PER_V)
+              / RESIDUAL_STEPS_PER_V;
     }
     spread.of(residual, d.cells);
     double centre = spread.median();
@@ -143,6 +149,9 @@ final class SiblingRules {
       d.runHighA[c] = (float) cellA;
     } else {
       d.offsetRun[c] = 0;
+      d.offsetV[c] = 0;
+      d.runLowA[c] = 0;
+      d.runHighA[c] = 0;
     }
     boolean varied = d.runHighA[c] - d.runLowA[c] > VARIED_C_RATE * capacityAh;
     boolean found = d.offsetRun[c] >= OFFSET_RUN && varied;

@@ -26,6 +26,9 @@ public final class LookAhead {
   private double hysteresis;
   private double r0DeltaOhm;
   private double modelErrorV;
+  private double decayedS = Double.NaN;
+  private double a1;
+  private double a2;
 
   public LookAhead(CellParameters cell) {
     this.cell = cell;
@@ -53,6 +56,7 @@ public final class LookAhead {
     this.hysteresis = hysteresis;
     this.r0DeltaOhm = 0;
     this.modelErrorV = 0;
+    this.decayedS = Double.NaN;
     cell.circuit().at(soc, coreDegC, point);
   }
 
@@ -76,18 +80,25 @@ public final class LookAhead {
 
   /** Terminal voltage, V, after the current (A) has been held for the horizon (s). */
   public double voltageV(double currentA, double horizonS) {
-    double a1 = StrictMath.exp(-horizonS / point.tau1S());
-    double a2 = StrictMath.exp(-horizonS / point.tau2S());
+    decay(horizonS);
     double end = socAfter(currentA, horizonS);
     return cell.ocv().ocvV(end, degC)
         + cell.hysteresis().voltageV(soc, hysteresis, currentA, cell.capacityAh())
         + a1 * v1V
         + a2 * v2V
         + modelErrorV
-        + currentA * resistanceOhm(currentA, a1, a2);
+        + currentA * resistanceOhm(currentA);
   }
 
-  private double resistanceOhm(double currentA, double a1, double a2) {
+  private void decay(double horizonS) {
+    if (horizonS != decayedS) {
+      a1 = StrictMath.exp(-horizonS / point.tau1S());
+      a2 = StrictMath.exp(-horizonS / point.tau2S());
+      decayedS = horizonS;
+    }
+  }
+
+  private double resistanceOhm(double currentA) {
     double r0 = Math.max(0.1 * point.r0Ohm(currentA), point.r0Ohm(currentA) + r0DeltaOhm);
     return r0 + point.r1Ohm() * (1 - a1) + point.r2Ohm() * (1 - a2);
   }

@@ -9,6 +9,14 @@ public interface PackSource extends AutoCloseable {
   PackDescription describe();
 
   /**
+   * Identity of how channels become samples: signs, scales, offsets. Another one means that the
+   * numbers mean something else. Empty where samples come as they are.
+   */
+  default String channelMapping() {
+    return "";
+  }
+
+  /**
    * The next sample, null at the end. A live source blocks until there is one.
    *
    * @throws io.galvani.chassis.cli.InputException when the input cannot be read any further

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The protocol: every judged cell is matched against the curves of all other cells; how far such
@@ -64,25 +65,26 @@ final class SohEvaluation {
       Calibration calibration,
       String suffix) {
     double newAh = others.stream().mapToDouble(AgeingCell::newAh).average().orElseThrow();
-    CapacityTrack track = new CapacityTrack(Math.log(newAh), 4e-3, calibration.commonVariance());
+    double[] track = new double[CapacityTrack.SIZE];
+    CapacityTrack.begin(track, 0, Math.log(newAh), 4e-3);
     List<double[]> errors = new ArrayList<>();
     int before = judged.discharges().get(0).cycle();
     for (Discharge one : every(judged)) {
-      track.pass(one.cycle() - before);
+      CapacityTrack.pass(track, 0, one.cycle() - before, calibration.levelDrift());
       before = one.cycle();
       if (one.capacityAh() < LOWEST_SOH * judged.newAh()) {
         continue;
       }
       if (windows.match(one, matcher)) {
         double variance = matcher.variance() * calibration.inflation() + calibration.floor();
-        track.update(matcher.logCapacity(), variance);
+        CapacityTrack.update(track, 0, matcher.logCapacity(), variance, calibration.commonVariance());
         double sigma = Math.sqrt(variance + calibration.commonVariance());
         score("window" + suffix)
             .add(judged.name(), one.capacityAh(), Math.exp(matcher.logCapacity()), sigma);
       }
-      double fusedAh = Math.exp(track.logCapacity());
+      double fusedAh = Math.exp(CapacityTrack.logCapacity(track, 0));
       score("galvani" + suffix)
-          .add(judged.name(), one.capacityAh(), fusedAh, Math.sqrt(track.variance()));
+          .add(judged.name(), one.capacityAh(), fusedAh, Math.sqrt(CapacityTrack.variance(track, 0)));
       errors.add(new double[] {one.cycle(), Math.abs(fusedAh / one.capacityAh() - 1)});
     }
     score("galvani" + suffix).converged(convergence(errors));
@@ -131,8 +133,9 @@ final class SohEvaluation {
    * @param inflation factor on the formal variance of ln Q
    * @param floor variance of ln Q added to every window
    * @param commonVariance variance of ln Q that all windows of a cell share
+   * @param levelDrift variance that ln Q gains per cycle, from the labels of the known cells
    */
-  record Calibration(double inflation, double floor, double commonVariance) {
+  record Calibration(double inflation, double floor, double commonVariance, double levelDrift) {
     static Calibration learn(List<AgeingCell> known, double stepAh, boolean full) {
       List<double[]> errors = new ArrayList<>();
       Map<String, double[]> means = new TreeMap<>();
@@ -153,7 +156,25 @@ final class SohEvaluation {
                   .average()
                   .orElse(4e-4);
       double inflation = Math.max(1, seen / formal);
-      return new Calibration(Math.min(inflation, 20), 2.5e-5, common);
+      return new Calibration(Math.min(inflation, 20), 2.5e-5, common, drift(known));
+    }
+
+    /** Median of squared changes of ln Q from label to label, as of a normal distribution. */
+    private static double drift(List<AgeingCell> known) {
+      double[] squares =
+          known.stream()
+              .flatMapToDouble(
+                  cell ->
+                      IntStream.range(1, every(cell).size())
+                          .mapToDouble(i -> change(every(cell).get(i - 1), every(cell).get(i))))
+              .sorted()
+              .toArray();
+      return Math.max(1e-7, squares[squares.length / 2] / 0.455);
+    }
+
+    private static double change(Discharge before, Discharge after) {
+      double log = Math.log(after.capacityAh() / before.capacityAh());
+      return log * log / Math.max(1, after.cycle() - before.cycle());
     }
 
     private static void errorsOf(
