@@ -20,9 +20,9 @@ public enum Rule {
   /** A current beyond its limit. */
   OVER_CURRENT("over-current", ComponentKind.PACK, "A", 10, 30),
   /** A cell's SOC apart from its siblings'. */
-  CELL_IMBALANCE("cell-imbalance", ComponentKind.CELL, "1", 240, 600),
+  CELL_IMBALANCE("cell-imbalance", ComponentKind.CELL, "1", 240, 3600),
   /** A cell's resistance, joints included, above its siblings'. */
-  CELL_RESISTANCE("cell-resistance", ComponentKind.CELL, "Ohm", 180, 600),
+  CELL_RESISTANCE("cell-resistance", ComponentKind.CELL, "Ohm", 180, 3600),
   /** A cell's SOC falls against its siblings'. */
   CELL_SELF_DISCHARGE("cell-self-discharge", ComponentKind.CELL, "1", 120, 1800),
   /** A cell voltage that does not move while the others do. */
