@@ -4,6 +4,7 @@ import io.galvani.battery.cell.CircuitPoint;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
+import java.util.Map;
 
 /**
  * Cells by what the estimators know of them: charge, loss of charge, resistance. An alert is raised
@@ -16,6 +17,7 @@ import io.galvani.battery.pack.PackState;
  */
 final class CellRules {
   private static final double SOC_FLOOR = 0.03;
+  private static final double SPREAD_FLOOR = 0.06;
   private static final double SOC_DROP_FLOOR = 0.012;
   private static final long DROP_WINDOW_MS = 40 * 60 * 1000L;
   private static final double RESISTANCE_FLOOR_SHARE = 0.35;
@@ -66,8 +68,38 @@ final class CellRules {
       cell(Rule.CELL_IMBALANCE, c, Math.abs(value[c]), bound, OWN_SIGMA, own, d, tell);
       drop[c] = Float.isNaN(d.windowSocDelta[c]) ? 0 : d.windowSocDelta[c] - value[c];
     }
+    imbalance(d, state, tell);
     selfDischarge(d, state, tell);
     openWindow(d, atMs);
+  }
+
+  /** From the lowest to the highest cell, those apart of which an alert of their own tells. */
+  private void imbalance(DetectorState d, PackState state, Telling tell) {
+    int lowest = -1;
+    int highest = -1;
+    for (int c = 0; c < d.cells; c++) {
+      if (!told(d, c)) {
+        lowest = lowest < 0 || value[c] < value[lowest] ? c : lowest;
+        highest = highest < 0 || value[c] > value[highest] ? c : highest;
+      }
+    }
+    if (lowest < 0) {
+      return;
+    }
+    double apart = value[highest] - value[lowest];
+    double own = Math.hypot(state.cellSocDeltaSigma(lowest), state.cellSocDeltaSigma(highest));
+    double bound = Math.max(SPREAD_FLOOR, OWN_SIGMA * own);
+    boolean gone = apart + SURE_SIGMA * own < OFF_SHARE * SPREAD_FLOOR;
+    Map<String, Double> cells =
+        Map.of("lowest_cell", (double) lowest, "highest_cell", (double) highest);
+    tell.that(Rule.PACK_IMBALANCE, 0, apart > bound, gone, Severity.MINOR, apart, bound, cells);
+  }
+
+  private static boolean told(DetectorState d, int c) {
+    return sensorSuspected(d, c)
+        || d.alerts.holds(Rule.CELL_IMBALANCE, c)
+        || d.alerts.holds(Rule.CELL_SELF_DISCHARGE, c)
+        || d.alerts.holds(Rule.CELL_RESISTANCE, c);
   }
 
   private void selfDischarge(DetectorState d, PackState state, Telling tell) {
@@ -117,14 +149,17 @@ final class CellRules {
       double own,
       DetectorState d,
       Telling tell) {
-    boolean sensor =
-        d.alerts.holds(Rule.SENSOR_STUCK, c)
-            || d.alerts.isOpen(Rule.SENSOR_OFFSET, c)
-            || d.offsetRun[c] > 1
-            || d.stuckRun[c] > 0;
+    boolean sensor = sensorSuspected(d, c);
     Severity severity = rule == Rule.CELL_IMBALANCE ? Severity.MINOR : Severity.MAJOR;
     double bound = Math.max(packBound, ownSigmas * own);
     boolean gone = value + SURE_SIGMA * own < OFF_SHARE * packBound;
     tell.that(rule, c, value > bound && !sensor, gone, severity, value, bound);
+  }
+
+  private static boolean sensorSuspected(DetectorState d, int c) {
+    return d.alerts.holds(Rule.SENSOR_STUCK, c)
+        || d.alerts.isOpen(Rule.SENSOR_OFFSET, c)
+        || d.offsetRun[c] > 1
+        || d.stuckRun[c] > 0;
   }
 }

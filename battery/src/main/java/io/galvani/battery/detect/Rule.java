@@ -36,7 +36,9 @@ public enum Rule {
   /** A cell voltage has been missing or impossible for long. */
   SIGNAL_IMPLAUSIBLE("signal-implausible", ComponentKind.CELL, "1", 120, 120),
   /** A new pack's current has the wrong sign, or a channel the wrong unit. */
-  SIGN_OR_UNIT("sign-or-unit", ComponentKind.PACK, "1", 0, 0);
+  SIGN_OR_UNIT("sign-or-unit", ComponentKind.PACK, "1", 0, 0),
+  /** The cells' SOC lie far apart all over the pack: its usable charge is that much less. */
+  PACK_IMBALANCE("pack-imbalance", ComponentKind.PACK, "1", 240, 3600);
 
   private final String id;
   private final ComponentKind component;

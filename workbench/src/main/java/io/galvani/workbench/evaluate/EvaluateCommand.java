@@ -1,6 +1,7 @@
 package io.galvani.workbench.evaluate;
 
 import io.galvani.trainer.soh.SohModelCommand;
+import io.galvani.workbench.evaluate.pack.PackCommand;
 import io.galvani.workbench.evaluate.soc.SocCommand;
 import io.galvani.workbench.evaluate.soh.SohCommand;
 import picocli.CommandLine.Command;
@@ -10,5 +11,5 @@ import picocli.CommandLine.Command;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = "Runs the production estimators over a folder of recordings and scores them.",
-    subcommands = {SocCommand.class, SohCommand.class, SohModelCommand.class})
+    subcommands = {SocCommand.class, SohCommand.class, SohModelCommand.class, PackCommand.class})
 public final class EvaluateCommand {}
