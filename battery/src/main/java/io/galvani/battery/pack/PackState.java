@@ -1,6 +1,7 @@
 package io.galvani.battery.pack;
 
 import io.galvani.battery.cell.CircuitPoint;
+import io.galvani.battery.cell.EquivalentCircuit;
 import io.galvani.battery.soc.BarFilter;
 import io.galvani.battery.soc.DeltaFilters;
 import java.nio.ByteBuffer;
@@ -69,6 +70,21 @@ public final class PackState {
   /** Estimated offset of the pack's current sensor, A, positive if it reads too high. */
   public double currentBiasA() {
     return bar[BarFilter.BIAS] * model.parallel();
+  }
+
+  /** Voltage of the mean cell's fast RC pair, V. */
+  public double fastV() {
+    return bar[EquivalentCircuit.V1];
+  }
+
+  /** Voltage of the mean cell's slow RC pair, V. */
+  public double slowV() {
+    return bar[EquivalentCircuit.V2];
+  }
+
+  /** State of hysteresis of the mean cell, −1..1. */
+  public double hysteresis() {
+    return bar[EquivalentCircuit.HYSTERESIS];
   }
 
   /** Last innovation of the mean cell voltage, V; NaN if the last step had no voltage. */
