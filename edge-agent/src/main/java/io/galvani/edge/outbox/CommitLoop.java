@@ -170,17 +170,19 @@ final class CommitLoop {
     }
     for (Write write : batch) {
       if (write instanceof Append append) {
-        database.insert(append.lane().id(), append.message());
+        database.messages().insert(append.lane().id(), append.message());
       } else if (write instanceof Refused r) {
-        database.insert(
-            r.lane().id(),
-            OutboxBound.gap(
-                r.lane(),
-                r.from(),
-                r.next(),
-                GapReason.GAP_REASON_DISK_ERROR,
-                r.firstMs(),
-                r.lastMs()));
+        database
+            .messages()
+            .insert(
+                r.lane().id(),
+                OutboxBound.gap(
+                    r.lane(),
+                    r.from(),
+                    r.next(),
+                    GapReason.GAP_REASON_DISK_ERROR,
+                    r.firstMs(),
+                    r.lastMs()));
       } else if (write instanceof Save save) {
         database.state(save.packIndex(), save.state());
       }

@@ -25,10 +25,10 @@ final class LaneOpening {
    */
   LaneRow start(int lane, long leastNextSeq) throws SQLException {
     LaneRow stored = database.lane(lane).orElse(new LaneRow(0, 0, 0));
-    long last = database.lastSeqUpTo(lane, END);
+    long last = database.messages().lastSeqUpTo(lane, END);
     long rowsNext = 0;
     if (last >= 0) {
-      OutboxDatabase.Rows row = database.read(lane, last, last + 1, 1, 1);
+      MessageTable.Rows row = database.messages().read(lane, last, last + 1, 1, 1);
       // The end of a damaged last row is unknown; it covers its first number at least.
       rowsNext = row.messages().isEmpty() ? last + 1 : row.messages().get(0).nextSeq();
     }
@@ -36,7 +36,7 @@ final class LaneOpening {
     if (last < 0 && next < leastNextSeq) {
       return new LaneRow(leastNextSeq, leastNextSeq, stored.declared());
     }
-    long first = database.firstSeqFrom(lane, 0);
+    long first = database.messages().firstSeqFrom(lane, 0);
     long watermark = Math.max(stored.watermark(), first < 0 ? next : first);
     return new LaneRow(next, Math.min(watermark, next), stored.declared());
   }
@@ -52,7 +52,7 @@ final class LaneOpening {
     long expected = lane.watermark();
     long from = 0;
     while (true) {
-      List<StoredMessage> rows = database.heads(lane.id(), from, STEP_ROWS);
+      List<StoredMessage> rows = database.messages().heads(lane.id(), from, STEP_ROWS);
       for (StoredMessage row : rows) {
         if (row.firstSeq() > expected) {
           bound.declare(lane, expected, row.firstSeq(), GapReason.GAP_REASON_OUTBOX_DAMAGED, 0, 0);

@@ -239,11 +239,12 @@ public final class Outbox implements AutoCloseable {
   public List<StoredMessage> read(OutboxLane lane, long fromSeq, int maxRows, long maxBytes) {
     databaseLock.lock();
     try {
-      OutboxDatabase.Rows rows =
-          database.read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
+      MessageTable.Rows rows =
+          database.messages().read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
       if (rows.messages().isEmpty() && rows.damagedSeq() >= 0) {
         replaceDamaged(lane, rows.damagedSeq());
-        rows = database.read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
+        rows =
+            database.messages().read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
       }
       return rows.messages();
     } catch (SQLException unreadable) {
@@ -258,14 +259,14 @@ public final class Outbox implements AutoCloseable {
   public long firstSeqCovering(OutboxLane lane, long seq) {
     databaseLock.lock();
     try {
-      long before = database.lastSeqUpTo(lane.id(), seq);
+      long before = database.messages().lastSeqUpTo(lane.id(), seq);
       if (before >= 0) {
-        OutboxDatabase.Rows row = database.read(lane.id(), before, before + 1, 1, 1);
+        MessageTable.Rows row = database.messages().read(lane.id(), before, before + 1, 1, 1);
         if (row.messages().isEmpty() || row.messages().get(0).nextSeq() > seq) {
           return before;
         }
       }
-      long after = database.firstSeqFrom(lane.id(), seq);
+      long after = database.messages().firstSeqFrom(lane.id(), seq);
       return after >= 0 ? after : lane.durableNextSeq();
     } catch (SQLException unreadable) {
       return seq;

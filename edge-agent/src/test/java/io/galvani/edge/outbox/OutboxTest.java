@@ -363,7 +363,7 @@ class OutboxTest {
     String sql =
         "UPDATE message SET envelope = CAST(substr(envelope,1,200) || x'00' ||"
             + " substr(envelope,202) AS BLOB) WHERE id = "
-            + OutboxDatabase.rowId(0, row * 4L);
+            + MessageTable.rowId(0, row * 4L);
     try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + database);
         var statement = connection.createStatement()) {
       assertThat(statement.executeUpdate(sql)).isEqualTo(1);

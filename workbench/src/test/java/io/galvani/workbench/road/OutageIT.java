@@ -24,10 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class OutageIT {
   private static final int ROWS = 1_500;
   private static final int BEFORE_OUTAGE = 300;
+  private static final int HOT_FROM = 900;
   private static final int WHILE_AWAY = 1_000;
   private static final int FRAME = 10;
+  private static final String HOT = "over-temperature";
   private static final String SPEED = "100";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration ALERT_DELAY = Duration.ofSeconds(2);
   private static final PackId PACK = new PackId("fleet", "bench");
 
   /** What goes wrong in the middle. */
@@ -58,13 +61,17 @@ final class OutageIT {
   }
 
   @Test
-  void estimatesGoOnAndNoPointIsMissingWhenTheDatabaseIsAway(@TempDir Path folder)
+  void estimatesAndAlertsGoOnAndNoPointIsMissingWhenTheDatabaseIsAway(@TempDir Path folder)
       throws Exception {
     replayThroughOutage(
         folder,
         cloud -> {
           cloud.timeSeries().close();
+          assertThat(cloud.snapshot().sum(Counts::processed))
+              .as("not hot yet")
+              .isLessThan(HOT_FROM);
           awaitProcessed(cloud, WHILE_AWAY);
+          awaitAlert(cloud);
           cloud.timeSeries().start();
         });
   }
@@ -100,6 +107,10 @@ final class OutageIT {
     assertThat(arrived.sum(Counts::declared)).isZero();
     assertThat(arrived.sum(Counts::rejected)).isZero();
     assertThat(arrived.deadLetters()).isZero();
+    assertThat(arrived.raised())
+        .as("one alert, raised once")
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.rule()).isEqualTo(HOT));
     assertThat(cloud.points()).isGreaterThan(ROWS / FRAME);
     assertThat(cloud.timeSeries().number("SELECT count() FROM 'pack'"))
         .as("one pack point a frame")
@@ -125,7 +136,15 @@ final class OutageIT {
     }
   }
 
-  /** A discharge of four cells at 1 Hz. */
+  private static void awaitAlert(EmbeddedCloud cloud) throws InterruptedException {
+    long deadline = System.nanoTime() + ALERT_DELAY.toNanos();
+    while (cloud.snapshot().raised().isEmpty()) {
+      assertThat(System.nanoTime()).as("deadline for the alert").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  /** A discharge of four cells at 1 Hz, whose probe is too hot from one row on. */
   private static String log() {
     StringBuilder rows = new StringBuilder("t,i,v1,v2,v3,v4,temp\n");
     for (int row = 0; row < ROWS; row++) {
@@ -133,23 +152,24 @@ final class OutageIT {
       rows.append(
           String.format(
               Locale.ROOT,
-              "%d,1.5,%.4f,%.4f,%.4f,%.4f,25.0%n",
+              "%d,1.5,%.4f,%.4f,%.4f,%.4f,%.1f%n",
               1_700_000_000L + row,
               v,
               v + 0.001,
               v,
-              v + 0.002));
+              v + 0.002,
+              row < HOT_FROM ? 25.0 : 85.0));
     }
     return rows.toString();
   }
 
   private static String mapping() {
     return """
-        pack: {id: bench, parameter_set: lg-hg2, nominal_interval_s: 1}
-        time: {column: t, format: epoch_s}
-        current: {column: i, positive: discharging}
-        cells: {columns: ["v{1..4}"]}
-        temperatures: {columns: [temp]}
-        """;
+    pack: {id: bench, parameter_set: lg-hg2, nominal_interval_s: 1}
+    time: {column: t, format: epoch_s}
+    current: {column: i, positive: discharging}
+    cells: {columns: ["v{1..4}"]}
+    temperatures: {columns: [temp]}
+    """;
   }
 }
