@@ -11,6 +11,7 @@ import io.galvani.edge.config.PackConfig;
 import io.galvani.edge.config.PackConfig.LogConfig;
 import io.galvani.edge.config.PackConfig.SimulatedConfig;
 import io.galvani.edge.config.PackConfig.SourceConfig;
+import io.galvani.edge.log.LogFile;
 import io.galvani.edge.log.LogMapping;
 import io.galvani.edge.log.LogSource;
 import io.galvani.edge.source.JsonLinesSource;
@@ -65,6 +66,7 @@ public final class Feeds {
             .withSpeed(speed)
             .withSamplesPerFrame(samplesPerFrame);
     try {
+      LogFile.requireWhole(log);
       return new PackFeed(pack, cells(pack), source);
     } catch (RuntimeException unusable) {
       source.close();

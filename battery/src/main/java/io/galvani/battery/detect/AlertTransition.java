@@ -1,5 +1,6 @@
 package io.galvani.battery.detect;
 
+import io.galvani.battery.sentinel.Mistake;
 import java.util.Map;
 
 /**
@@ -31,6 +32,15 @@ public record AlertTransition(
     double threshold,
     String unit,
     Map<String, Double> evidence) {
+
+  /** Key of the evidence that tells which {@link Mistake} was found. */
+  static final String MISTAKE = "mistake";
+
+  /** What to change, in one line, where the rule knows; else empty. */
+  public String advice() {
+    Double mistake = evidence.get(MISTAKE);
+    return mistake == null ? "" : Mistake.values()[mistake.intValue()].fix();
+  }
 
   /** Where an alert is in its life. */
   public enum Phase {

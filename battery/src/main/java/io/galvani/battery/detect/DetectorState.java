@@ -1,6 +1,7 @@
 package io.galvani.battery.detect;
 
 import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.sentinel.SentinelState;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,10 +14,14 @@ import java.util.Arrays;
 public final class DetectorState {
   private static final byte VERSION = 1;
 
+  /** Of the fast block: the first to hold a sentinel; a pack of the version before is watched anew. */
+  private static final byte FAST_VERSION = 2;
+
   /** Columns of floats per cell in the cell block. */
   private static final int COLUMNS = 10;
 
   final AlertBook alerts = new AlertBook();
+  SentinelState sentinel = SentinelState.unseen();
   final int cells;
 
   /** Estimator's cell steps seen so far. */
@@ -76,11 +81,17 @@ public final class DetectorState {
     return cellSteps;
   }
 
-  /** Byte form of the alerts: 3 bytes when there is none. */
+  /** Whether sign and units of this pack's channels are right, as far as is known. */
+  public SentinelState sentinel() {
+    return sentinel;
+  }
+
+  /** Byte form of the alerts and the sentinel: 7 bytes when there is none and it is settled. */
   public byte[] fastBlock() {
-    ByteBuffer out = ByteBuffer.allocate(1 + alerts.byteLength()).put(VERSION);
-    alerts.write(out);
-    return out.array();
+    byte[] watch = sentinel.bytes();
+    ByteBuffer out = ByteBuffer.allocate(1 + alerts.byteLength() + watch.length);
+    alerts.write(out.put(FAST_VERSION));
+    return out.put(watch).array();
   }
 
   /** Byte form of the comparisons. */
@@ -104,8 +115,8 @@ public final class DetectorState {
   public static DetectorState read(PackModel model, byte[] fastBlock, byte[] cellBlock) {
     DetectorState state = new DetectorState(model.cells());
     try {
-      state.alerts.read(opened("fast block", fastBlock));
-      ByteBuffer in = opened("cell block", cellBlock);
+      state.readFast(fastBlock);
+      ByteBuffer in = opened("cell block", cellBlock, VERSION);
       state.cellSteps = in.getLong();
       state.windowStartMs = in.getLong();
       state.packOffsetV = in.getDouble();
@@ -127,12 +138,24 @@ public final class DetectorState {
     return state;
   }
 
-  private static ByteBuffer opened(String name, byte[] bytes) {
-    if (bytes.length == 0 || bytes[0] != VERSION) {
+  private void readFast(byte[] bytes) {
+    if (bytes.length > 0 && bytes[0] == VERSION) {
+      alerts.read(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
+      return;
+    }
+    ByteBuffer in = opened("fast block", bytes, FAST_VERSION);
+    alerts.read(in);
+    byte[] watch = new byte[in.remaining()];
+    in.get(watch);
+    sentinel = SentinelState.read(watch);
+  }
+
+  private static ByteBuffer opened(String name, byte[] bytes, byte version) {
+    if (bytes.length == 0 || bytes[0] != version) {
       throw new IllegalArgumentException(
           name
               + " must be of version "
-              + VERSION
+              + version
               + ", but was "
               + (bytes.length == 0 ? "empty" : Integer.toString(bytes[0])));
     }

@@ -14,11 +14,13 @@ public final class PackDetector {
   private final PackModel model;
   private final LimitRules limits;
   private final SiblingRules siblings;
+  private final SignUnitRule signUnit;
 
   public PackDetector(PackModel model) {
     this.model = model;
     this.limits = new LimitRules(model);
     this.siblings = new SiblingRules(model);
+    this.signUnit = new SignUnitRule(model);
   }
 
   public PackModel model() {
@@ -42,6 +44,7 @@ public final class PackDetector {
     if (outcome == StepOutcome.REJECTED) {
       return;
     }
+    signUnit.step(detector, sample, listener);
     limits.step(detector, sample, listener);
     if (state.cellSteps() != detector.cellSteps) {
       siblings.step(detector, state, sample, listener);

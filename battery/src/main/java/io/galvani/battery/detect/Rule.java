@@ -34,7 +34,9 @@ public enum Rule {
   /** The pack voltage is no longer the sum of the cells' by the usual offset. */
   PACK_VOLTAGE_MISMATCH("pack-voltage-mismatch", ComponentKind.PACK, "V", 120, 300),
   /** A cell voltage has been missing or impossible for long. */
-  SIGNAL_IMPLAUSIBLE("signal-implausible", ComponentKind.CELL, "1", 120, 120);
+  SIGNAL_IMPLAUSIBLE("signal-implausible", ComponentKind.CELL, "1", 120, 120),
+  /** A new pack's current has the wrong sign, or a channel the wrong unit. */
+  SIGN_OR_UNIT("sign-or-unit", ComponentKind.PACK, "1", 0, 0);
 
   private final String id;
   private final ComponentKind component;

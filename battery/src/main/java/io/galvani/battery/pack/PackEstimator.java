@@ -59,6 +59,24 @@ public final class PackEstimator {
     return state;
   }
 
+  /**
+   * Tells a state that has been stepped at least once what the SOC is, as after a full charge by
+   * another's account.
+   *
+   * @param soc mean state of charge, 0..1
+   * @param sigma its standard deviation, positive
+   * @throws IllegalArgumentException if the state has seen no sample or a number breaks its rule
+   */
+  public void tellSoc(PackState state, double soc, double sigma) {
+    if (!state.started() || !(soc >= 0 && soc <= 1) || !(sigma > 0)) {
+      throw new IllegalArgumentException(
+          "soc must be in [0, 1], its sigma positive and the state stepped before, but were %s, %s, %s"
+              .formatted(soc, sigma, state.started()));
+    }
+    bar.tell(state.bar, soc, sigma);
+    state.stepSoc = soc;
+  }
+
   /** Steps the state in place. Never throws for what a sample holds; allocates nothing. */
   public StepOutcome step(PackState state, PackSample sample) {
     state.seq = sample.seq();

@@ -128,6 +128,24 @@ public final class BarFilter {
   }
 
   /**
+   * Takes the word of somebody who knows the SOC better than the voltage tells.
+   *
+   * @param s state, changed in place
+   * @param soc state of charge, 0..1
+   * @param sigma its standard deviation, positive
+   */
+  public void tell(double[] s, double soc, double sigma) {
+    s[SOC] = soc;
+    load(s);
+    for (int k = 1; k < N; k++) {
+      p[0][k] = 0;
+      p[k][0] = 0;
+    }
+    p[0][0] = square(sigma);
+    store(s);
+  }
+
+  /**
    * Predicts over a step in which the current was held.
    *
    * @param s state, changed in place

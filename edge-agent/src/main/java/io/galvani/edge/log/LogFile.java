@@ -4,6 +4,7 @@ import io.galvani.chassis.cli.InputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,6 +52,23 @@ public final class LogFile {
     } catch (IOException unreadable) {
       throw new InputException(
           path + " must be readable, but: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  /**
+   * Reads a compressed file to its end, so that one that is cut or damaged is refused before
+   * anything of it is sent. A plain file has no end to miss and is not read.
+   */
+  public static void requireWhole(Path path) {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
+      raw.mark(2);
+      int magic = raw.read() << 8 | raw.read();
+      raw.reset();
+      if (magic == GZIP_MAGIC) {
+        new GZIPInputStream(raw, BUFFER_BYTES).transferTo(OutputStream.nullOutputStream());
+      }
+    } catch (IOException cut) {
+      throw new InputException(path + " must be a whole gzip file, but: " + cut.getMessage(), cut);
     }
   }
 

@@ -39,6 +39,9 @@ final class EdgeAlerts {
   }
 
   private static String summary(AlertTransition t) {
+    if (!t.advice().isEmpty()) {
+      return "Pack: " + t.advice();
+    }
     String where =
         switch (t.componentKind()) {
           case PACK -> "Pack";

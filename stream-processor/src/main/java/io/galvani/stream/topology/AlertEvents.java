@@ -43,6 +43,9 @@ final class AlertEvents {
   }
 
   private static String summary(AlertTransition t) {
+    if (!t.advice().isEmpty()) {
+      return "Pack: " + t.advice();
+    }
     String where =
         switch (t.componentKind()) {
           case PACK -> "Pack";

@@ -20,6 +20,11 @@ public final class Workbench {
     // Kafka and HiveMQ bring configurations of their own; the first logger reads these properties.
     System.setProperty("logback.configurationFile", "logback-workbench.xml");
     System.setProperty("logback.statusListenerClass", NopStatusListener.class.getName());
-    System.exit(CommandLineRunner.run(new Workbench(), args));
+    System.exit(run(args));
+  }
+
+  /** Runs a command in this JVM; returns its exit code. */
+  public static int run(String... args) {
+    return CommandLineRunner.run(new Workbench(), args);
   }
 }

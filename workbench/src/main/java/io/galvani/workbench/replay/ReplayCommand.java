@@ -99,15 +99,15 @@ public final class ReplayCommand implements Callable<Integer> {
       boolean covered = agent.awaitDone(DRAIN);
       boolean drained = covered && cloud.awaitDrained(agent.snapshot().samplesRead(), DRAIN);
       double wallS = (System.nanoTime() - startNs) / 1e9;
+      Optional<RuntimeException> failure = agent.failure();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
       Summary summary =
           Summaries.of(agent.snapshot(), cloud.snapshot(), cloud.points(), wallS, null, null);
       SummaryTable.print(summary, System.out);
       if (json != null) {
         SummaryFile.write(json, summary);
-      }
-      Optional<RuntimeException> failure = agent.failure();
-      if (failure.isPresent()) {
-        throw failure.get();
       }
       return drained && summary.lost() == 0 ? 0 : 1;
     }

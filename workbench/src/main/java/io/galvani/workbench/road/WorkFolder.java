@@ -8,13 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A temporary folder that is gone when it is closed. */
+/** A temporary folder, named after its process, that is gone when it is closed. */
 public final class WorkFolder implements AutoCloseable {
   private final Path path;
 
   public WorkFolder(String name) {
     try {
-      path = Files.createTempDirectory("galvani-" + name + "-");
+      long process = ProcessHandle.current().pid();
+      path = Files.createTempDirectory("galvani-" + name + "-" + process + "-");
     } catch (IOException noSpace) {
       throw new UncheckedIOException("temporary folder cannot be created", noSpace);
     }

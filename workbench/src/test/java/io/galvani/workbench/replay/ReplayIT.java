@@ -60,6 +60,29 @@ final class ReplayIT {
     assertThat(json).doesNotExist();
   }
 
+  @Test
+  void leavesNoSummaryOfALogThatCannotBeReadToItsEnd(@TempDir Path folder) throws IOException {
+    String endlessField = "1700000600,\"" + "x".repeat(20 << 20);
+    Path log = Files.writeString(folder.resolve("log.csv"), log() + endlessField);
+    Path map = Files.writeString(folder.resolve("map.yaml"), mapping());
+    Path json = folder.resolve("summary.json");
+
+    int code =
+        CommandLineRunner.run(
+            new ReplayCommand(),
+            log.toString(),
+            "--map",
+            map.toString(),
+            "--json",
+            json.toString());
+
+    assertThat(code).isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(json).doesNotExist();
+    String mark = "galvani-replay-" + ProcessHandle.current().pid() + "-";
+    assertThat(Path.of(System.getProperty("java.io.tmpdir")))
+        .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith(mark));
+  }
+
   /** A discharge of four cells at 1 Hz; one row repeats its time, two have a placeholder. */
   private static String log() {
     StringBuilder rows = new StringBuilder("t,i,v1,v2,v3,v4,temp\n");

@@ -2,7 +2,7 @@ package io.galvani.workbench.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.galvani.chassis.cli.CommandLineRunner;
+import io.galvani.workbench.main.Workbench;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +46,9 @@ class ReplayInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "column: i,|column: amps,|amps",
-        "\"v{1..2}\"|\"u{1..2}\"|u1",
-        "positive: discharging|positiv: discharging|current.positiv must be a known key",
+        "column: i,|column: ii,|current.column must be a column of",
+        "\"v{1..2}\"|\"u{1..2}\"|cells.columns must be a column of",
+        "positive: discharging|positiv: discharging|current.positiv must be a known key, but is not, nearest known: positive",
         "epoch_s|epoch_minutes|epoch_minutes",
         "positive: discharging|positive: sideways|sideways",
         "lg-hg2|lg-hg3|nearest known: lg-hg2",
@@ -86,15 +89,25 @@ class ReplayInputTest {
 
   @Test
   void tellsThatAGzipWasCutOff() throws IOException {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    try (OutputStream gzip = new GZIPOutputStream(whole)) {
-      gzip.write(Files.readAllBytes(log));
-    }
-    byte[] bytes = whole.toByteArray();
     Path cut = folder.resolve("log.csv.gz");
-    Files.write(cut, Arrays.copyOf(bytes, 20));
+    Files.write(cut, Arrays.copyOf(gzip(Files.readAllBytes(log)), 20));
 
     assertRefused("log.csv.gz", cut, write("map.yaml", MAPPING));
+  }
+
+  @Test
+  void tellsThatAGzipWasCutOffFarBehindItsFirstRow() throws IOException {
+    Random noise = new Random(7);
+    StringBuilder rows = new StringBuilder("t,i,v1,v2\n");
+    for (int row = 0; row < 50_000; row++) {
+      rows.append(1_700_000_000L + row).append(",1.5,3.90,").append(3.9 + noise.nextDouble());
+      rows.append('\n');
+    }
+    byte[] bytes = gzip(rows.toString().getBytes(StandardCharsets.UTF_8));
+    Path cut = folder.resolve("log.csv.gz");
+    Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1_000));
+
+    assertRefused("must be a whole gzip file", cut, write("map.yaml", MAPPING));
   }
 
   @Test
@@ -104,20 +117,23 @@ class ReplayInputTest {
     assertRefused("--json", log, write("map.yaml", MAPPING));
   }
 
-  private void assertRefused(String told, Path recording, Path map) {
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(whole)) {
+      gzip.write(bytes);
+    }
+    return whole.toByteArray();
+  }
+
+  private void assertRefused(String told, Path recording, Path map) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream before = System.err;
     int code;
     try (PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       System.setErr(err);
       code =
-          CommandLineRunner.run(
-              new ReplayCommand(),
-              recording.toString(),
-              "--map",
-              map.toString(),
-              "--json",
-              json.toString());
+          Workbench.run(
+              "replay", recording.toString(), "--map", map.toString(), "--json", json.toString());
     } finally {
       System.setErr(before);
     }
@@ -126,6 +142,16 @@ class ReplayInputTest {
     assertThat(printed.strip().lines()).hasSize(1);
     assertThat(printed).contains(told);
     assertThat(json).doesNotExist();
+    assertThat(json.resolveSibling("summary.json.part")).doesNotExist();
+    assertThat(workFolders()).isEmpty();
+  }
+
+  /** Work folders that replays of this process left. */
+  private static List<Path> workFolders() throws IOException {
+    String mark = "galvani-replay-" + ProcessHandle.current().pid() + "-";
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(path -> path.getFileName().toString().startsWith(mark)).toList();
+    }
   }
 
   private Path write(String name, String text) throws IOException {

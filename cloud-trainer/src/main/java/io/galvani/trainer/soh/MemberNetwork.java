@@ -1,0 +1,175 @@
+package io.galvani.trainer.soh;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntConsumer;
+
+/**
+ * One network: a body of two hidden layers on what the charges look like, with three outputs a, b,
+ * c. With s the scaled number of charges so far,
+ *
+ * <pre>y = a − softplus(b)·s   (never rises with s: ageing is monotone by construction)</pre>
+ *
+ * and c the log of the Laplace scale of y's error. Trained on the Laplace likelihood, whose best y
+ * is the median: mean absolute relative error is what is judged.
+ */
+final class MemberNetwork implements AutoCloseable {
+  private static final float LEAST_LOG_SCALE = -6;
+
+  private final Model model;
+  private final Trainer trainer;
+  private final TrainingPlan plan;
+  private final int width;
+  private final List<Double> losses = new ArrayList<>();
+
+  /** A fresh network for inputs of the given width, trained for that many steps at most. */
+  MemberNetwork(TrainingPlan plan, int width, int steps, long seed) {
+    this.plan = plan;
+    this.width = width;
+    Engine.getEngine("PyTorch").setRandomSeed((int) seed);
+    model = Model.newInstance("soh", Device.cpu(), "PyTorch");
+    model.setBlock(
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(plan.hidden()).build())
+            .add(Activation.swishBlock(1))
+            .add(Linear.builder().setUnits(plan.hidden()).build())
+            .add(Activation.swishBlock(1))
+            .add(Linear.builder().setUnits(3).build()));
+    Tracker rate =
+        Tracker.cosine()
+            .setBaseValue(3e-3f)
+            .optFinalValue(1e-5f)
+            .setMaxUpdates(Math.max(1, steps))
+            .build();
+    trainer =
+        model.newTrainer(
+            new DefaultTrainingConfig(Loss.l1Loss())
+                .optDevices(new Device[] {Device.cpu()})
+                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build()));
+    trainer.initialize(new Shape(plan.batch(), width));
+  }
+
+  /** Trains on rows [row, width] with s [row] and targets [row]; tells each epoch as it ends. */
+  void train(float[][] rows, float[] s, float[] targets, long seed, IntConsumer afterEpoch) {
+    int[] order = new int[rows.length];
+    for (int k = 0; k < order.length; k++) {
+      order[k] = k;
+    }
+    Random random = new Random(seed);
+    for (int epoch = 0; epoch < plan.epochs(); epoch++) {
+      shuffle(order, random);
+      double sum = 0;
+      for (int from = 0; from < order.length; from += plan.batch()) {
+        int to = Math.min(order.length, from + plan.batch());
+        sum += step(rows, s, targets, order, from, to) * (to - from);
+      }
+      losses.add(sum / order.length);
+      afterEpoch.accept(epoch);
+    }
+  }
+
+  private double step(
+      float[][] rows, float[] s, float[] targets, int[] order, int from, int to) {
+    int count = to - from;
+    float[] x = new float[count * width];
+    float[] stage = new float[count];
+    float[] y = new float[count];
+    for (int k = 0; k < count; k++) {
+      int row = order[from + k];
+      System.arraycopy(rows[row], 0, x, k * width, width);
+      stage[k] = s[row];
+      y[k] = targets[row];
+    }
+    try (NDManager step = trainer.getManager().newSubManager()) {
+      double value;
+      try (GradientCollector gradients = trainer.newGradientCollector()) {
+        NDArray out =
+            trainer.forward(new NDList(step.create(x, new Shape(count, width)))).head();
+        NDArray error = level(out, step.create(stage)).sub(step.create(y)).abs();
+        NDArray logScale = out.get(":, 2").maximum(LEAST_LOG_SCALE);
+        NDArray loss = error.div(logScale.exp()).add(logScale).mean();
+        gradients.backward(loss);
+        value = loss.getFloat();
+      }
+      trainer.step();
+      return value;
+    }
+  }
+
+  private static NDArray level(NDArray out, NDArray s) {
+    return out.get(":, 0").sub(Activation.softPlus(out.get(":, 1")).mul(s));
+  }
+
+  /** Level and Laplace scale of every row: [2][row]. */
+  float[][] predict(float[][] rows, float[] s) {
+    float[][] result = new float[2][rows.length];
+    int chunk = 4096;
+    for (int from = 0; from < rows.length; from += chunk) {
+      int count = Math.min(chunk, rows.length - from);
+      float[] x = new float[count * width];
+      for (int k = 0; k < count; k++) {
+        System.arraycopy(rows[from + k], 0, x, k * width, width);
+      }
+      float[] stage = java.util.Arrays.copyOfRange(s, from, from + count);
+      try (NDManager scope = trainer.getManager().newSubManager()) {
+        NDArray out =
+            trainer.evaluate(new NDList(scope.create(x, new Shape(count, width)))).head();
+        float[] level = level(out, scope.create(stage)).toFloatArray();
+        float[] scale = out.get(":, 2").maximum(LEAST_LOG_SCALE).exp().toFloatArray();
+        System.arraycopy(level, 0, result[0], from, count);
+        System.arraycopy(scale, 0, result[1], from, count);
+      }
+    }
+    return result;
+  }
+
+  /** Weights and biases of the three layers, in order. */
+  List<float[]> weights() {
+    List<float[]> weights = new ArrayList<>();
+    Block block = model.getBlock();
+    for (var entry : block.getParameters()) {
+      Parameter parameter = entry.getValue();
+      weights.add(parameter.getArray().toFloatArray());
+    }
+    return weights;
+  }
+
+  /** Mean loss of every epoch so far. */
+  List<Double> losses() {
+    return List.copyOf(losses);
+  }
+
+  private static void shuffle(int[] order, Random random) {
+    for (int k = order.length - 1; k > 0; k--) {
+      int other = random.nextInt(k + 1);
+      int kept = order[k];
+      order[k] = order[other];
+      order[other] = kept;
+    }
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+    model.close();
+  }
+}

@@ -1,0 +1,25 @@
+package io.galvani.trainer.soh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Memory of this process, native included. */
+final class ProcessMemory {
+  private ProcessMemory() {}
+
+  /** Resident set where the system tells it (Linux), else the Java heap in use; MiB. */
+  static long residentMib() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      // Not Linux: the heap is what is left to tell.
+    }
+    Runtime runtime = Runtime.getRuntime();
+    return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Capacity from partial charge: rows of charge features, their causal history, the network that
+ * learns from them, its peers, and the judgement on cells it never saw.
+ */
+@NullMarked
+package io.galvani.trainer.soh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.galvani.trainer.soh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.galvani.trainer.onnx.OnnxModel;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class CapacityModelTest {
+  private static final TrainingPlan PLAN = new TrainingPlan(2, 16, 20, 64, 3);
+
+  @BeforeAll
+  static void engine() {
+    EngineSettings.apply();
+  }
+
+  @Test
+  void capacityThatShowsInTheFeaturesIsLearnedForUnseenCells() {
+    List<ChargeCell> cells = MadeUpCells.of(16, 150);
+    TrainingRows train = TrainingRows.of(cells.subList(0, 12), 2);
+    TrainingRows test = TrainingRows.of(cells.subList(12, 16), 1);
+
+    try (CapacityModel model = CapacityModel.train(train, PLAN, true, (m, e) -> {})) {
+      List<CapacityModel.Prediction> predictions = model.predict(test.inputs());
+
+      double sum = 0;
+      for (int row = 0; row < test.size(); row++) {
+        sum += Math.abs(predictions.get(row).capacityAh() / test.capacityAh()[row] - 1);
+      }
+      // The mean alone would be wrong by about 7 %.
+      assertThat(sum / test.size()).isLessThan(0.015);
+    }
+  }
+
+  @Test
+  void capacityNeverRisesWithTheNumberOfChargesAlone() {
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2);
+
+    try (CapacityModel model = CapacityModel.train(train, PLAN, true, (m, e) -> {})) {
+      float[][] older = new float[50][];
+      for (int k = 0; k < older.length; k++) {
+        older[k] = train.inputs()[40].clone();
+        older[k][ChargeHistory.INPUTS - 1] = k / 40f;
+      }
+      List<CapacityModel.Prediction> predictions = model.predict(older);
+
+      for (int k = 1; k < older.length; k++) {
+        assertThat(predictions.get(k).capacityAh())
+            .isLessThanOrEqualTo(predictions.get(k - 1).capacityAh());
+      }
+    }
+  }
+
+  @Test
+  void exportAgreesWithTheEngineAndSurvivesInfiniteAndFarInputs() {
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2);
+
+    try (CapacityModel model = CapacityModel.train(train, PLAN, true, (m, e) -> {})) {
+      byte[] onnx = model.toOnnx(Map.of("seed", "3"));
+      assertThat(model.parity(onnx, 200)).isLessThanOrEqualTo(1e-5);
+
+      float[][] far = {train.inputs()[0].clone()};
+      java.util.Arrays.fill(far[0], 0, ChargeHistory.FEATURES, 1e30f);
+      try (OnnxModel runtime = OnnxModel.load(onnx)) {
+        double expectedAh = model.predict(far).get(0).capacityAh();
+        assertThat((double) runtime.run(far)[0][0]).isCloseTo(expectedAh, within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void sameSeedGivesTheSameModelAndAnotherSeedAnother() {
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(4, 60), 2);
+
+    double first = firstPrediction(train, 5);
+    double again = firstPrediction(train, 5);
+    double other = firstPrediction(train, 6);
+
+    assertThat(again).isCloseTo(first, within(1e-5));
+    assertThat(Math.abs(other - first)).isGreaterThan(1e-5);
+  }
+
+  private static double firstPrediction(TrainingRows train, long seed) {
+    TrainingPlan plan = new TrainingPlan(2, 8, 3, 64, seed);
+    try (CapacityModel model = CapacityModel.train(train, plan, true, (m, e) -> {})) {
+      return model.predict(train.inputs()).get(0).capacityAh();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.galvani.trainer.soh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.galvani.chassis.cli.InputException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SplitTest {
+  private final List<ChargeCell> cells = MadeUpCells.of(40, 5);
+
+  @Test
+  void aHashAndItsComplementShareNoCellAndLeaveNoneOut() {
+    List<ChargeCell> train = CellRule.parse("hash%5!=0").chosenFrom(cells);
+    List<ChargeCell> test = CellRule.parse("hash%5=0").chosenFrom(cells);
+
+    assertThat(test).isNotEmpty();
+    assertThat(train).doesNotContainAnyElementsOf(test).hasSize(cells.size() - test.size());
+  }
+
+  @Test
+  void hashIsThatOfEveryOtherRun() {
+    ChargeCell cell =
+        new ChargeCell("xjtu", ".", "2C_battery-1", new float[0][0], new float[0]);
+
+    // printf 'xjtu/./2C_battery-1' | sha256sum: first 31 bits below the sign.
+    assertThat(cell.hash()).isEqualTo(0x0b992c80);
+  }
+
+  @Test
+  void termsJoinAndPatternsMatch() {
+    assertThat(CellRule.parse("dataset=made & cell~2C_*-1?").chosenFrom(cells)).hasSize(10);
+    assertThat(CellRule.parse("batch=2 | cell~*-3").chosenFrom(cells)).hasSize(1);
+    assertThat(CellRule.parse("batch!=1").chosenFrom(cells)).isEmpty();
+    assertThat(CellRule.parse("all").chosenFrom(cells)).hasSize(40);
+  }
+
+  @Test
+  void aWrongFieldIsToldWithTheNearestOnes() {
+    assertThatThrownBy(() -> CellRule.parse("datset=xjtu"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("unknown field \"datset\", nearest known: dataset");
+    assertThatThrownBy(() -> CellRule.parse("hash%0=1")).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> CellRule.parse("dataset")).isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void aRowSeesNothingOfItsCellsFuture() {
+    ChargeCell whole = cells.get(0);
+    ChargeCell young =
+        new ChargeCell(
+            whole.dataset(),
+            whole.group(),
+            whole.cell(),
+            Arrays.copyOf(whole.features(), 3),
+            Arrays.copyOf(whole.capacityAh(), 3));
+
+    assertThat(ChargeHistory.inputs(young))
+        .isDeepEqualTo(Arrays.copyOf(ChargeHistory.inputs(whole), 3));
+  }
+
+  @Test
+  void partsOfTheEnsembleCutNoCell() {
+    TrainingRows rows = TrainingRows.of(cells, 4);
+
+    for (int row = 0; row < rows.size(); row++) {
+      assertThat(rows.part()[row]).isEqualTo(rows.part()[row - row % 5]);
+    }
+    assertThat(Arrays.stream(rows.part()).distinct().count()).isEqualTo(4);
+  }
+
+  @Test
+  void trainRowsThatAreUnderTestAreLeftOut() {
+    SohModelEvaluation evaluation =
+        new SohModelEvaluation(
+            cells,
+            CellRule.parse("all"),
+            CellRule.parse("hash%5=0"),
+            new TrainingPlan(2, 8, 1, 64, 1),
+            new java.io.PrintWriter(java.io.Writer.nullWriter()));
+
+    int test = CellRule.parse("hash%5=0").chosenFrom(cells).size();
+    assertThat(evaluation.document())
+        .containsEntry("train_cells", 40 - test)
+        .containsEntry("train_cells_left_out", test);
+  }
+}

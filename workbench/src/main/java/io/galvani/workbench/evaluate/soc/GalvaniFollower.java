@@ -1,0 +1,58 @@
+package io.galvani.workbench.evaluate.soc;
+
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.pack.PackEstimator;
+import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.pack.PackSample;
+import io.galvani.battery.pack.PackState;
+
+/** The estimator of edge and stream, on a pack of one cell. */
+final class GalvaniFollower implements Follower {
+  /** What a told start is worth. */
+  private static final double TOLD_SIGMA = 0.01;
+
+  private static final long EPOCH_MS = 1_600_000_000_000L;
+
+  private final PackEstimator estimator;
+  private final PackSample sample = new PackSample();
+  private final double[] cellV = new double[1];
+  private final double[] probeDegC = new double[1];
+  private PackState state;
+  private double toldSoc = Double.NaN;
+  private long seq;
+
+  GalvaniFollower(CellParameters cell) {
+    estimator = new PackEstimator(new PackModel(cell, 1, 1, new int[] {0}, 0));
+    state = estimator.newState();
+  }
+
+  @Override
+  public void start(double soc) {
+    state = estimator.newState();
+    toldSoc = soc;
+    seq = 0;
+  }
+
+  @Override
+  public void step(double timeS, double voltageV, double currentA, double degC) {
+    cellV[0] = voltageV;
+    probeDegC[0] = degC;
+    long ms = Math.round(timeS * 1000);
+    sample.set(seq, EPOCH_MS + ms, ms, 1, currentA, Double.NaN, cellV, probeDegC, Double.NaN, 0);
+    estimator.step(state, sample);
+    if (seq == 0 && !Double.isNaN(toldSoc)) {
+      estimator.tellSoc(state, Math.max(0, Math.min(1, toldSoc)), TOLD_SIGMA);
+    }
+    seq++;
+  }
+
+  @Override
+  public double soc() {
+    return state.soc();
+  }
+
+  @Override
+  public double socSigma() {
+    return state.socSigma();
+  }
+}
