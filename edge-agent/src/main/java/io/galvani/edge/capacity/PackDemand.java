@@ -1,12 +1,12 @@
 package io.galvani.edge.capacity;
 
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.twin.PackTwin;
+import io.galvani.battery.twin.TwinSettings;
 import io.galvani.edge.config.PackConfig;
 import io.galvani.edge.outbox.OutboxInventory.LaneInventory;
 import io.galvani.edge.source.PackDescription;
 import io.galvani.edge.source.TwinSource;
-import io.galvani.battery.cell.CellParameters;
-import io.galvani.battery.twin.PackTwin;
-import io.galvani.battery.twin.TwinSettings;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import io.galvani.schemas.telemetry.Sample;

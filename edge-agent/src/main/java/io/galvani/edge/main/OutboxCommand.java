@@ -58,7 +58,8 @@ final class OutboxCommand implements Callable<Integer> {
             ? OutboxReader.read(dir)
             : new OutboxInventory(List.of(), 0, 0, new TreeMap<>(), 0);
     OutboxReport report =
-        new OutboxReport(agent.outbox().bound(), roomBytes(agent), demands(agent, inventory), inventory);
+        new OutboxReport(
+            agent.outbox().bound(), roomBytes(agent), demands(agent, inventory), inventory);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       report.json(out);

@@ -34,7 +34,8 @@ class OutboxReaderTest {
 
       List<LaneInventory> lanes = OutboxReader.read(dir).lanes();
 
-      assertThat(lanes).extracting(LaneInventory::lane)
+      assertThat(lanes)
+          .extracting(LaneInventory::lane)
           .containsExactly(Lane.LANE_TELEMETRY, Lane.LANE_ALERT);
       LaneInventory telemetry = lanes.get(0);
       assertThat(telemetry.pack()).isEqualTo(PACK);

@@ -90,8 +90,13 @@ public final class LedgerCommand implements Callable<Integer> {
       kept.add(account);
     } catch (InvalidProtocolBufferException | IllegalArgumentException notOurs) {
       throw new InputException(
-          KafkaTopic.LEDGER.name() + " must hold accounts, but offset " + record.offset()
-              + " of partition " + record.partition() + " is none", notOurs);
+          KafkaTopic.LEDGER.name()
+              + " must hold accounts, but offset "
+              + record.offset()
+              + " of partition "
+              + record.partition()
+              + " is none",
+          notOurs);
     }
   }
 
@@ -134,17 +139,37 @@ public final class LedgerCommand implements Callable<Integer> {
     }
     out.printf(
         ROW,
-        "PACK", "SAMPLED", "ESTIMATED", "COASTED", "REJECTED", "LATE", "QUAR.", "DECLARED",
-        "IN FLIGHT", "LOST", "AGE s");
+        "PACK",
+        "SAMPLED",
+        "ESTIMATED",
+        "COASTED",
+        "REJECTED",
+        "LATE",
+        "QUAR.",
+        "DECLARED",
+        "IN FLIGHT",
+        "LOST",
+        "AGE s");
     for (PackLedger l : ledgers) {
       out.printf(
           ROW,
-          l.pack(), l.sampled(), l.estimated(), l.coasted(), l.rejected(), l.late(),
-          l.quarantined(), l.declared(), l.inFlight(), l.lost(),
+          l.pack(),
+          l.sampled(),
+          l.estimated(),
+          l.coasted(),
+          l.rejected(),
+          l.late(),
+          l.quarantined(),
+          l.declared(),
+          l.inFlight(),
+          l.lost(),
           l.ageMs() < 0 ? "-" : String.format(Locale.ROOT, "%.1f", l.ageMs() / 1e3));
       out.printf(
           "  epoch %016x, numbers %d to %d, account of %s%s%n",
-          l.epoch(), l.firstSeq(), l.edgeNextSeq() - 1, Instant.ofEpochMilli(l.atMs()),
+          l.epoch(),
+          l.firstSeq(),
+          l.edgeNextSeq() - 1,
+          Instant.ofEpochMilli(l.atMs()),
           l.balanced() ? "" : ", DOES NOT ADD UP");
       for (DeclaredGap gap : l.gaps()) {
         out.printf(

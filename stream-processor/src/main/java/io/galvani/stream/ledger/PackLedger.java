@@ -81,8 +81,7 @@ record PackLedger(
     }
     edge.forEach(
         (epoch, said) ->
-            processor.putIfAbsent(
-                epoch, LedgerAccount.newBuilder().setStreamEpoch(epoch).build()));
+            processor.putIfAbsent(epoch, LedgerAccount.newBuilder().setStreamEpoch(epoch).build()));
     return processor.values().stream()
         .sorted(java.util.Comparator.comparingLong(LedgerAccount::getAtMs))
         .map(account -> of(pack, account, edge.get(account.getStreamEpoch())))
@@ -94,8 +93,7 @@ record PackLedger(
     return Long.compareUnsigned(other.getNextSeq(), one.getNextSeq()) >= 0 ? other : one;
   }
 
-  private static PackLedger of(
-      PackId pack, LedgerAccount account, @Nullable LedgerAccount edge) {
+  private static PackLedger of(PackId pack, LedgerAccount account, @Nullable LedgerAccount edge) {
     long edgeNext = edge == null ? account.getNextSeq() : edge.getNextSeq();
     return new PackLedger(
         pack,

@@ -32,7 +32,10 @@ class LedgerCommandIT {
     LedgerAccount.Builder good =
         processor(50).setEstimated(40).setCoasted(3).setRejected(2).setDeclared(5);
     good.addGaps(
-        DeclaredGap.newBuilder().setFirstSeq(10).setNextSeq(15).setReason("GAP_REASON_OUTBOX_FULL"));
+        DeclaredGap.newBuilder()
+            .setFirstSeq(10)
+            .setNextSeq(15)
+            .setReason("GAP_REASON_OUTBOX_FULL"));
     write("acme/good", processor(20).setEstimated(20).build());
     write("acme/good", edge(64));
     write("acme/good", good.build());
