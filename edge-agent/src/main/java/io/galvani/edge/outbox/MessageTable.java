@@ -13,7 +13,7 @@ import java.util.Optional;
  * lies together, in order, without a second index, and an append touches one page.
  */
 final class MessageTable {
-  static final int SEQ_BITS = 48;
+  private static final int SEQ_BITS = OutboxDatabase.SEQ_BITS;
 
   private final Connection connection;
   private final PreparedStatement insert;

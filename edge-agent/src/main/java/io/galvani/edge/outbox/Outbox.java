@@ -108,7 +108,8 @@ public final class Outbox implements AutoCloseable {
     return Math.min(MAX_WAL_BYTES, Math.max(MIN_WAL_BYTES, config.bound() / 16));
   }
 
-  private static long telemetryBytes(OutboxConfig config) {
+  /** What the bound leaves to telemetry, bytes: less write-ahead log and reserve for alerts. */
+  public static long telemetryBytes(OutboxConfig config) {
     return config.bound() - 2 * walBytes(config) - config.alertReserve();
   }
 

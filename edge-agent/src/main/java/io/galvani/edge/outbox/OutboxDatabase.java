@@ -8,9 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -18,8 +22,10 @@ import org.sqlite.SQLiteConfig;
  * of their own class; lanes, packs and their stored states are few and small.
  */
 final class OutboxDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxDatabase.class);
   static final int PAGE_BYTES = 4096;
   private static final int SCHEMA_VERSION = 1;
+  static final int SEQ_BITS = 48;
   private static final String SCHEMA =
       """
       CREATE TABLE message(id INTEGER PRIMARY KEY, count INTEGER NOT NULL, gap INTEGER NOT NULL,
@@ -32,6 +38,12 @@ final class OutboxDatabase implements AutoCloseable {
         state BLOB NOT NULL, crc32c INTEGER NOT NULL);
       CREATE TABLE generation(id INTEGER PRIMARY KEY CHECK (id = 0), value INTEGER NOT NULL);
       """;
+
+  /** Added by a later agent of the same version: an earlier one opens the file and ignores it. */
+  private static final String FLASH =
+      "CREATE TABLE IF NOT EXISTS flash(day INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)";
+
+  private static final int FLASH_DAYS_KEPT = 31;
 
   private final Path walFile;
   private final Connection connection;
@@ -91,6 +103,7 @@ final class OutboxDatabase implements AutoCloseable {
               + version
               + "; it is left untouched");
     }
+    statement.executeUpdate(FLASH);
   }
 
   /** Written by another version of the agent: neither read nor deleted. */
@@ -250,11 +263,33 @@ final class OutboxDatabase implements AutoCloseable {
     }
   }
 
-  /** Moves the WAL into the database and empties it; bytes written, at most. */
+  /**
+   * Moves the WAL into the database and empties it; bytes written, at most. What the WAL and this
+   * move cost is added to the day's account, so that counting costs a page a checkpoint and not one
+   * a commit.
+   */
   long checkpoint() throws SQLException {
+    if (walBytes() > 0) {
+      account(LocalDate.now(ZoneOffset.UTC).toEpochDay(), 2 * walBytes());
+    }
     long walBytes = walBytes();
     execute("PRAGMA wal_checkpoint(TRUNCATE)");
     return walBytes;
+  }
+
+  /** A full disk must not keep the WAL from being emptied: then the day goes uncounted. */
+  private void account(long day, long bytes) {
+    try {
+      execute(
+          "INSERT INTO flash VALUES("
+              + day
+              + ","
+              + bytes
+              + ") ON CONFLICT(day) DO UPDATE SET bytes=bytes+excluded.bytes");
+      execute("DELETE FROM flash WHERE day<=" + (day - FLASH_DAYS_KEPT));
+    } catch (SQLException full) {
+      LOG.debug("Flash writes of this checkpoint are not counted, reason={}", full.getMessage());
+    }
   }
 
   private static long single(PreparedStatement query) throws SQLException {

@@ -98,7 +98,7 @@ final class OutboxSalvage {
       throws SQLException {
     for (Row row : rows) {
       if (row.message.crc32c(row.id) == row.crc32c && seen.add(row.id)) {
-        target.messages().insert((int) (row.id >>> MessageTable.SEQ_BITS), row.message);
+        target.messages().insert((int) (row.id >>> OutboxDatabase.SEQ_BITS), row.message);
       }
     }
   }
@@ -127,7 +127,7 @@ final class OutboxSalvage {
       return new Row(
           id,
           new StoredMessage(
-              id & ((1L << MessageTable.SEQ_BITS) - 1),
+              id & ((1L << OutboxDatabase.SEQ_BITS) - 1),
               row.getInt(2),
               row.getInt(3) != 0,
               row.getLong(4),
