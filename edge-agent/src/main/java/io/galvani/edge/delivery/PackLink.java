@@ -6,9 +6,14 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.Lane;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.MqttTopic;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One pack's two lanes and its birth. */
 final class PackLink {
+  private static final Logger LOG = LoggerFactory.getLogger(PackLink.class);
+
   private final Outbox outbox;
   private final PackId pack;
   private final PackRegistration registration;
@@ -63,7 +68,12 @@ final class PackLink {
       return false;
     }
     renewedMs = nowMs;
-    outbox.newEpoch(pack);
+    try {
+      outbox.newEpoch(pack);
+    } catch (IOException refused) {
+      LOG.error("New epoch cannot be stored, packId={} reason={}", pack, refused.getMessage());
+      return false;
+    }
     alerts.renewed(nowMs);
     telemetry.renewed(nowMs);
     return true;

@@ -6,6 +6,7 @@ import io.galvani.edge.outbox.CommitQueue.Refused;
 import io.galvani.edge.outbox.CommitQueue.Save;
 import io.galvani.edge.outbox.CommitQueue.Write;
 import io.galvani.schemas.proto.GapReason;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,7 @@ final class CommitLoop {
   private final Collection<OutboxLane> lanes;
   private final long walBytes;
   private final long freeIntervalMs;
+  private final Reservation reservation;
   private final Runnable onDurable;
   private final Thread thread;
 
@@ -43,6 +45,12 @@ final class CommitLoop {
   private final AtomicLong commits = new AtomicLong();
   private volatile long usedBytes;
 
+  /** Sets numbers aside for good. */
+  @FunctionalInterface
+  interface Reservation {
+    void reserve(OutboxLane lane, long nextSeq) throws IOException;
+  }
+
   CommitLoop(
       OutboxDatabase database,
       ReentrantLock databaseLock,
@@ -51,6 +59,7 @@ final class CommitLoop {
       Collection<OutboxLane> lanes,
       long walBytes,
       long freeIntervalMs,
+      Reservation reservation,
       Runnable onDurable) {
     this.database = database;
     this.databaseLock = databaseLock;
@@ -59,6 +68,7 @@ final class CommitLoop {
     this.lanes = lanes;
     this.walBytes = walBytes;
     this.freeIntervalMs = freeIntervalMs;
+    this.reservation = reservation;
     this.onDurable = onDurable;
     this.thread = new Thread(this::run, "outbox");
     thread.setDaemon(true);
@@ -114,7 +124,7 @@ final class CommitLoop {
         }
         healthy = true;
         return;
-      } catch (SQLException refused) {
+      } catch (SQLException | IOException refused) {
         if (healthy) {
           LOG.error("Outbox cannot write, sampling goes on, reason={}", refused.getMessage());
         }
@@ -125,14 +135,22 @@ final class CommitLoop {
     }
   }
 
-  private void commit(List<Write> batch) throws SQLException {
+  /**
+   * One transaction. The log is emptied before it and not behind it, so that a refusal there leaves
+   * the batch as it was and not half done.
+   */
+  private void commit(List<Write> batch) throws SQLException, IOException {
     boolean flush = batch.stream().anyMatch(Flush.class::isInstance);
     boolean free = flush || (nowMs() - lastFreeMs >= freeIntervalMs && anythingToFree());
     if (batch.isEmpty() && !free) {
       return;
     }
+    reserve(batch);
     databaseLock.lock();
     try {
+      if (database.walBytes() > walBytes) {
+        flashBytes.addAndGet(database.checkpoint());
+      }
       long before = database.walBytes();
       database.transaction(
           () -> {
@@ -141,9 +159,6 @@ final class CommitLoop {
           });
       bound.settle();
       flashBytes.addAndGet(Math.max(0, database.walBytes() - before));
-      if (database.walBytes() > walBytes) {
-        flashBytes.addAndGet(database.checkpoint());
-      }
       usedBytes = database.usedBytes() + database.walBytes();
     } finally {
       databaseLock.unlock();
@@ -153,6 +168,17 @@ final class CommitLoop {
     if (free) {
       lastFreeMs = nowMs();
       freedSeqs = lanes.stream().mapToLong(OutboxLane::deletableSeq).sum();
+    }
+  }
+
+  /** Numbers are in the sequence file before anything under them is stored or sent. */
+  private void reserve(List<Write> batch) throws IOException {
+    for (Write write : batch) {
+      if (write instanceof Append append) {
+        reservation.reserve(append.lane(), append.message().nextSeq());
+      } else if (write instanceof Refused refused) {
+        reservation.reserve(refused.lane(), refused.next());
+      }
     }
   }
 
@@ -195,7 +221,7 @@ final class CommitLoop {
   private void free() throws SQLException {
     for (OutboxLane lane : lanes) {
       bound.deleteCovered(lane);
-      database.lane(lane.id(), lane.row());
+      database.lanes().write(lane.id(), lane.row());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.galvani.edge.outbox;
 
-import io.galvani.edge.outbox.OutboxDatabase.LaneRow;
+import io.galvani.edge.outbox.LaneTable.LaneRow;
 import io.galvani.schemas.proto.GapReason;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,26 +19,34 @@ final class LaneOpening {
   }
 
   /**
+   * @param row where the lane goes on
+   * @param unsure whether numbers from there on may have been used before
+   */
+  record Start(LaneRow row, boolean unsure) {}
+
+  /**
    * Where the lane goes on.
    *
-   * @param leastNextSeq numbers below may have been used by an outbox that is no more
+   * @param lost whether the outbox that used the reserved numbers is no more
+   * @param reserved numbers below may have been used
    */
-  LaneRow start(int lane, long leastNextSeq) throws SQLException {
-    LaneRow stored = database.lane(lane).orElse(new LaneRow(0, 0, 0));
+  Start start(int lane, boolean lost, long reserved) throws SQLException {
+    LaneTable.Stored stored = database.lanes().read(lane);
+    LaneRow known = stored.row();
     long last = database.messages().lastSeqUpTo(lane, END);
-    long rowsNext = 0;
-    if (last >= 0) {
-      MessageTable.Rows row = database.messages().read(lane, last, last + 1, 1, 1);
-      // The end of a damaged last row is unknown; it covers its first number at least.
-      rowsNext = row.messages().isEmpty() ? last + 1 : row.messages().get(0).nextSeq();
+    if (last < 0) {
+      boolean unknown = (lost && known.nextSeq() < reserved) || stored.damaged();
+      long next = unknown ? reserved : known.nextSeq();
+      long watermark = unknown ? reserved : Math.min(known.watermark(), next);
+      return new Start(new LaneRow(next, watermark, known.declared()), stored.damaged());
     }
-    long next = Math.max(stored.nextSeq(), rowsNext);
-    if (last < 0 && next < leastNextSeq) {
-      return new LaneRow(leastNextSeq, leastNextSeq, stored.declared());
-    }
+    MessageTable.Rows row = database.messages().read(lane, last, last + 1, 1, 1);
+    boolean endUnknown = row.messages().isEmpty(); // covers its first number at least
+    long rowsNext = endUnknown ? last + 1 : row.messages().get(0).nextSeq();
+    long next = Math.max(known.nextSeq(), rowsNext);
     long first = database.messages().firstSeqFrom(lane, 0);
-    long watermark = Math.max(stored.watermark(), first < 0 ? next : first);
-    return new LaneRow(next, Math.min(watermark, next), stored.declared());
+    long watermark = Math.min(Math.max(known.watermark(), first), next);
+    return new Start(new LaneRow(next, watermark, known.declared()), endUnknown);
   }
 
   /** Puts gap records where rows do not follow each other. */

@@ -6,7 +6,6 @@ import io.galvani.edge.outbox.SeqFile.PackNumbers;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.Lane;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,6 +77,7 @@ public final class Outbox implements AutoCloseable {
             List.copyOf(lanes),
             walBytes(config),
             config.freeEvery().toMillis(),
+            this::reserve,
             () -> onDurable.run());
   }
 
@@ -115,29 +115,31 @@ public final class Outbox implements AutoCloseable {
 
   private void openPack(PackId pack, boolean newEpoch) throws SQLException, IOException {
     PackNumbers numbers = numbers(pack);
-    OutboxLane telemetryLane = openLane(pack, Lane.LANE_TELEMETRY, numbers, newEpoch);
-    OutboxLane alertLane = openLane(pack, Lane.LANE_ALERT, numbers, newEpoch);
-    telemetry.put(pack, telemetryLane);
-    alerts.put(pack, alertLane);
+    boolean unsure = openLane(pack, Lane.LANE_TELEMETRY, numbers, newEpoch);
+    unsure |= openLane(pack, Lane.LANE_ALERT, numbers, newEpoch);
     boolean ahead =
-        telemetryLane.nextSeq() > numbers.telemetryReserved()
-            || alertLane.nextSeq() > numbers.alertReserved();
-    if (ahead && !newEpoch && numbers.telemetryReserved() > 0) {
-      LOG.warn("Sequence file is older than the outbox: new stream epoch, packId={}", pack);
+        telemetry(pack).nextSeq() > numbers.telemetryReserved()
+            || alerts(pack).nextSeq() > numbers.alertReserved();
+    if (!newEpoch && (unsure || ahead)) {
+      LOG.warn(
+          "Numbers may have been used before: new stream epoch, packId={} because {}",
+          pack,
+          unsure ? "the end of a lane is damaged" : "the sequence file is older than the outbox");
       newEpoch(pack);
     }
   }
 
-  private OutboxLane openLane(PackId pack, Lane lane, PackNumbers numbers, boolean newEpoch)
+  private boolean openLane(PackId pack, Lane lane, PackNumbers numbers, boolean lost)
       throws SQLException {
     boolean ofTelemetry = lane == Lane.LANE_TELEMETRY;
     int id = 2 * numbers.index() + (ofTelemetry ? 0 : 1);
     long reserved = ofTelemetry ? numbers.telemetryReserved() : numbers.alertReserved();
     LaneOpening opening = new LaneOpening(database, bound);
-    OutboxDatabase.LaneRow start = opening.start(id, newEpoch ? reserved : 0);
-    OutboxLane opened = new OutboxLane(this, pack, lane, id, start);
+    LaneOpening.Start start = opening.start(id, lost, reserved);
+    OutboxLane opened = new OutboxLane(this, pack, lane, id, start.row());
     opening.declareHoles(opened);
-    return opened;
+    (ofTelemetry ? telemetry : alerts).put(pack, opened);
+    return start.unsure();
   }
 
   /** Called once before anything is appended: runs after every commit, must be quick. */
@@ -170,38 +172,31 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** Starts a new numbering: the cloud knows numbers that this outbox does not remember. */
-  public synchronized void newEpoch(PackId pack) {
-    PackNumbers n = numbers(pack);
-    rewrite(pack, OutboxOpening.renumbered(n));
+  public synchronized void newEpoch(PackId pack) throws IOException {
+    rewrite(pack, OutboxOpening.renumbered(numbers(pack)));
   }
 
-  /** Reserves a block that holds everything below {@code nextSeq}; returns its end. */
-  synchronized long reserve(OutboxLane lane, long nextSeq) {
+  /** Reserves a block that holds everything below {@code nextSeq}. */
+  private synchronized void reserve(OutboxLane lane, long nextSeq) throws IOException {
     PackNumbers n = numbers(lane.pack());
     boolean ofTelemetry = lane.isTelemetry();
-    long reserved = ofTelemetry ? n.telemetryReserved() : n.alertReserved();
-    if (nextSeq > reserved) {
-      reserved = nextSeq + (ofTelemetry ? TELEMETRY_BLOCK : ALERT_BLOCK);
+    if (nextSeq > (ofTelemetry ? n.telemetryReserved() : n.alertReserved())) {
+      long end = nextSeq + (ofTelemetry ? TELEMETRY_BLOCK : ALERT_BLOCK);
       rewrite(
           lane.pack(),
           new PackNumbers(
               n.index(),
               n.epoch(),
               n.previousEpoch(),
-              ofTelemetry ? reserved : n.telemetryReserved(),
-              ofTelemetry ? n.alertReserved() : reserved));
+              ofTelemetry ? end : n.telemetryReserved(),
+              ofTelemetry ? n.alertReserved() : end));
     }
-    return reserved;
   }
 
-  private void rewrite(PackId pack, PackNumbers numbers) {
-    try {
-      SeqFile.Content changed = sequences.with(pack, numbers);
-      seqFile.write(changed);
-      sequences = changed;
-    } catch (IOException refused) {
-      throw new UncheckedIOException("sequence file must be writable, but is not", refused);
-    }
+  private void rewrite(PackId pack, PackNumbers numbers) throws IOException {
+    SeqFile.Content changed = sequences.with(pack, numbers);
+    seqFile.write(changed);
+    sequences = changed;
   }
 
   /**
@@ -333,9 +328,10 @@ public final class Outbox implements AutoCloseable {
         flush(STOP_WAIT_MS);
       }
       commits.stop(STOP_WAIT_MS);
-      database.checkpoint();
-      database.close();
-      folderLock.close();
+      try (folderLock;
+          database) {
+        database.checkpoint();
+      }
     } catch (SQLException | IOException unclean) {
       LOG.warn("Outbox did not close cleanly, reason={}", unclean.getMessage());
     } catch (InterruptedException stopped) {

@@ -24,7 +24,7 @@ import org.sqlite.SQLiteConfig;
 final class OutboxDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDatabase.class);
   static final int PAGE_BYTES = 4096;
-  private static final int SCHEMA_VERSION = 1;
+  private static final int SCHEMA_VERSION = 2;
   static final int SEQ_BITS = 48;
   private static final String SCHEMA =
       """
@@ -32,12 +32,15 @@ final class OutboxDatabase implements AutoCloseable {
         first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, envelope BLOB NOT NULL,
         crc32c INTEGER NOT NULL);
       CREATE TABLE lane(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
-        watermark INTEGER NOT NULL, declared INTEGER NOT NULL);
+        watermark INTEGER NOT NULL, declared INTEGER NOT NULL, crc32c INTEGER);
       CREATE TABLE pack(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
       CREATE TABLE pack_state(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
         state BLOB NOT NULL, crc32c INTEGER NOT NULL);
       CREATE TABLE generation(id INTEGER PRIMARY KEY CHECK (id = 0), value INTEGER NOT NULL);
       """;
+
+  private static final String FROM_VERSION_1 =
+      "BEGIN; ALTER TABLE lane ADD COLUMN crc32c INTEGER; PRAGMA user_version=2; COMMIT";
 
   /** Added by a later agent of the same version: an earlier one opens the file and ignores it. */
   private static final String FLASH =
@@ -48,6 +51,7 @@ final class OutboxDatabase implements AutoCloseable {
   private final Path walFile;
   private final Connection connection;
   private final MessageTable messages;
+  private final LaneTable lanes;
   private final PreparedStatement pageCount;
   private final PreparedStatement freePages;
 
@@ -55,6 +59,7 @@ final class OutboxDatabase implements AutoCloseable {
     this.walFile = file.resolveSibling(file.getFileName() + "-wal");
     this.connection = connection;
     this.messages = new MessageTable(connection);
+    this.lanes = new LaneTable(connection);
     this.pageCount = connection.prepareStatement("PRAGMA page_count");
     this.freePages = connection.prepareStatement("PRAGMA freelist_count");
   }
@@ -94,10 +99,12 @@ final class OutboxDatabase implements AutoCloseable {
     if (version == 0) {
       statement.executeUpdate(
           "BEGIN;" + SCHEMA + "PRAGMA user_version=" + SCHEMA_VERSION + "; COMMIT");
+    } else if (version == 1) {
+      statement.executeUpdate(FROM_VERSION_1);
     } else if (version != SCHEMA_VERSION) {
       throw new UnknownVersionException(
           file
-              + " must be of outbox version "
+              + " must be of outbox version 1 or "
               + SCHEMA_VERSION
               + ", but is of version "
               + version
@@ -158,34 +165,9 @@ final class OutboxDatabase implements AutoCloseable {
     return messages;
   }
 
-  /**
-   * @param nextSeq the number after the last one ever appended
-   * @param watermark everything below is covered by the cloud
-   * @param declared how many numbers were declared missing
-   */
-  record LaneRow(long nextSeq, long watermark, long declared) {}
-
-  Optional<LaneRow> lane(int lane) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT next_seq,watermark,declared FROM lane WHERE id=?")) {
-      query.setInt(1, lane);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? Optional.of(new LaneRow(row.getLong(1), row.getLong(2), row.getLong(3)))
-            : Optional.empty();
-      }
-    }
-  }
-
-  void lane(int lane, LaneRow values) throws SQLException {
-    try (PreparedStatement write =
-        connection.prepareStatement("INSERT OR REPLACE INTO lane VALUES(?,?,?,?)")) {
-      write.setInt(1, lane);
-      write.setLong(2, values.nextSeq);
-      write.setLong(3, values.watermark);
-      write.setLong(4, values.declared);
-      write.executeUpdate();
-    }
+  /** How far each lane is. */
+  LaneTable lanes() {
+    return lanes;
   }
 
   Optional<SavedState> state(int pack) throws SQLException {

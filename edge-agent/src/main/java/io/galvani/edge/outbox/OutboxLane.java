@@ -13,14 +13,13 @@ public final class OutboxLane {
   private final PackId pack;
   private final Lane lane;
   private final int id;
-  private long reservedSeq;
   private volatile long nextSeq;
   private volatile long durableNextSeq;
   private volatile long watermark;
   private final AtomicLong declared = new AtomicLong();
   private volatile long keepFromSeq = Long.MAX_VALUE;
 
-  OutboxLane(Outbox outbox, PackId pack, Lane lane, int id, OutboxDatabase.LaneRow start) {
+  OutboxLane(Outbox outbox, PackId pack, Lane lane, int id, LaneTable.LaneRow start) {
     this.outbox = outbox;
     this.pack = pack;
     this.lane = lane;
@@ -45,14 +44,11 @@ public final class OutboxLane {
   }
 
   /**
-   * Hands out the next {@code count} numbers, reserving a further block first when needed; returns
-   * the first. Only the thread that appends calls it.
+   * Hands out the next {@code count} numbers; returns the first. Only the thread that appends calls
+   * it. They are reserved in the sequence file before anything under them is stored.
    */
   public long assign(int count) {
     long first = nextSeq;
-    if (first + count > reservedSeq) {
-      reservedSeq = outbox.reserve(this, first + count);
-    }
     nextSeq = first + count;
     return first;
   }
@@ -107,9 +103,9 @@ public final class OutboxLane {
     return Math.min(watermark, keepFromSeq);
   }
 
-  OutboxDatabase.LaneRow row() {
+  LaneTable.LaneRow row() {
     // Rows of the present transaction are not counted as durable yet, but may be covered and gone.
-    return new OutboxDatabase.LaneRow(
+    return new LaneTable.LaneRow(
         Math.max(durableNextSeq, watermark), watermark, declared.get());
   }
 }

@@ -41,7 +41,7 @@ final class OutboxSalvage {
       try (Connection damaged = DriverManager.getConnection("jdbc:sqlite:" + file)) {
         saved = copyRows(damaged, target);
         copyTable(damaged, target, "SELECT id,name FROM pack");
-        copyTable(damaged, target, "SELECT id,next_seq,watermark,declared FROM lane");
+        copyTable(damaged, target, "SELECT * FROM lane");
       } catch (SQLException unreadable) {
         LOG.warn("Damaged outbox cannot be read further, reason={}", unreadable.getMessage());
       }
@@ -110,9 +110,13 @@ final class OutboxSalvage {
         if (sql.endsWith("pack")) {
           target.pack(row.getInt(1), row.getString(2));
         } else {
-          target.lane(
-              row.getInt(1),
-              new OutboxDatabase.LaneRow(row.getLong(2), row.getLong(3), row.getLong(4)));
+          boolean checked = row.getMetaData().getColumnCount() > 4 && row.getObject(5) != null;
+          target
+              .lanes()
+              .write(
+                  row.getInt(1),
+                  new LaneTable.LaneRow(row.getLong(2), row.getLong(3), row.getLong(4)),
+                  checked ? Integer.valueOf(row.getInt(5)) : null);
         }
       }
     } catch (SQLException unreadable) {
