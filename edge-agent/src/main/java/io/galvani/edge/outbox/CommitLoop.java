@@ -25,6 +25,7 @@ final class CommitLoop {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
   private static final long RETRY_MS = 200;
   private static final long MAX_RETRY_MS = 5_000;
+  private static final long REFUSED_WAIT_MS = 1_000;
 
   private final OutboxDatabase database;
   private final ReentrantLock databaseLock;
@@ -40,6 +41,7 @@ final class CommitLoop {
   private long lastFreeMs = nowMs();
   private long freedSeqs;
   private volatile boolean healthy = true;
+  private volatile long refusedSinceMs = Long.MAX_VALUE;
   private volatile boolean abandoned;
   private final AtomicLong flashBytes = new AtomicLong();
   private final AtomicLong commits = new AtomicLong();
@@ -78,11 +80,20 @@ final class CommitLoop {
     thread.start();
   }
 
-  /** Commits what has queued up, then ends; abandons it if the disk keeps refusing. */
+  /** Commits what has queued up, then ends; gives it up if the disk refuses or takes too long. */
   void stop(long waitMs) throws InterruptedException {
     queue.close();
-    thread.join(waitMs);
+    long untilMs = nowMs() + waitMs;
+    while (thread.isAlive() && nowMs() < untilMs && nowMs() - refusedSinceMs < REFUSED_WAIT_MS) {
+      thread.join(REFUSED_WAIT_MS / 10);
+    }
+    abandon(waitMs);
+  }
+
+  /** Ends without committing what has queued up. */
+  void abandon(long waitMs) throws InterruptedException {
     abandoned = true;
+    queue.close();
     thread.interrupt();
     thread.join(waitMs);
   }
@@ -123,10 +134,12 @@ final class CommitLoop {
           LOG.info("Outbox writes again");
         }
         healthy = true;
+        refusedSinceMs = Long.MAX_VALUE;
         return;
       } catch (SQLException | IOException refused) {
         if (healthy) {
           LOG.error("Outbox cannot write, sampling goes on, reason={}", refused.getMessage());
+          refusedSinceMs = nowMs();
         }
         healthy = false;
         TimeUnit.MILLISECONDS.sleep(retryMs);

@@ -321,21 +321,34 @@ public final class Outbox implements AutoCloseable {
         commits.healthy());
   }
 
+  /** Stores what was appended, deletes what the cloud has, and closes the folder. */
   @Override
   public void close() {
     try {
-      if (commits.healthy() && !queue.isClosed()) {
-        flush(STOP_WAIT_MS);
+      if (!queue.isClosed()) {
+        queue.add(new CommitQueue.Flush(new CompletableFuture<>()));
       }
       commits.stop(STOP_WAIT_MS);
-      try (folderLock;
-          database) {
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    release(true);
+  }
+
+  /** Closes the folder without waiting for a disk that does not answer. */
+  void abandon() throws InterruptedException {
+    commits.abandon(STOP_WAIT_MS);
+    release(false);
+  }
+
+  private void release(boolean tidy) {
+    try (folderLock;
+        database) {
+      if (tidy) {
         database.checkpoint();
       }
     } catch (SQLException | IOException unclean) {
       LOG.warn("Outbox did not close cleanly, reason={}", unclean.getMessage());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -62,20 +62,28 @@ final class OutboxSalvage {
 
   private static int copyRows(Connection damaged, OutboxDatabase target) throws SQLException {
     Set<Long> seen = new LinkedHashSet<>();
-    walk(damaged, target, seen, "id > ? ORDER BY id", -1);
-    walk(damaged, target, seen, "id < ? ORDER BY id DESC", Long.MAX_VALUE);
+    walk(damaged, target, seen, "id > ? ORDER BY id", -1, true);
+    walk(damaged, target, seen, "id < ? ORDER BY id DESC", Long.MAX_VALUE, false);
     return seen.size();
   }
 
-  /** Reads in small steps, so that one unreadable page costs one step and not the rest. */
+  /**
+   * Reads in small steps, so that one unreadable page costs one step and not the rest. A damaged
+   * tree may answer out of order and in circles: only a step that leads on is followed.
+   */
   private static void walk(
-      Connection damaged, OutboxDatabase target, Set<Long> seen, String order, long from)
+      Connection damaged,
+      OutboxDatabase target,
+      Set<Long> seen,
+      String order,
+      long from,
+      boolean upwards)
       throws SQLException {
     String sql = "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message WHERE " + order;
     long at = from;
-    while (true) {
+    boolean leadsOn = true;
+    while (leadsOn) {
       List<Row> rows = new ArrayList<>();
-      boolean readable = true;
       try (PreparedStatement query = damaged.prepareStatement(sql + " LIMIT " + STEP_ROWS)) {
         query.setLong(1, at);
         try (ResultSet row = query.executeQuery()) {
@@ -84,13 +92,12 @@ final class OutboxSalvage {
           }
         }
       } catch (SQLException unreadable) {
-        readable = false;
+        leadsOn = false;
       }
       target.transaction(() -> insertGood(target, rows, seen));
-      if (!readable || rows.isEmpty()) {
-        return;
-      }
-      at = rows.get(rows.size() - 1).id;
+      long last = rows.isEmpty() ? at : rows.get(rows.size() - 1).id;
+      leadsOn &= upwards ? last > at : last < at;
+      at = last;
     }
   }
 

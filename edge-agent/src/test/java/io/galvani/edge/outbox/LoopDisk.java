@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class LoopDisk implements AutoCloseable {
   /** Shut down at once, without writing the journal: what was not synced is gone. */
   private static final String CUT =
-      "open(D,'<',$ARGV[0]) or die $!; ioctl(D,0x8004587d,pack('L',2)) or die $!;";
+      "open(D,'<',$ARGV[0]) or die $!; my $f=pack('L',2); ioctl(D,0x8004587d,$f) or die $!;";
 
   private final Path image;
   private final Path mount;

@@ -52,6 +52,7 @@ class PowerCutFaultIT {
           durable = lane.durableNextSeq();
           disk.cut();
           assigned = lane.nextSeq();
+          outbox.abandon();
         }
         held = durable;
         longestTail = Math.max(longestTail, assigned - durable);
