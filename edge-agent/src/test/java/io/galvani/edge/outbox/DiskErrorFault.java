@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The disk answers with errors: what was called durable before and after is there. */
 @Tag("fault")
-class DiskErrorFaultIT {
+class DiskErrorFault {
   private static final PackId PACK = new PackId("acme", AgentRuns.PACK);
   private static final Path TRACER = Path.of("/usr/bin/strace");
   private static final long SAMPLES_S = 4;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Another program fills the partition. */
 @Tag("fault")
-class FullPartitionFaultIT {
+class FullPartitionFault {
   private static final int BODY = 2_000;
   private static final long FAR_TOO_MUCH = 1L << 30;
   private static final int WHILE_FULL = 8_000;

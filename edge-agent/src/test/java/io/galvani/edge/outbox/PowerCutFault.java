@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The power of a real file system is cut while the outbox writes, again and again. */
 @Tag("fault")
-class PowerCutFaultIT {
+class PowerCutFault {
   private static final int CUTS = 100;
   private static final long SEED = 2;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One random bit after another flipped in each of the outbox's files. */
 @Tag("fault")
 @SuppressWarnings("NullAway.Init")
-class BitRotFaultIT {
+class BitRotFault {
   private static final int BITS = 1_000;
   private static final int MESSAGES = 150;
   private static final long NUMBERS = 4L * MESSAGES;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("fault")
 @SuppressWarnings("NullAway.Init")
-class CrashStatesFaultIT {
+class CrashStatesFault {
   private static final int SECTOR = 512;
   private static final int BEFORE = 40;
   private static final int LAST = 3;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Agents in processes of their own: killed, refused a folder, failed by their disk. */
 @Tag("fault")
-class KillFaultIT {
+class KillFault {
   private static final int KILLS = Integer.getInteger("galvani.fault.kills", 200);
   private static final long SEED = 1;
   private static final long DRAIN_S = 60;
