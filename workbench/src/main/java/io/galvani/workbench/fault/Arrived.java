@@ -65,6 +65,18 @@ final class Arrived {
     return arrived;
   }
 
+  /** Frames only, or an exception soon when Kafka is away. */
+  static List<Frame> readFrames(String bootstrapServers) {
+    Arrived arrived = new Arrived();
+    Map<String, String> brisk =
+        Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", "3000");
+    try (TopicReader reader = new TopicReader(brisk, KafkaTopic.TELEMETRY.name(), "intruder")) {
+      reader.readToEnd(
+          Duration.ofSeconds(3), record -> take(KafkaTopic.TELEMETRY, record, arrived::frame));
+    }
+    return arrived.frames;
+  }
+
   private interface Taking {
     void take(String pack, ConsumerRecord<byte[], byte[]> record)
         throws InvalidProtocolBufferException, MalformedMessageException;
@@ -159,9 +171,20 @@ final class Arrived {
   }
 
   private void deadLetter(String pack, ConsumerRecord<byte[], byte[]> record) {
-    var reason = record.headers().lastHeader("reason");
-    String name = reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8);
-    deadLetters.merge(name, 1L, Long::sum);
+    deadLetters.merge(header(record, "stage") + " " + header(record, "reason"), 1L, Long::sum);
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    var header = record.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Dead letters of one stage. */
+  long deadLetters(String stage) {
+    return deadLetters.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(stage + " "))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** Each frame once, in order, by what an undisturbed lane would have brought. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 
 /**
  * The road as processes of their own, with a link of ours between any two of them, to be broken.
@@ -32,6 +33,7 @@ public final class FaultRoad implements AutoCloseable {
   private final TcpProxy kafkaLink = new TcpProxy(kafkaPort);
   private final TcpProxy storeLink;
   private final EmbeddedTimeSeries database;
+  private final RoadPrograms programs;
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private final Map<String, Path> states = new LinkedHashMap<>();
   private final List<PackFeeder> feeders = new ArrayList<>();
@@ -43,7 +45,7 @@ public final class FaultRoad implements AutoCloseable {
     this.database = new EmbeddedTimeSeries(folder.resolve("db"));
     this.storeLink = new TcpProxy(Integer.parseInt(database.url().replaceAll(".*:", "")));
     add(new EmbeddedPart("database", database::start, database::close));
-    RoadPrograms programs = new RoadPrograms(folder, this);
+    programs = new RoadPrograms(folder, this);
     add(programs.broker(plan.mosquitto(), brokerPort, edges()));
     add(programs.kafka(kafkaPort, kafkaLink.port()));
     add(programs.bridge());
@@ -209,7 +211,12 @@ public final class FaultRoad implements AutoCloseable {
     return "127.0.0.1:" + kafkaLink.port();
   }
 
-  static String url(TcpProxy link) {
+  /** Lets a client of the broker in that speaks for any edge. */
+  void intruderAccess(MqttConnectionOptions options) {
+    programs.access(options);
+  }
+
+  private static String url(TcpProxy link) {
     return "http://127.0.0.1:" + link.port();
   }
 

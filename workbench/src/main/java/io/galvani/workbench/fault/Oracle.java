@@ -113,6 +113,7 @@ public final class Oracle {
         rejected,
         declared.size(),
         arrived.deadLetters.values().stream().mapToLong(Long::longValue).sum(),
+        Math.abs(arrived.deadLetters("processor") - arrived.foreignFrames),
         lost,
         arrived.duplicated,
         arrived.reordered,

@@ -5,10 +5,12 @@ import io.galvani.workbench.embedded.EmbeddedMqttBroker;
 import io.galvani.workbench.embedded.EmbeddedMqttBroker.Persistence;
 import io.galvani.workbench.embedded.MqttAccount;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The programs of a road, configured for its links. */
@@ -17,6 +19,7 @@ final class RoadPrograms {
   private final FaultRoad road;
   private String bridgeAccess = "";
   private String edgeAccess = "";
+  private @Nullable MqttAccount edgeAccount;
 
   RoadPrograms(Path folder, FaultRoad road) {
     this.folder = folder;
@@ -43,12 +46,22 @@ final class RoadPrograms {
     // One account for all edges: identity is tested elsewhere.
     MqttAccount edge =
         new MqttAccount("edges", bridge.password(), publish, List.of("galvani/v1/#"));
+    edgeAccount = edge;
     bridgeAccess = ", username: bridge, password: " + bridge.password();
     edgeAccess = ", user: edges, password: " + edge.password();
     EmbeddedMqttBroker broker =
         new EmbeddedMqttBroker(
             folder.resolve("mqtt"), Persistence.MEMORY, List.of(edge, bridge), port);
     return new EmbeddedPart("broker", broker::start, broker::close);
+  }
+
+  /** As an edge may connect. */
+  void access(MqttConnectionOptions options) {
+    MqttAccount account = edgeAccount;
+    if (account != null) {
+      options.setUserName(account.user());
+      options.setPassword(account.password().getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   Child kafka(int port, int advertisedPort) {

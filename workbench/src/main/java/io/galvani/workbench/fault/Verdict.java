@@ -9,7 +9,9 @@ import java.util.List;
  * @param estimated of these, estimated (coasted included)
  * @param rejected refused for their time
  * @param declared declared missing by their edge, with a reason
- * @param deadLetters records that could not be read
+ * @param deadLetters messages that could not be read
+ * @param deadLettersDifferent unreadable records of the telemetry topic without exactly one dead
+ *     letter
  * @param lost numbers that nobody declared and nobody has, and samples that were on an edge's disk
  *     when it was killed and did not arrive
  * @param duplicated estimates of a number that was estimated before
@@ -29,6 +31,7 @@ public record Verdict(
     long rejected,
     long declared,
     long deadLetters,
+    long deadLettersDifferent,
     long lost,
     long duplicated,
     long reordered,
@@ -44,7 +47,7 @@ public record Verdict(
   /** Whether nothing is wrong. */
   public boolean isClean() {
     return lost + duplicated + reordered + corrupted + phantom == 0
-        && digestsDifferent + alertsDifferent + pointsDifferent == 0
+        && digestsDifferent + alertsDifferent + pointsDifferent + deadLettersDifferent == 0
         && sampled > 0;
   }
 
@@ -54,7 +57,7 @@ public record Verdict(
     return String.format(
         "N %d: lost %d, duplicated %d, reordered %d, corrupted %d, phantom %d, states different %d,"
             + " alerts %d of which different %d, points %d of which different %d; estimated %d,"
-            + " rejected %d, declared %d, dead letters %d%s",
+            + " rejected %d, declared %d, dead letters %d of which different %d%s",
         sampled,
         lost,
         duplicated,
@@ -70,6 +73,7 @@ public record Verdict(
         rejected,
         declared,
         deadLetters,
+        deadLettersDifferent,
         details.isEmpty() ? "" : "; " + details);
   }
 }
