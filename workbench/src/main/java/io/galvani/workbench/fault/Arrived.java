@@ -187,13 +187,17 @@ final class Arrived {
         .sum();
   }
 
-  /** Each frame once, in order, by what an undisturbed lane would have brought. */
+  /**
+   * Each frame once, in order, as an undisturbed lane would have brought it: a bridge that was killed
+   * leaves frames behind that come again later, behind what was missing.
+   */
   List<Frame> inOrderOnce() {
     Map<String, Long> next = new LinkedHashMap<>();
     List<Frame> once = new ArrayList<>();
     for (Frame frame : frames) {
       String lane = frame.pack() + "@" + frame.envelope().streamEpoch();
-      if (frame.envelope().nextSeq() > next.getOrDefault(lane, 0L)) {
+      long expected = next.getOrDefault(lane, 0L);
+      if (frame.envelope().firstSeq() <= expected && frame.envelope().nextSeq() > expected) {
         next.put(lane, frame.envelope().nextSeq());
         once.add(frame);
       }

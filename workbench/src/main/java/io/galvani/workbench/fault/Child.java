@@ -8,12 +8,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A process of our own: killed by SIGKILL, paused by SIGSTOP, always by its id. */
 public final class Child implements Part {
   private static final long REAP_S = 20;
+  private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    // A JVM that is told to end must not leave its children behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> ALIVE.forEach(Process::destroyForcibly), "end-of-children"));
+  }
 
   private final String name;
   private final File log;
@@ -50,11 +60,14 @@ public final class Child implements Part {
     if (isRunning()) {
       throw new IllegalStateException(name + " must have ended to be started, but runs");
     }
-    process =
+    Process started =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
+    ALIVE.add(started);
+    process = started;
+    var unused = started.onExit().thenAccept(ALIVE::remove);
     starts++;
   }
 

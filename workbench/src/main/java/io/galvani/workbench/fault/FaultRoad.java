@@ -1,5 +1,7 @@
 package io.galvani.workbench.fault;
 
+import io.galvani.stream.kafka.TopicAdmin;
+import io.galvani.stream.kafka.TopicSettings;
 import io.galvani.workbench.embedded.EmbeddedTimeSeries;
 import io.galvani.workbench.embedded.FreePort;
 import java.io.IOException;
@@ -37,6 +39,7 @@ public final class FaultRoad implements AutoCloseable {
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private final Map<String, Path> states = new LinkedHashMap<>();
   private final List<PackFeeder> feeders = new ArrayList<>();
+  private final Map<String, Integer> operationsPorts = new LinkedHashMap<>();
 
   /** A road that keeps everything below the folder; nothing runs yet. */
   public FaultRoad(Path folder, RoadPlan plan) throws IOException {
@@ -71,12 +74,16 @@ public final class FaultRoad implements AutoCloseable {
   }
 
   /** Starts everything but the edges; returns when brokers and database listen. */
-  public void startCloud() throws IOException {
+  public void startCloud() throws IOException, InterruptedException {
     part("database").start();
     part("broker").start();
     part("kafka").start();
     awaitPort(brokerPort);
     awaitPort(kafkaPort);
+    new TopicAdmin(
+            Map.of("bootstrap.servers", bootstrapServers()),
+            new TopicSettings(plan.partitions(), 1))
+        .ensure();
     part("bridge").start();
     for (String processor : states.keySet()) {
       part(processor).start();
@@ -174,6 +181,11 @@ public final class FaultRoad implements AutoCloseable {
   /** Where an agent keeps what the cloud does not have. */
   public Path outbox(FedPack pack) {
     return folder.resolve("outbox-" + pack.id());
+  }
+
+  /** Where an agent tells how it is. */
+  public int operationsPort(FedPack pack) {
+    return operationsPorts.computeIfAbsent(pack.id(), first -> FreePort.next());
   }
 
   public RoadPlan plan() {

@@ -8,6 +8,7 @@ import io.galvani.schemas.telemetry.FrameView;
 import io.galvani.workbench.fault.Arrived.Frame;
 import io.galvani.workbench.fault.Arrived.Number;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ public final class Oracle {
     Set<Long> times =
         durable.computeIfAbsent(RoadPrograms.id(pack).key(), first -> new HashSet<>());
     long samples = 0;
+    if (!Files.exists(road.outbox(pack).resolve("outbox.db"))) {
+      return samples;
+    }
     for (byte[] stored : OutboxReader.frames(road.outbox(pack))) {
       samples += addTimes(stored, times);
     }

@@ -92,6 +92,20 @@ public record RoadPlan(
         agentYaml);
   }
 
+  /** The same with other lines in every agent's configuration. */
+  public RoadPlan withAgentYaml(String lines) {
+    return new RoadPlan(
+        packs,
+        samplesPerFrame,
+        samplesPerS,
+        samples,
+        processors,
+        standbys,
+        partitions,
+        mosquitto,
+        lines);
+  }
+
   /** The same with HiveMQ in this JVM. */
   public RoadPlan withHiveMq() {
     return new RoadPlan(

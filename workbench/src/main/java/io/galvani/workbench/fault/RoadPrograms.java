@@ -112,7 +112,9 @@ final class RoadPrograms {
             + FaultRoad.TENANT
             + "\nedge: "
             + pack.id()
-            + "\noperations_port: -1\nbroker: {url: 'tcp://127.0.0.1:"
+            + "\noperations_port: "
+            + road.operationsPort(pack)
+            + "\nbroker: {url: 'tcp://127.0.0.1:"
             + road.edgeLink().port()
             + "', keep_alive: PT5S, connect_timeout: PT3S, max_backoff: PT2S"
             + edgeAccess
