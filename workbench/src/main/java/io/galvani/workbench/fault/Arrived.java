@@ -196,7 +196,7 @@ final class Arrived {
     List<Frame> once = new ArrayList<>();
     for (Frame frame : frames) {
       String lane = frame.pack() + "@" + frame.envelope().streamEpoch();
-      long expected = next.getOrDefault(lane, 0L);
+      long expected = next.getOrDefault(lane, frame.envelope().oldestHeldSeq());
       if (frame.envelope().firstSeq() <= expected && frame.envelope().nextSeq() > expected) {
         next.put(lane, frame.envelope().nextSeq());
         once.add(frame);
@@ -215,6 +215,12 @@ final class Arrived {
           Math::max);
     }
     return next;
+  }
+
+  /** Where a numbering began: a later one of the same edge goes on where the one before ended. */
+  long firstSeq(String lane) {
+    LedgerAccount account = processorAccounts.get(lane);
+    return account == null ? 0 : account.getFirstSeq();
   }
 
   /** Whether the processor has accounted for everything that the bridge forwarded. */

@@ -201,7 +201,7 @@ public final class Oracle {
             return;
           }
           long epoch = Long.parseLong(lane.substring(lane.indexOf('@') + 1));
-          for (long seq = 0; seq < nextSeq; seq++) {
+          for (long seq = arrived.firstSeq(lane); seq < nextSeq; seq++) {
             Number number = new Number(pack, epoch, seq);
             if (!arrived.digests.containsKey(number) && !declared.contains(number)) {
               lost++;
