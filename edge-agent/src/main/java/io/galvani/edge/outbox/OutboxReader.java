@@ -38,18 +38,61 @@ public final class OutboxReader {
           + "), sum(CASE gap WHEN 0 THEN 0 ELSE count END),"
           + " min(CASE WHEN gap=0 AND first_ms>0 THEN first_ms END), max(last_ms)"
           + " FROM message GROUP BY 1 ORDER BY 1";
+  private static final String FRAMES =
+      "SELECT envelope FROM message WHERE gap=0 AND (id>>"
+          + OutboxDatabase.SEQ_BITS
+          + ")%2=0 ORDER BY id";
 
   private OutboxReader() {}
 
+  /** What is asked of a copy. */
+  private interface Question<T> {
+    T ask(Statement statement, Path copy) throws IOException, SQLException;
+  }
+
   /** What lies in the folder; {@link InputException} if it is no outbox. */
   public static OutboxInventory read(Path dir) {
+    return ask(
+        dir,
+        (statement, copy) -> {
+          long walBytes = size(copy.resolve("outbox.db-wal"));
+          return new OutboxInventory(
+              lanes(statement, numbers(dir)),
+              size(copy.resolve("outbox.db")),
+              walBytes,
+              flash(statement),
+              walBytes);
+        });
+  }
+
+  /** Every stored frame, as its envelope was written; {@link InputException} as above. */
+  public static List<byte[]> frames(Path dir) {
+    return ask(
+        dir,
+        (statement, copy) -> {
+          List<byte[]> frames = new ArrayList<>();
+          try (ResultSet row = statement.executeQuery(FRAMES)) {
+            while (row.next()) {
+              frames.add(row.getBytes(1));
+            }
+          }
+          return frames;
+        });
+  }
+
+  private static <T> T ask(Path dir, Question<T> question) {
     if (!Files.exists(dir.resolve("outbox.db"))) {
       throw new InputException("outbox.dir must hold an outbox, but " + dir + " holds none yet");
     }
     try {
       Path copy = Files.createTempDirectory("galvani-outbox");
       try {
-        return readCopy(dir, copy);
+        copyWhole(dir, copy);
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:sqlite:" + copy.resolve("outbox.db"));
+            Statement statement = connection.createStatement()) {
+          return question.ask(statement, copy);
+        }
       } finally {
         Files.deleteIfExists(copy.resolve("outbox.db-wal"));
         Files.deleteIfExists(copy.resolve("outbox.db-shm"));
@@ -63,20 +106,11 @@ public final class OutboxReader {
     }
   }
 
-  private static OutboxInventory readCopy(Path dir, Path copy) throws IOException, SQLException {
+  private static void copyWhole(Path dir, Path copy) throws IOException {
     for (int attempt = 1; !copyConsistently(dir, copy); attempt++) {
       if (attempt == ATTEMPTS) {
         throw new IOException("the agent writes too fast to be read, " + ATTEMPTS + " attempts");
       }
-    }
-    long walBytes = size(copy.resolve("outbox.db-wal"));
-    long databaseBytes = size(copy.resolve("outbox.db"));
-    Map<PackId, PackNumbers> numbers = numbers(dir);
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + copy.resolve("outbox.db"));
-        Statement statement = connection.createStatement()) {
-      return new OutboxInventory(
-          lanes(statement, numbers), databaseBytes, walBytes, flash(statement), walBytes);
     }
   }
 
