@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.edge.config.DeliveryConfig;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.StoredMessage;
+import io.galvani.edge.source.PackSource;
 import io.galvani.edge.transport.Transport;
 import io.galvani.edge.transport.TransportException;
 import io.galvani.schemas.PackId;
@@ -65,6 +66,7 @@ final class Uplink {
 
   /**
    * @param registrations what is said of each pack at birth
+   * @param sources of the packs whose samples may be taken without a time
    * @param clockMs a clock that only goes forward, ms
    * @param wake tells the thread that turns this that there is something to do
    */
@@ -72,6 +74,7 @@ final class Uplink {
       Transport transport,
       Outbox outbox,
       Map<PackId, PackRegistration> registrations,
+      Map<PackId, PackSource> sources,
       DeliveryConfig config,
       Backoff backoff,
       MqttTopic statusTopic,
@@ -86,7 +89,7 @@ final class Uplink {
     this.statusTopic = statusTopic.toString();
     this.status = status;
     List<PackLink> links = new ArrayList<>();
-    registrations.forEach((pack, r) -> links.add(new PackLink(outbox, pack, r, config)));
+    registrations.forEach((pack, r) -> links.add(new PackLink(outbox, pack, r, sources.get(pack), config)));
     this.packs = List.copyOf(links);
   }
 
