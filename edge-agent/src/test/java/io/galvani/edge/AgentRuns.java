@@ -30,7 +30,9 @@ public final class AgentRuns {
     long durable = 0;
     String line = said.readLine();
     while (line != null && System.nanoTime() < untilNs) {
-      durable = Math.max(durable, Long.parseLong(line.substring("durable ".length())));
+      if (line.startsWith("durable ")) { // the program's log goes there too
+        durable = Math.max(durable, Long.parseLong(line.substring("durable ".length())));
+      }
       line = said.readLine();
     }
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -26,8 +26,8 @@ class DiskErrorFault {
       strings = {
         "fsync,fdatasync:error=EIO:when=20..30",
         "fsync,fdatasync:error=EIO:when=15+7",
-        "pwrite64:error=EIO:when=40..60",
-        "pwrite64:error=ENOSPC:when=33+9",
+        "pwrite64:error=EIO:when=100..120",
+        "pwrite64:error=ENOSPC:when=120+11",
       })
   void whatWasCalledDurableIsThereAfterFailedSyncsAndWrites(String fault, @TempDir Path dir)
       throws Exception {
@@ -35,7 +35,7 @@ class DiskErrorFault {
     long durable =
         AgentRuns.durableAfter(
             dir, SAMPLES_S, TRACER.toString(), "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf",
-            "-e", "inject=" + fault);
+            "-e", "trace=fsync,fdatasync,pwrite64", "-e", "inject=" + fault);
 
     try (Outbox outbox = Outbox.open(OutboxConfig.in(dir), List.of(PACK))) {
       OutboxLane lane = outbox.telemetry(PACK);
