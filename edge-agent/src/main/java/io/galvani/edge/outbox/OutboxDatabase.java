@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The SQLite file: one connection, WAL, {@code synchronous=FULL}, exclusive. Messages are a table
@@ -151,13 +153,28 @@ final class OutboxDatabase implements AutoCloseable {
   }
 
   /** Whether SQLite finds its own structure in order. */
-  boolean sound() {
+  boolean sound() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
       return row.next() && "ok".equals(row.getString(1));
     } catch (SQLException unreadable) {
-      return false;
+      if (isDamage(unreadable)) {
+        return false;
+      }
+      throw unreadable;
     }
+  }
+
+  /**
+   * Whether an error means that the file is damaged. Any other, such as a lock, a full or a failing
+   * disk, says nothing of the file, which then must be left as it is.
+   */
+  static boolean isDamage(SQLException error) {
+    int code = error instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
+    return code == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || code == SQLiteErrorCode.SQLITE_NOTADB.code
+        || code == SQLiteErrorCode.SQLITE_FORMAT.code
+        || code == SQLiteErrorCode.SQLITE_ERROR.code; // a schema that is not ours
   }
 
   /** The messages of all lanes. */

@@ -92,19 +92,34 @@ final class OutboxOpening {
     }
   }
 
-  private Optional<OutboxDatabase> tryOpen() {
+  /** Empty only if the file is damaged; what else keeps it from being opened is thrown. */
+  private Optional<OutboxDatabase> tryOpen() throws SQLException {
     try {
       OutboxDatabase database = OutboxDatabase.open(file, maxPages);
-      if (database.sound()) {
+      if (isSound(database)) {
         return Optional.of(database);
       }
-      database.close();
     } catch (OutboxDatabase.UnknownVersionException refused) {
       throw new InputException(String.valueOf(refused.getMessage()), refused);
-    } catch (SQLException damaged) {
-      LOG.warn("Outbox database cannot be opened, reason={}", damaged.getMessage());
+    } catch (SQLException failed) {
+      if (!OutboxDatabase.isDamage(failed)) {
+        throw failed;
+      }
+      LOG.warn("Outbox database is damaged, reason={}", failed.getMessage());
     }
     return Optional.empty();
+  }
+
+  private static boolean isSound(OutboxDatabase database) throws SQLException {
+    boolean sound = false;
+    try {
+      sound = database.sound();
+      return sound;
+    } finally {
+      if (!sound) {
+        database.close();
+      }
+    }
   }
 
   private static Verdict judge(

@@ -43,6 +43,7 @@ final class OutboxSalvage {
         copyTable(damaged, target, "SELECT id,name FROM pack");
         copyTable(damaged, target, "SELECT * FROM lane");
       } catch (SQLException unreadable) {
+        requireDamage(unreadable);
         LOG.warn("Damaged outbox cannot be read further, reason={}", unreadable.getMessage());
       }
       target.checkpoint();
@@ -92,6 +93,7 @@ final class OutboxSalvage {
           }
         }
       } catch (SQLException unreadable) {
+        requireDamage(unreadable);
         leadsOn = false;
       }
       target.transaction(() -> insertGood(target, rows, seen));
@@ -110,7 +112,15 @@ final class OutboxSalvage {
     }
   }
 
-  private static void copyTable(Connection damaged, OutboxDatabase target, String sql) {
+  /** A file that cannot be read for another reason is not given up. */
+  private static void requireDamage(SQLException unreadable) throws SQLException {
+    if (!OutboxDatabase.isDamage(unreadable)) {
+      throw unreadable;
+    }
+  }
+
+  private static void copyTable(Connection damaged, OutboxDatabase target, String sql)
+      throws SQLException {
     try (PreparedStatement query = damaged.prepareStatement(sql);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
@@ -127,6 +137,7 @@ final class OutboxSalvage {
         }
       }
     } catch (SQLException unreadable) {
+      requireDamage(unreadable);
       LOG.warn("A table of the damaged outbox is lost, reason={}", unreadable.getMessage());
     }
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** Messages whose bytes follow from their number, so that a wrong one shows. */
 final class OutboxRows {
@@ -31,11 +32,14 @@ final class OutboxRows {
     return Outbox.open(config, List.of(PACK));
   }
 
-  /** Appends messages of four numbers each, committing after each. */
+  /** Appends messages of four numbers each, every one a transaction of its own. */
   static void commit(Outbox outbox, int messages, int bodyBytes) throws InterruptedException {
+    OutboxLane lane = outbox.telemetry(PACK);
     for (int n = 0; n < messages; n++) {
       append(outbox, bodyBytes, true);
-      outbox.flush(WAIT_MS);
+      while (lane.durableNextSeq() < lane.nextSeq()) {
+        TimeUnit.MICROSECONDS.sleep(100);
+      }
     }
   }
 

@@ -193,6 +193,27 @@ class OutboxTest {
   }
 
   @Test
+  void aDatabaseThatSomeoneElseHoldsIsNotTakenForDamaged() throws Exception {
+    try (Outbox outbox = open()) {
+      append(outbox, outbox.telemetry(PACK), 10, 1);
+    }
+    try (var other =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("outbox.db"));
+        var statement = other.createStatement()) {
+      statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+      statement.execute("BEGIN EXCLUSIVE");
+
+      assertThatThrownBy(this::open)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("locked");
+    }
+
+    try (Outbox outbox = open()) {
+      assertContiguous(readAll(outbox, outbox.telemetry(PACK)), 0, 10);
+    }
+  }
+
+  @Test
   void lostDatabaseNeverReusesANumber() throws Exception {
     long epoch;
     try (Outbox outbox = open()) {
