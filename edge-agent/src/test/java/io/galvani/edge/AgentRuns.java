@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs of an agent in a process of its own, for the tests of other packages. */
@@ -25,19 +26,23 @@ public final class AgentRuns {
     Process process = AgentProcess.start(NO_BROKER, outbox, 0, Long.MAX_VALUE, prefix);
     BufferedReader said =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    said.readLine();
-    long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    CompletableFuture<Void> killed =
+        CompletableFuture.runAsync(
+            () -> kill(process), CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
     long durable = 0;
-    String line = said.readLine();
-    while (line != null && System.nanoTime() < untilNs) {
+    for (String line = said.readLine(); line != null; line = said.readLine()) {
       if (line.startsWith("durable ")) { // the program's log goes there too
         durable = Math.max(durable, Long.parseLong(line.substring("durable ".length())));
       }
-      line = said.readLine();
     }
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    killed.join();
     process.waitFor();
     return durable;
+  }
+
+  /** The program under its tracer first, else it would outlive it. */
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.toHandle().destroyForcibly();
   }
 }

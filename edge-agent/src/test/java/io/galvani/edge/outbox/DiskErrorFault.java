@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiskErrorFault {
   private static final PackId PACK = new PackId("acme", AgentRuns.PACK);
   private static final Path TRACER = Path.of("/usr/bin/strace");
-  private static final long SAMPLES_S = 4;
+  private static final long RUN_S = 12;
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "fsync,fdatasync:error=EIO:when=20..30",
-        "fsync,fdatasync:error=EIO:when=15+7",
+        "fsync,fdatasync:error=EIO:when=30..40",
+        "fsync,fdatasync:error=EIO:when=40+7",
         "pwrite64:error=EIO:when=100..120",
         "pwrite64:error=ENOSPC:when=120+11",
       })
@@ -34,7 +34,7 @@ class DiskErrorFault {
     assumeTrue(Files.isExecutable(TRACER), "skipped: needs strace to fail system calls");
     long durable =
         AgentRuns.durableAfter(
-            dir, SAMPLES_S, TRACER.toString(), "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf",
+            dir, RUN_S, TRACER.toString(), "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf",
             "-e", "trace=fsync,fdatasync,pwrite64", "-e", "inject=" + fault);
 
     try (Outbox outbox = Outbox.open(OutboxConfig.in(dir), List.of(PACK))) {
