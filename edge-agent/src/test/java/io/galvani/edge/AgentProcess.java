@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An agent in a process of its own, to be killed. Says on standard output from which number on it
- * samples and up to which number its samples are durable; its samples carry its run and their
- * place in it as their time, so that whoever hears it can keep the books outside of it.
+ * samples and up to which number its samples are durable; its samples carry its run and their place
+ * in it as their time, so that whoever hears it can keep the books outside of it.
  */
 public final class AgentProcess {
   static final String PACK = "killed";

@@ -42,8 +42,7 @@ final class LaneSender {
   /**
    * @param times gives samples their time that were taken without one; null if all have theirs
    */
-  LaneSender(
-      Outbox outbox, OutboxLane lane, DeliveryConfig config, @Nullable TimeRepair times) {
+  LaneSender(Outbox outbox, OutboxLane lane, DeliveryConfig config, @Nullable TimeRepair times) {
     this.outbox = outbox;
     this.times = times;
     this.lane = lane;
@@ -115,9 +114,7 @@ final class LaneSender {
     Envelope repaired = times == null ? null : times.repaired(message);
     try {
       FrameEnvelope envelope =
-          repaired == null
-              ? FrameEnvelope.parseFrom(message.envelope())
-              : repaired.message();
+          repaired == null ? FrameEnvelope.parseFrom(message.envelope()) : repaired.message();
       return envelope.toBuilder()
           .setStreamEpoch(lane.epoch())
           .setHeldBefore(message.firstSeq() - oldestHeld)

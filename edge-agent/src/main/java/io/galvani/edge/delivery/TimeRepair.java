@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives samples that were taken while the wall clock was unset their time, when they are sent. Until
- * the clock is set they wait on disk, and with them what came later: a lane stays in order.
+ * Gives samples that were taken while the wall clock was unset their time, when they are sent.
+ * Until the clock is set they wait on disk, and with them what came later: a lane stays in order.
  *
  * <p>Samples of this boot get their exact time, t = monotonic + offset of the boot. Of an earlier
  * boot that ended without ever having a time only the end is known to lie before this start: its

@@ -89,7 +89,8 @@ final class Uplink {
     this.statusTopic = statusTopic.toString();
     this.status = status;
     List<PackLink> links = new ArrayList<>();
-    registrations.forEach((pack, r) -> links.add(new PackLink(outbox, pack, r, sources.get(pack), config)));
+    registrations.forEach(
+        (pack, r) -> links.add(new PackLink(outbox, pack, r, sources.get(pack), config)));
     this.packs = List.copyOf(links);
   }
 

@@ -105,7 +105,6 @@ public final class OutboxLane {
 
   LaneTable.LaneRow row() {
     // Rows of the present transaction are not counted as durable yet, but may be covered and gone.
-    return new LaneTable.LaneRow(
-        Math.max(durableNextSeq, watermark), watermark, declared.get());
+    return new LaneTable.LaneRow(Math.max(durableNextSeq, watermark), watermark, declared.get());
   }
 }

@@ -190,8 +190,7 @@ class UnsetClockTest {
 
     Sample sample(long monotonicMs) {
       long wallMs = offsetMs.orElse(0) + monotonicMs;
-      return new Sample(
-          wallMs, monotonicMs, 1.5, 3.6, new double[] {3.6}, new double[0], 0.5, 0);
+      return new Sample(wallMs, monotonicMs, 1.5, 3.6, new double[] {3.6}, new double[0], 0.5, 0);
     }
 
     @Override

@@ -34,8 +34,18 @@ class DiskErrorFault {
     assumeTrue(Files.isExecutable(TRACER), "skipped: needs strace to fail system calls");
     long durable =
         AgentRuns.durableAfter(
-            dir, RUN_S, TRACER.toString(), "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf",
-            "-e", "trace=fsync,fdatasync,pwrite64", "-e", "inject=" + fault);
+            dir,
+            RUN_S,
+            TRACER.toString(),
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "--seccomp-bpf",
+            "-e",
+            "trace=fsync,fdatasync,pwrite64",
+            "-e",
+            "inject=" + fault);
 
     try (Outbox outbox = Outbox.open(OutboxConfig.in(dir), List.of(PACK))) {
       OutboxLane lane = outbox.telemetry(PACK);

@@ -51,8 +51,7 @@ class OutboxBoundFault {
       List<StoredMessage> held = OutboxRows.read(outbox);
       peakBytes = Math.max(peakBytes, bytesOnDisk(dir));
       long dropped = held.stream().filter(StoredMessage::gap).mapToLong(StoredMessage::count).sum();
-      long carried =
-          held.stream().filter(row -> !row.gap()).mapToLong(StoredMessage::count).sum();
+      long carried = held.stream().filter(row -> !row.gap()).mapToLong(StoredMessage::count).sum();
       System.out.printf(
           Locale.ROOT,
           "T06 %d samples of %d cells offline, bound %d bytes: peak %d, held %d, dropped and"

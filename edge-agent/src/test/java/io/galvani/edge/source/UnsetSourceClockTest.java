@@ -41,7 +41,8 @@ class UnsetSourceClockTest {
 
   @Test
   void statedTimesOfAClockThatIsSetAtLastDoNotSkipTheYears() throws Exception {
-    JsonLinesSource source = source(line(100) + line(101) + line(NOON_MS / 1_000) + line(NOON_MS / 1_000 + 1));
+    JsonLinesSource source =
+        source(line(100) + line(101) + line(NOON_MS / 1_000) + line(NOON_MS / 1_000 + 1));
     source.next();
     after(1_000);
     Sample before = source.next();

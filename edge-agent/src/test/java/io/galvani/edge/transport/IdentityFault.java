@@ -103,8 +103,7 @@ class IdentityFault {
             use_username_as_clientid true
             max_topic_alias 0
             """
-                .formatted(
-                    rules, port, authority.certificate(), own.get(0), own.get(1), revoked));
+                .formatted(rules, port, authority.certificate(), own.get(0), own.get(1), revoked));
     return new ProcessBuilder(MOSQUITTO.toString(), "-c", config.toString())
         .redirectErrorStream(true)
         .redirectOutput(dir.resolve("broker.log").toFile())

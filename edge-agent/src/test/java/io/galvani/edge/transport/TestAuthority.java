@@ -18,8 +18,19 @@ final class TestAuthority {
   TestAuthority(Path dir, String name) throws IOException, InterruptedException {
     this.dir = Files.createDirectories(dir);
     this.name = name;
-    keytool(store(CA), "-genkeypair", "-alias", CA, "-keyalg", "EC", "-dname", "CN=" + name,
-        "-ext", "bc:c", "-validity", "30");
+    keytool(
+        store(CA),
+        "-genkeypair",
+        "-alias",
+        CA,
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=" + name,
+        "-ext",
+        "bc:c",
+        "-validity",
+        "30");
     keytool(store(CA), "-exportcert", "-rfc", "-alias", CA, "-file", certificate().toString());
     keytool(trust(), "-importcert", "-noprompt", "-alias", CA, "-file", certificate().toString());
   }
@@ -42,9 +53,22 @@ final class TestAuthority {
     Path signed = dir.resolve(file + ".pem");
     keytool(store, "-genkeypair", "-alias", "own", "-keyalg", "EC", "-dname", "CN=" + commonName);
     keytool(store, "-certreq", "-alias", "own", "-file", request.toString());
-    keytool(store(CA), "-gencert", "-rfc", "-alias", CA, "-infile", request.toString(),
-        "-outfile", signed.toString(), "-startdate", String.format("%+dd", fromDays), "-validity",
-        Integer.toString(forDays), "-ext", "san=ip:127.0.0.1");
+    keytool(
+        store(CA),
+        "-gencert",
+        "-rfc",
+        "-alias",
+        CA,
+        "-infile",
+        request.toString(),
+        "-outfile",
+        signed.toString(),
+        "-startdate",
+        String.format("%+dd", fromDays),
+        "-validity",
+        Integer.toString(forDays),
+        "-ext",
+        "san=ip:127.0.0.1");
     keytool(store, "-importcert", "-noprompt", "-alias", CA, "-file", certificate().toString());
     keytool(store, "-importcert", "-noprompt", "-alias", "own", "-file", signed.toString());
     return store;
@@ -85,8 +109,18 @@ final class TestAuthority {
   /** A certificate and its key as PEM files, for a broker: {@code [certificate, key]}. */
   List<Path> pem(String file) throws IOException, InterruptedException {
     Path key = dir.resolve(file + ".key");
-    run(List.of("openssl", "pkcs12", "-in", store(file).toString(), "-nodes", "-nocerts",
-        "-passin", "pass:" + PASSWORD, "-out", key.toString()));
+    run(
+        List.of(
+            "openssl",
+            "pkcs12",
+            "-in",
+            store(file).toString(),
+            "-nodes",
+            "-nocerts",
+            "-passin",
+            "pass:" + PASSWORD,
+            "-out",
+            key.toString()));
     return List.of(dir.resolve(file + ".pem"), key);
   }
 

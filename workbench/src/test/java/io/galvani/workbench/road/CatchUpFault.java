@@ -60,8 +60,7 @@ final class CatchUpFault {
   void anHourDrainsInOrderWhileFreshAlertsOvertakeIt(@TempDir Path folder) throws Exception {
     MqttAccount account = MqttAccount.edge(PACK.tenant(), "edge", List.of(PACK));
     try (Outbox outbox = Outbox.open(OutboxConfig.in(folder.resolve("outbox")), List.of(PACK));
-        EmbeddedCloud cloud =
-            new EmbeddedCloud(folder.resolve("cloud"), account, Duration.ZERO)) {
+        EmbeddedCloud cloud = new EmbeddedCloud(folder.resolve("cloud"), account, Duration.ZERO)) {
       cloud.start();
       fill(outbox);
       try (Delivery delivery = delivery(outbox, cloud)) {
@@ -83,8 +82,7 @@ final class CatchUpFault {
     }
   }
 
-  private static void report(
-      Outbox outbox, double drainS, double storedS, List<Double> alertsMs) {
+  private static void report(Outbox outbox, double drainS, double storedS, List<Double> alertsMs) {
     System.out.printf(
         Locale.ROOT,
         "Catch-up: %d samples of %d cells, %d bytes on disk, in Kafka after %.1f s, in the"
@@ -158,8 +156,7 @@ final class CatchUpFault {
   private static TwinSource pack() {
     TwinSettings settings =
         TwinSettings.of(CELLS).withStartMs(System.currentTimeMillis() - 2 * HOUR_S * 1_000L);
-    return new TwinSource(
-        new PackTwin(settings, CELL.parameters(), 1, List.of()), 1, HOUR_S);
+    return new TwinSource(new PackTwin(settings, CELL.parameters(), 1, List.of()), 1, HOUR_S);
   }
 
   /** One frame a sample, as a pack at 1 Hz sends them. */
@@ -170,8 +167,7 @@ final class CatchUpFault {
     for (int n = 0; n < HOUR_S; n++) {
       Sample sample = Objects.requireNonNull(source.next());
       byte[] body =
-          FrameEncoder.encode(
-              description.bootId(), description.clockQuality(), List.of(sample));
+          FrameEncoder.encode(description.bootId(), description.clockQuality(), List.of(sample));
       long seq = lane.assign(1);
       byte[] envelope = Envelope.telemetry(lane.epoch(), seq, 1, body, true).toBytes(seq);
       long ms = sample.timestampMs();
