@@ -40,8 +40,7 @@ final class StreamsFault {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     packs = FedPack.fleet(5, 12, 11, Watch.START_MS);
-    running =
-        new RoadCase(folder, RoadPlan.of(packs, 80, Long.MAX_VALUE).withProcessors(2, 0));
+    running = new RoadCase(folder, RoadPlan.of(packs, 80, Long.MAX_VALUE).withProcessors(2, 0));
     road = running.road();
   }
 
@@ -83,8 +82,10 @@ final class StreamsFault {
     double recoveryS = running.recovered();
 
     running.figure(
-        "T35", "frozen 30 s and longer, the other caught up %.1f s later, after its return %.1f s",
-        takeoverS, recoveryS);
+        "T35",
+        "frozen 30 s and longer, the other caught up %.1f s later, after its return %.1f s",
+        takeoverS,
+        recoveryS);
   }
 
   @Test
