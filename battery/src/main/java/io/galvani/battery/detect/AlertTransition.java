@@ -37,6 +37,7 @@ public record AlertTransition(
   static final String MISTAKE = "mistake";
 
   /** What to change, in one line, where the rule knows; else empty. */
+  @SuppressWarnings("EnumOrdinal") // evidence holds numbers only
   public String advice() {
     Double mistake = evidence.get(MISTAKE);
     return mistake == null ? "" : Mistake.values()[mistake.intValue()].fix();

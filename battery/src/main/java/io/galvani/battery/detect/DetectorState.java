@@ -14,7 +14,9 @@ import java.util.Arrays;
 public final class DetectorState {
   private static final byte VERSION = 1;
 
-  /** Of the fast block: the first to hold a sentinel; a pack of the version before is watched anew. */
+  /**
+   * Of the fast block: the first to hold a sentinel; a pack of the version before is watched anew.
+   */
   private static final byte FAST_VERSION = 2;
 
   /** Columns of floats per cell in the cell block. */

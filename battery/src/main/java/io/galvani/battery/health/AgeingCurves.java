@@ -10,6 +10,7 @@ package io.galvani.battery.health;
  * @param currentA [curve] mean discharge current, A, positive
  * @param temperatureDegC [curve] surroundings, degC; NaN if not known
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record AgeingCurves(
     double stepAh,
     double[][] voltageV,

@@ -11,10 +11,10 @@ import io.galvani.battery.cell.CircuitPoint;
  *   ak = exp(−t/τk)
  * </pre>
  *
- * <p>Circuit values are those at the start. I in A, positive when charging; t in s; Q in Ah. Say where the
- * cell stands, then ask; a mutable view, so that asking allocates nothing. Bad at: horizons in
- * which the resistance changes (minutes near empty), resistance that falls with current in the cold.
- * Source: Plett 2015, Battery Management Systems II, section 6.4.
+ * <p>Circuit values are those at the start. I in A, positive when charging; t in s; Q in Ah. Say
+ * where the cell stands, then ask; a mutable view, so that asking allocates nothing. Bad at:
+ * horizons in which the resistance changes (minutes near empty), resistance that falls with current
+ * in the cold. Source: Plett 2015, Battery Management Systems II, section 6.4.
  */
 public final class LookAhead {
   private final CellParameters cell;

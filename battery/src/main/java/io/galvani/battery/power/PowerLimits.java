@@ -13,9 +13,9 @@ import io.galvani.battery.cell.LimitSet;
  * resistance and model voltage, taken as independent. W per cell, magnitudes, never negative; 0
  * outside the temperature limits; NaN for NaN. Allocates nothing but the result.
  *
- * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the charge
- * limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method with
- * bisection on a cell model).
+ * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the
+ * charge limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method
+ * with bisection on a cell model).
  */
 public final class PowerLimits {
   private static final double SOC_LOW = 0;

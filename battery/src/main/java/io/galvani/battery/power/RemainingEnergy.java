@@ -10,10 +10,11 @@ import io.galvani.battery.cell.CircuitPoint;
  * <pre>E = Q · ∫ [U(z, T) − I · (R0 + R1 + R2)(z, T)] dz,   I = c-rate · Q</pre>
  *
  * <p>by the midpoint rule over 100 steps of SOC. Wh per cell. Sigma from that of SOC (energy of a
- * difference in charge at the present voltage), of the capacity (all of the energy) and of the model
- * voltage (all of the charge), taken as independent. A pack's is that of its weakest cell times its
- * cells. NaN for NaN. Bad at: loads far from the stated one, cells that heat up meanwhile. Source:
- * Mamadou et al. 2012, doi:10.1016/j.jpowsour.2012.02.030, for the term. Not for two threads.
+ * difference in charge at the present voltage), of the capacity (all of the energy) and of the
+ * model voltage (all of the charge), taken as independent. A pack's is that of its weakest cell
+ * times its cells. NaN for NaN. Bad at: loads far from the stated one, cells that heat up
+ * meanwhile. Source: Mamadou et al. 2012, doi:10.1016/j.jpowsour.2012.02.030, for the term. Not for
+ * two threads.
  */
 public final class RemainingEnergy {
   private static final int STEPS = 100;
@@ -62,8 +63,7 @@ public final class RemainingEnergy {
     double bySoc = socSigma * capacityAh * loadedV(soc, coreDegC, cRate * capacityAh);
     double byCapacity = cell.uncertainty().capacitySigma() * energyWh;
     double byVoltage = voltageSigmaV * chargeAh;
-    double sigma =
-        Math.sqrt(bySoc * bySoc + byCapacity * byCapacity + byVoltage * byVoltage);
+    double sigma = Math.sqrt(bySoc * bySoc + byCapacity * byCapacity + byVoltage * byVoltage);
     return new Energy(energyWh, sigma);
   }
 

@@ -17,7 +17,9 @@ public enum Mistake {
     this.fix = fix;
   }
 
-  /** One line for whoever wrote the mapping: what is wrong and which key to change; empty if none. */
+  /**
+   * One line for whoever wrote the mapping: what is wrong and which key to change; empty if none.
+   */
   public String fix() {
     return fix;
   }

@@ -108,6 +108,7 @@ public final class SentinelState {
    *
    * @throws IllegalArgumentException if it is of no known version or too short
    */
+  @SuppressWarnings("EnumOrdinal") // the order is part of the byte form
   public static SentinelState read(byte[] bytes) {
     if (bytes.length < 4 || bytes[0] != VERSION) {
       throw new IllegalArgumentException(

@@ -13,10 +13,10 @@ import java.util.Arrays;
  *
  * <pre>C(k) = Σ [I(t − k) − I(t − k − H)] · [V(t) − V(t − H)],   H = 20 s</pre>
  *
- * <p>is summed over batches of two minutes; the lag with the greatest |ΣC| is taken, and the batches'
- * mean over its standard error tells the sign. Warns at −3.5, and is certain at −6 once 1 % of the
- * capacity has passed. Millivolts and kelvin are told by their size. I in A per cell, positive when
- * charging; V the mean of the plausible cells.
+ * <p>is summed over batches of two minutes; the lag with the greatest |ΣC| is taken, and the
+ * batches' mean over its standard error tells the sign. Warns at −3.5, and is certain at −6 once 1
+ * % of the capacity has passed. Millivolts and kelvin are told by their size. I in A per cell,
+ * positive when charging; V the mean of the plausible cells.
  *
  * <p>Missing values leave out their sample; repeated and backward times too; after a gap the
  * differences begin anew. Bad at: a pack that is only charged at constant current, where nothing

@@ -84,12 +84,7 @@ public final class CoreTemperature {
    *     and borrows a neighbour's
    */
   public void step(
-      double[] state,
-      int at,
-      double dtS,
-      double heatW,
-      double surfaceDegC,
-      double surfaceSigmaK) {
+      double[] state, int at, double dtS, double heatW, double surfaceDegC, double surfaceSigmaK) {
     if (Double.isNaN(state[at + CORE])) {
       if (!Double.isNaN(surfaceDegC)) {
         start(state, at, surfaceDegC, surfaceSigmaK);

@@ -16,9 +16,9 @@ class PowerLimitsTest {
 
   @Test
   void theCurrentFoundBringsTheSimulatedCellToItsLimitAndNotBeyond() {
-    Power power = limits.discharge(standing(0.12, 0), 10);
+    Power power = limits.discharge(standing(0.05, 0), 10);
 
-    double[] state = {0.12, 0, 0, 0};
+    double[] state = {0.05, 0, 0, 0};
     EquivalentCircuit circuit = new EquivalentCircuit(cell);
     for (int i = 0; i < 100; i++) {
       circuit.step(state, 0, power.currentA(), 0.1, 0);

@@ -109,8 +109,7 @@ public final class OnnxGraph {
   }
 
   /** Closes the graph over its output and returns the bytes of the model. */
-  public byte[] model(
-      String result, String outputName, int outputCount, Map<String, String> meta) {
+  public byte[] model(String result, String outputName, int outputCount, Map<String, String> meta) {
     node("Identity", List.of(result), Map.of(), outputName);
     graph.message(12, valueInfo(outputName, outputCount));
     Message opset = new Message();
@@ -178,7 +177,7 @@ public final class OnnxGraph {
     }
 
     void bytes(int field, byte[] value) {
-      varint((long) field << 3 | 2);
+      varint(((long) field << 3) | 2);
       varint(value.length);
       out.writeBytes(value);
     }
@@ -186,7 +185,7 @@ public final class OnnxGraph {
     private void varint(long value) {
       long rest = value;
       while ((rest & ~0x7fL) != 0) {
-        out.write((int) (rest & 0x7f | 0x80));
+        out.write((int) ((rest & 0x7f) | 0x80));
         rest >>>= 7;
       }
       out.write((int) rest);

@@ -27,8 +27,7 @@ final class CapacityModel implements AutoCloseable {
   private final List<MemberNetwork> members = new ArrayList<>();
   private double widthFactor = 1;
 
-  private CapacityModel(
-      TrainingPlan plan, boolean history, InputScale scale, double referenceAh) {
+  private CapacityModel(TrainingPlan plan, boolean history, InputScale scale, double referenceAh) {
     this.plan = plan;
     this.history = history;
     this.scale = scale;
@@ -72,8 +71,7 @@ final class CapacityModel implements AutoCloseable {
     int[] unseen = plan.members() > 1 ? rowsOf(part, member, true) : new int[0];
     int[] taught = plan.members() > 1 && seen.length > 0 ? seen : rowsOf(part, -1, false);
     int steps = plan.epochs() * ((taught.length + plan.batch() - 1) / plan.batch());
-    MemberNetwork network =
-        new MemberNetwork(plan, x[0].length, steps, plan.seed() * 31 + member);
+    MemberNetwork network = new MemberNetwork(plan, x[0].length, steps, plan.seed() * 31 + member);
     members.add(network);
     network.train(
         pick(x, taught),
@@ -116,8 +114,7 @@ final class CapacityModel implements AutoCloseable {
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < level.length; row++) {
       double capacityAh = referenceAh * Math.exp(level[row] / GAIN);
-      predictions.add(
-          new Prediction(capacityAh, capacityAh * width[row] * widthFactor / GAIN));
+      predictions.add(new Prediction(capacityAh, capacityAh * width[row] * widthFactor / GAIN));
     }
     return predictions;
   }

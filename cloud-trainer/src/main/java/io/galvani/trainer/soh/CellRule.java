@@ -107,7 +107,6 @@ final class CellRule {
   }
 
   private static Pattern glob(String pattern) {
-    return Pattern.compile(
-        Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+    return Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
   }
 }

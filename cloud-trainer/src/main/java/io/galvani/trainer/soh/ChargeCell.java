@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
  * @param features [row, feature], as read; values may be infinite
  * @param capacityAh [row], discharge capacity of the same cycle, above zero
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ChargeCell(
     String dataset, String group, String cell, float[][] features, float[] capacityAh) {
 
@@ -26,10 +28,7 @@ record ChargeCell(
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(id().getBytes(StandardCharsets.UTF_8));
-      return (digest[0] & 0x7f) << 24
-          | (digest[1] & 0xff) << 16
-          | (digest[2] & 0xff) << 8
-          | digest[3] & 0xff;
+      return ByteBuffer.wrap(digest).getInt() & Integer.MAX_VALUE;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

@@ -21,9 +21,21 @@ import java.util.zip.GZIPInputStream;
 final class ChargeFolder {
   static final List<String> FEATURES =
       List.of(
-          "voltage mean", "voltage std", "voltage kurtosis", "voltage skewness", "CC Q",
-          "CC charge time", "voltage slope", "voltage entropy", "current mean", "current std",
-          "current kurtosis", "current skewness", "CV Q", "CV charge time", "current slope",
+          "voltage mean",
+          "voltage std",
+          "voltage kurtosis",
+          "voltage skewness",
+          "CC Q",
+          "CC charge time",
+          "voltage slope",
+          "voltage entropy",
+          "current mean",
+          "current std",
+          "current kurtosis",
+          "current skewness",
+          "CV Q",
+          "CV charge time",
+          "current slope",
           "current entropy");
 
   private ChargeFolder() {}

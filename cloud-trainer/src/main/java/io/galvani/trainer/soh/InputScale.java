@@ -9,6 +9,7 @@ import java.util.Arrays;
  * @param centre [input]
  * @param gain [input], 1/unit of the input
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record InputScale(float[] centre, float[] gain) {
   static final float LIMIT = 5;
 

@@ -87,8 +87,7 @@ final class MemberNetwork implements AutoCloseable {
     }
   }
 
-  private double step(
-      float[][] rows, float[] s, float[] targets, int[] order, int from, int to) {
+  private double step(float[][] rows, float[] s, float[] targets, int[] order, int from, int to) {
     int count = to - from;
     float[] x = new float[count * width];
     float[] stage = new float[count];
@@ -102,8 +101,7 @@ final class MemberNetwork implements AutoCloseable {
     try (NDManager step = trainer.getManager().newSubManager()) {
       double value;
       try (GradientCollector gradients = trainer.newGradientCollector()) {
-        NDArray out =
-            trainer.forward(new NDList(step.create(x, new Shape(count, width)))).head();
+        NDArray out = trainer.forward(new NDList(step.create(x, new Shape(count, width)))).head();
         NDArray error = level(out, step.create(stage)).sub(step.create(y)).abs();
         NDArray logScale = out.get(":, 2").maximum(LEAST_LOG_SCALE);
         NDArray loss = error.div(logScale.exp()).add(logScale).mean();
@@ -131,8 +129,7 @@ final class MemberNetwork implements AutoCloseable {
       }
       float[] stage = java.util.Arrays.copyOfRange(s, from, from + count);
       try (NDManager scope = trainer.getManager().newSubManager()) {
-        NDArray out =
-            trainer.evaluate(new NDList(scope.create(x, new Shape(count, width)))).head();
+        NDArray out = trainer.evaluate(new NDList(scope.create(x, new Shape(count, width)))).head();
         float[] level = level(out, scope.create(stage)).toFloatArray();
         float[] scale = out.get(":, 2").maximum(LEAST_LOG_SCALE).exp().toFloatArray();
         System.arraycopy(level, 0, result[0], from, count);

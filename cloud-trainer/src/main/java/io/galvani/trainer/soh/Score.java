@@ -51,8 +51,7 @@ final class Score {
   /** Lines {@code group, MAPE} for people. */
   List<String> groupLines() {
     List<String> lines = new ArrayList<>();
-    byGroup.forEach(
-        (group, sum) -> lines.add("    %-36s %6.2f %%".formatted(group, sum.mape())));
+    byGroup.forEach((group, sum) -> lines.add("    %-36s %6.2f %%".formatted(group, sum.mape())));
     return lines;
   }
 

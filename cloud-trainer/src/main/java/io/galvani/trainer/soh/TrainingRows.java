@@ -9,6 +9,7 @@ import java.util.List;
  * @param capacityAh [row]
  * @param part [row], which part of the cells a row belongs to: its cell's hash modulo the parts
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TrainingRows(float[][] inputs, float[] capacityAh, int[] part) {
 
   static TrainingRows of(List<ChargeCell> cells, int parts) {

@@ -17,15 +17,24 @@ final class TreePeer {
       train.setLabel(rows.capacityAh());
       Map<String, Object> settings =
           Map.of(
-              "max_depth", 6,
-              "eta", 0.08,
-              "subsample", 0.8,
-              "colsample_bytree", 0.5,
-              "tree_method", "hist",
-              "objective", "reg:squarederror",
-              "nthread", 1,
-              "seed", seed,
-              "verbosity", 0);
+              "max_depth",
+              6,
+              "eta",
+              0.08,
+              "subsample",
+              0.8,
+              "colsample_bytree",
+              0.5,
+              "tree_method",
+              "hist",
+              "objective",
+              "reg:squarederror",
+              "nthread",
+              1,
+              "seed",
+              seed,
+              "verbosity",
+              0);
       Booster booster = XGBoost.train(train, settings, 300, Map.of(), null, null);
       DMatrix test = matrix(judged);
       float[][] predicted = booster.predict(test);

@@ -22,8 +22,7 @@ final class SplitTest {
 
   @Test
   void hashIsThatOfEveryOtherRun() {
-    ChargeCell cell =
-        new ChargeCell("xjtu", ".", "2C_battery-1", new float[0][0], new float[0]);
+    ChargeCell cell = new ChargeCell("xjtu", ".", "2C_battery-1", new float[0][0], new float[0]);
 
     // printf 'xjtu/./2C_battery-1' | sha256sum: first 31 bits below the sign.
     assertThat(cell.hash()).isEqualTo(0x0b992c80);

@@ -63,7 +63,8 @@ final class AgeingReader {
       }
       return labels;
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException wrong) {
-      throw new InputException(file + " must be a table of labels, but: " + wrong.getMessage(), wrong);
+      throw new InputException(
+          file + " must be a table of labels, but: " + wrong.getMessage(), wrong);
     }
   }
 
@@ -118,12 +119,7 @@ final class AgeingReader {
     }
     double ambient = median(part.values(Column.AMBIENT_DEG_C));
     return new Discharge(
-        cycle,
-        capacityAh,
-        Arrays.copyOf(charge, n),
-        Arrays.copyOf(voltage, n),
-        sumA / n,
-        ambient);
+        cycle, capacityAh, Arrays.copyOf(charge, n), Arrays.copyOf(voltage, n), sumA / n, ambient);
   }
 
   private static double median(double[] values) {

@@ -10,6 +10,7 @@ package io.galvani.workbench.evaluate.soh;
  * @param currentA mean discharge current under load, A, positive
  * @param temperatureDegC surroundings, degC; NaN if not known
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Discharge(
     int cycle,
     double capacityAh,

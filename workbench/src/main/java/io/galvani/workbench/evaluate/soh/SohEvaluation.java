@@ -42,7 +42,8 @@ final class SohEvaluation {
   }
 
   private void judge(AgeingCell judged) {
-    List<AgeingCell> others = cells.stream().filter(cell -> cell != judged).toList();
+    List<AgeingCell> others =
+        cells.stream().filter(cell -> !cell.name().equals(judged.name())).toList();
     double stepAh = judged.newAh() / POINTS_PER_CELL;
     CurveMatcher matcher = new CurveMatcher(Knowledge.of(others, stepAh, 1, 0));
     for (boolean full : new boolean[] {false, true}) {
@@ -63,8 +64,7 @@ final class SohEvaluation {
       Calibration calibration,
       String suffix) {
     double newAh = others.stream().mapToDouble(AgeingCell::newAh).average().orElseThrow();
-    CapacityTrack track =
-        new CapacityTrack(Math.log(newAh), 4e-3, calibration.commonVariance());
+    CapacityTrack track = new CapacityTrack(Math.log(newAh), 4e-3, calibration.commonVariance());
     List<double[]> errors = new ArrayList<>();
     int before = judged.discharges().get(0).cycle();
     for (Discharge one : every(judged)) {
@@ -92,8 +92,7 @@ final class SohEvaluation {
     double previousAh = Double.NaN;
     for (Discharge one : every(judged)) {
       if (one.capacityAh() >= LOWEST_SOH * judged.newAh()) {
-        score("capacity-when-new")
-            .add(judged.name(), one.capacityAh(), judged.newAh(), Double.NaN);
+        score("capacity-when-new").add(judged.name(), one.capacityAh(), judged.newAh(), Double.NaN);
         if (previousAh > 0) {
           score("last-known").add(judged.name(), one.capacityAh(), previousAh, Double.NaN);
         }
@@ -121,7 +120,9 @@ final class SohEvaluation {
     while (last > 0 && errors.get(last - 1)[1] <= 0.02) {
       last--;
     }
-    return last == errors.size() ? Double.POSITIVE_INFINITY : errors.get(last)[0] - errors.get(0)[0];
+    return last == errors.size()
+        ? Double.POSITIVE_INFINITY
+        : errors.get(last)[0] - errors.get(0)[0];
   }
 
   /**
@@ -138,7 +139,8 @@ final class SohEvaluation {
       int asked = Math.max(1, known.size() / 4);
       for (int i = 0; i < known.size(); i += asked) {
         AgeingCell cell = known.get(i);
-        List<AgeingCell> rest = known.stream().filter(other -> other != cell).toList();
+        List<AgeingCell> rest =
+            known.stream().filter(other -> !other.name().equals(cell.name())).toList();
         errorsOf(cell, rest, stepAh, full, errors, means);
       }
       double formal = errors.stream().mapToDouble(one -> one[1]).average().orElse(1e-4);
@@ -165,7 +167,8 @@ final class SohEvaluation {
       Windows windows = new Windows(7, stepAh, full);
       double[] mean = new double[2];
       int stride = Math.max(1, some.size() / 16);
-      CurveMatcher outside = rest.isEmpty() ? null : new CurveMatcher(Knowledge.of(rest, stepAh, 1, 0));
+      CurveMatcher outside =
+          rest.isEmpty() ? null : new CurveMatcher(Knowledge.of(rest, stepAh, 1, 0));
       for (int i = 0; i < some.size(); i += stride) {
         Discharge one = some.get(i);
         CurveMatcher matcher =
