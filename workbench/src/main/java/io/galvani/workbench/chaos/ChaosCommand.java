@@ -77,7 +77,10 @@ public final class ChaosCommand implements Callable<Integer> {
     }
     if (packs < 1 || packs > 50 || !(samplesPerS > 0 && samplesPerS <= 1_000)) {
       throw new InputException(
-          "--packs must be 1 to 50 and --rate in (0, 1000], but were " + packs + ", " + samplesPerS);
+          "--packs must be 1 to 50 and --rate in (0, 1000], but were "
+              + packs
+              + ", "
+              + samplesPerS);
     }
     if (json != null) {
       SummaryFile.requireWritable(json);

@@ -35,8 +35,7 @@ final class Schedule {
    * @param processes what can be killed; what is also in {@code pausable} can be paused
    * @param processors what has a state folder to lose
    */
-  static List<Act> draw(
-      long seed, double lastsS, List<String> processes, List<String> processors) {
+  static List<Act> draw(long seed, double lastsS, List<String> processes, List<String> processors) {
     Schedule schedule = new Schedule(seed, processes, processors);
     List<Act> acts = new ArrayList<>();
     double atS = QUIET_START_S;

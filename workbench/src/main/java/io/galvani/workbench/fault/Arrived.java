@@ -188,8 +188,8 @@ final class Arrived {
   }
 
   /**
-   * Each frame once, in order, as an undisturbed lane would have brought it: a bridge that was killed
-   * leaves frames behind that come again later, behind what was missing.
+   * Each frame once, in order, as an undisturbed lane would have brought it: a bridge that was
+   * killed leaves frames behind that come again later, behind what was missing.
    */
   List<Frame> inOrderOnce() {
     Map<String, Long> next = new LinkedHashMap<>();

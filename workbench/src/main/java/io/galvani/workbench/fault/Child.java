@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A process of our own: killed by SIGKILL, paused by SIGSTOP, always by its id. */
 public final class Child implements Part {
-  private static final long REAP_S = 20;
+  private static final long REAP_S = 120;
   private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
   static {

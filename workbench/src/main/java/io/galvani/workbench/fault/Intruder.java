@@ -61,8 +61,7 @@ public final class Intruder {
       }
       byte[] body = randomBytes(RANDOM_BYTES);
       flood.add(
-          new Message(
-              foreign, Envelope.telemetry(FOREIGN_EPOCH, i, 1, body, false).toBytes(i)));
+          new Message(foreign, Envelope.telemetry(FOREIGN_EPOCH, i, 1, body, false).toBytes(i)));
     }
     return publish(flood);
   }

@@ -77,8 +77,7 @@ public final class Oracle {
       arrived = Arrived.read(road.bootstrapServers());
     }
     long points = awaitPoints(arrived.estimatedFrames, deadline);
-    Arrived undisturbed =
-        Referee.replay(refereeFolder, arrived, road.plan().partitions());
+    Arrived undisturbed = Referee.replay(refereeFolder, arrived, road.plan().partitions());
     return compare(arrived, undisturbed, points);
   }
 

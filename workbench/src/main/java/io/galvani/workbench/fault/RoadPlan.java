@@ -67,15 +67,7 @@ public record RoadPlan(
   /** The same with frames of another size. */
   public RoadPlan withSamplesPerFrame(int count) {
     return new RoadPlan(
-        packs,
-        count,
-        samplesPerS,
-        samples,
-        processors,
-        standbys,
-        partitions,
-        mosquitto,
-        agentYaml);
+        packs, count, samplesPerS, samples, processors, standbys, partitions, mosquitto, agentYaml);
   }
 
   /** The same with Mosquitto and these lines of configuration. */

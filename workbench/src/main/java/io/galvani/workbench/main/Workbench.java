@@ -13,7 +13,12 @@ import picocli.CommandLine.Command;
     name = "galvani",
     mixinStandardHelpOptions = true,
     description = "The whole road in one JVM.",
-    subcommands = {DemoCommand.class, ReplayCommand.class, EvaluateCommand.class, ChaosCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ReplayCommand.class,
+      EvaluateCommand.class,
+      ChaosCommand.class
+    })
 public final class Workbench {
   private Workbench() {}
 

@@ -137,7 +137,8 @@ final class BridgeFault {
     road.kafkaLink().heal();
     double recoveryS = running.recovered();
 
-    running.figure("T29", "link frozen, then held for %d s, recovery %.1f s", OUTAGE_S / 2, recoveryS);
+    running.figure(
+        "T29", "link frozen, then held for %d s, recovery %.1f s", OUTAGE_S / 2, recoveryS);
   }
 
   @Test

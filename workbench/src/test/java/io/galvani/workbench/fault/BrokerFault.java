@@ -220,7 +220,10 @@ final class BrokerFault {
     double recoveryS = running.recovered();
 
     running.figure(
-        "T25", "held %d before and %d after, recovery %.1f s", before.samples(), after.samples(),
+        "T25",
+        "held %d before and %d after, recovery %.1f s",
+        before.samples(),
+        after.samples(),
         recoveryS);
     assertThat(after.samples()).isGreaterThan(before.samples());
   }
@@ -240,8 +243,7 @@ final class BrokerFault {
             .build()
             .toByteArray();
     MqttClient forger =
-        new MqttClient(
-            "tcp://127.0.0.1:" + road.brokerPort(), "forger", new MemoryPersistence());
+        new MqttClient("tcp://127.0.0.1:" + road.brokerPort(), "forger", new MemoryPersistence());
     forger.connect();
     forger.publish(MqttTopic.of(RoadPrograms.id(PACK), Leaf.ACK).toString(), ack, 1, false);
     forger.disconnect();

@@ -44,8 +44,7 @@ final class LinkFault {
     long edges = road.edgeLink().accepted();
     road.edgeLink().freeze();
     double edgeS =
-        Watch.await(
-            "both edges reconnect", () -> road.edgeLink().accepted() - edges >= 2);
+        Watch.await("both edges reconnect", () -> road.edgeLink().accepted() - edges >= 2);
     double edgeRecoveryS = running.recovered();
     long bridges = road.bridgeLink().accepted();
     road.bridgeLink().freeze();
@@ -128,8 +127,7 @@ final class LinkFault {
     road.edgeLink().cut();
     double recoveryS = running.recovered();
 
-    running.figure(
-        "T20", "recovery %.1f s, dead letters %d", recoveryS, running.deadLetters());
+    running.figure("T20", "recovery %.1f s, dead letters %d", recoveryS, running.deadLetters());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Locale;
  * measured so far was processed; the oracle judges all of them together at the end.
  */
 final class RoadCase implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(10);
   private static final Duration END = Duration.ofMinutes(6);
 
   private final Path folder;
@@ -30,7 +31,8 @@ final class RoadCase implements AutoCloseable {
     arrivals = new ArrivalReader(road.bootstrapServers(), tally);
     arrivals.start();
     road.startEdges();
-    recovered();
+    long first = 10L * plan.packs().size();
+    Watch.await("the road begins", START, () -> processed() >= first);
   }
 
   FaultRoad road() {
@@ -59,17 +61,14 @@ final class RoadCase implements AutoCloseable {
 
   /** Waits until everything measured up to now is processed; returns how long that took, s. */
   double recovered() {
-    long made = Math.max(road.made(), 10L * road.plan().packs().size());
+    long made = road.made();
     return Watch.await("all is processed", () -> processed() >= made);
   }
 
   /** Prints a case's figures: samples measured in it, and what it measured itself. */
   void figure(String testCase, String format, Object... values) {
     Watch.figure(
-        testCase,
-        "N %d, %s",
-        road.made() - madeBefore,
-        String.format(Locale.ROOT, format, values));
+        testCase, "N %d, %s", road.made() - madeBefore, String.format(Locale.ROOT, format, values));
   }
 
   /** Ends the packs and lets the oracle judge everything since the beginning. */
