@@ -48,8 +48,7 @@ final class LaneSender {
     this.lane = lane;
     this.config = config;
     this.stallMs = config.stallAfterMs();
-    // Whatever was numbered before this start may have been sent before it.
-    this.sentEnd = lane.nextSeq();
+    this.sentEnd = lane.sentBeforeOpening();
     goBack();
   }
 

@@ -37,6 +37,7 @@ final class Uplink {
   private static final long RENEW_INTERVAL_MS = 60_000;
 
   private final Transport transport;
+  private final Outbox outbox;
   private final DeliveryConfig config;
   private final Backoff backoff;
   private final LongSupplier clockMs;
@@ -82,6 +83,7 @@ final class Uplink {
       LongSupplier clockMs,
       Runnable wake) {
     this.transport = transport;
+    this.outbox = outbox;
     this.config = config;
     this.backoff = backoff;
     this.clockMs = clockMs;
@@ -124,6 +126,7 @@ final class Uplink {
       Transport.Will will =
           new Transport.Will(statusTopic, status.apply(EdgeState.EDGE_STATE_LOST).toByteArray());
       int receiveMaximum = transport.connect(will, listener(thisLink));
+      outbox.aboutToSend();
       transport.subscribe(packs.stream().map(p -> p.topic(Leaf.ACK)).toList());
       linkUp(Math.max(1, Math.min(receiveMaximum, MAX_IN_FLIGHT)));
     } catch (TransportException absent) {

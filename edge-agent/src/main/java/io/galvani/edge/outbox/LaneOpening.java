@@ -38,7 +38,7 @@ final class LaneOpening {
       boolean unknown = (lost && known.nextSeq() < reserved) || stored.damaged();
       long next = unknown ? reserved : known.nextSeq();
       long watermark = unknown ? reserved : Math.min(known.watermark(), next);
-      return new Start(new LaneRow(next, watermark, known.declared()), stored.damaged());
+      return new Start(row(next, watermark, known), stored.damaged());
     }
     MessageTable.Rows row = database.messages().read(lane, last, last + 1, 1, 1);
     boolean endUnknown = row.messages().isEmpty(); // covers its first number at least
@@ -46,13 +46,23 @@ final class LaneOpening {
     long next = Math.max(known.nextSeq(), rowsNext);
     long first = database.messages().firstSeqFrom(lane, 0);
     long watermark = Math.min(Math.max(known.watermark(), first), next);
-    return new Start(new LaneRow(next, watermark, known.declared()), endUnknown);
+    return new Start(row(next, watermark, known), endUnknown);
+  }
+
+  /** What may have been sent by an earlier start ends here for good. */
+  private static LaneRow row(long next, long watermark, LaneRow known) {
+    long sentEnd = known.sentEnd() == LaneTable.ANY ? next : Math.min(known.sentEnd(), next);
+    return new LaneRow(next, watermark, known.declared(), sentEnd);
   }
 
   /** Puts gap records where rows do not follow each other. */
   void declareHoles(OutboxLane lane) throws SQLException {
     bound.begin();
-    database.transaction(() -> walk(lane));
+    database.transaction(
+        () -> {
+          walk(lane);
+          database.lanes().write(lane.id(), lane.row());
+        });
     bound.settle();
   }
 

@@ -287,6 +287,26 @@ public final class Outbox implements AutoCloseable {
     return commits.usedBytes() + queue.bytes() > config.bound() / 2;
   }
 
+  /** Notes durably that from now on anything stored may be sent; before the first is. */
+  public void aboutToSend() {
+    databaseLock.lock();
+    try {
+      List<OutboxLane> lanes = new ArrayList<>(alerts.values());
+      lanes.addAll(telemetry.values());
+      lanes.forEach(OutboxLane::anyMayBeSent);
+      database.transaction(
+          () -> {
+            for (OutboxLane lane : lanes) {
+              database.lanes().write(lane.id(), lane.row());
+            }
+          });
+    } catch (SQLException refused) {
+      LOG.warn("Outbox cannot note that it sends, reason={}", refused.getMessage());
+    } finally {
+      databaseLock.unlock();
+    }
+  }
+
   /** Waits until everything appended so far is committed and covered rows are deleted. */
   public void flush(long waitMs) throws InterruptedException {
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();

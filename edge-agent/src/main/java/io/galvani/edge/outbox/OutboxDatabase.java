@@ -34,7 +34,8 @@ final class OutboxDatabase implements AutoCloseable {
         first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, envelope BLOB NOT NULL,
         crc32c INTEGER NOT NULL);
       CREATE TABLE lane(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
-        watermark INTEGER NOT NULL, declared INTEGER NOT NULL, crc32c INTEGER);
+        watermark INTEGER NOT NULL, declared INTEGER NOT NULL,
+        sent_end INTEGER NOT NULL DEFAULT -1, crc32c INTEGER);
       CREATE TABLE pack(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
       CREATE TABLE pack_state(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
         state BLOB NOT NULL, crc32c INTEGER NOT NULL);
@@ -42,7 +43,8 @@ final class OutboxDatabase implements AutoCloseable {
       """;
 
   private static final String FROM_VERSION_1 =
-      "BEGIN; ALTER TABLE lane ADD COLUMN crc32c INTEGER; PRAGMA user_version=2; COMMIT";
+      "BEGIN; ALTER TABLE lane ADD COLUMN sent_end INTEGER NOT NULL DEFAULT -1;"
+          + " ALTER TABLE lane ADD COLUMN crc32c INTEGER; PRAGMA user_version=2; COMMIT";
 
   /** Added by a later agent of the same version: an earlier one opens the file and ignores it. */
   private static final String FLASH =

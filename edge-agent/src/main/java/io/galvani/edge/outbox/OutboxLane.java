@@ -16,6 +16,8 @@ public final class OutboxLane {
   private volatile long nextSeq;
   private volatile long durableNextSeq;
   private volatile long watermark;
+  private final long sentBeforeOpening;
+  private volatile long sentEnd;
   private final AtomicLong declared = new AtomicLong();
   private volatile long keepFromSeq = Long.MAX_VALUE;
 
@@ -28,6 +30,8 @@ public final class OutboxLane {
     this.durableNextSeq = start.nextSeq();
     this.watermark = start.watermark();
     this.declared.set(start.declared());
+    this.sentBeforeOpening = start.sentEnd();
+    this.sentEnd = start.sentEnd();
   }
 
   public PackId pack() {
@@ -68,6 +72,19 @@ public final class OutboxLane {
     return watermark;
   }
 
+  /**
+   * No number from here on was sent before this outbox was opened. A cloud that knows one all the
+   * same has heard it from an outbox that is no more, such as the one before an old image of the
+   * disk was put back.
+   */
+  public long sentBeforeOpening() {
+    return sentBeforeOpening;
+  }
+
+  void anyMayBeSent() {
+    sentEnd = LaneTable.ANY;
+  }
+
   /** How many numbers were declared missing. */
   public long declared() {
     return declared.get();
@@ -105,6 +122,6 @@ public final class OutboxLane {
 
   LaneTable.LaneRow row() {
     // Rows of the present transaction are not counted as durable yet, but may be covered and gone.
-    return new LaneTable.LaneRow(Math.max(durableNextSeq, watermark), watermark, declared.get());
+    return new LaneTable.LaneRow(Math.max(durableNextSeq, watermark), watermark, declared.get(), sentEnd);
   }
 }

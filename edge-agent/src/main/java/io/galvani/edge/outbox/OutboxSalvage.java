@@ -127,19 +127,29 @@ final class OutboxSalvage {
         if (sql.endsWith("pack")) {
           target.pack(row.getInt(1), row.getString(2));
         } else {
-          boolean checked = row.getMetaData().getColumnCount() > 4 && row.getObject(5) != null;
-          target
-              .lanes()
-              .write(
-                  row.getInt(1),
-                  new LaneTable.LaneRow(row.getLong(2), row.getLong(3), row.getLong(4)),
-                  checked ? Integer.valueOf(row.getInt(5)) : null);
+          copyLane(row, target);
         }
       }
     } catch (SQLException unreadable) {
       requireDamage(unreadable);
       LOG.warn("A table of the damaged outbox is lost, reason={}", unreadable.getMessage());
     }
+  }
+
+  /** With the checksum that it came with, if it is of a version that has one. */
+  private static void copyLane(ResultSet row, OutboxDatabase target) throws SQLException {
+    boolean first = row.getMetaData().getColumnCount() == 4;
+    boolean checked = !first && row.getObject(6) != null;
+    target
+        .lanes()
+        .write(
+            row.getInt(1),
+            new LaneTable.LaneRow(
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                first ? LaneTable.ANY : row.getLong(5)),
+            checked ? Integer.valueOf(row.getInt(6)) : null);
   }
 
   private record Row(long id, StoredMessage message, int crc32c) {
