@@ -75,7 +75,7 @@ class OutboxCommandTest {
             List.of(new PackDemand("truck-7", 1, "source", bytesPerSample, "outbox")),
             new OutboxInventory(List.of(), 0, 0, new TreeMap<>(), 0));
 
-    assertThat(report.outageH() * 3600).isCloseTo(kept, within(0.15 * kept));
+    assertThat(report.outageH() * 3600).isCloseTo((double) kept, within(0.15 * kept));
   }
 
   private static void append(Outbox outbox, int messages, int bodyBytes) throws Exception {

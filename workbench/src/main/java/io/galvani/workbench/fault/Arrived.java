@@ -25,9 +25,9 @@ final class Arrived {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Where one number of a pack is: what makes a sample itself. */
-  record Number(String pack, long epoch, long seq) implements Comparable<Number> {
+  record SampleId(String pack, long epoch, long seq) implements Comparable<SampleId> {
     @Override
-    public int compareTo(Number other) {
+    public int compareTo(SampleId other) {
       int byPack = pack.compareTo(other.pack);
       int byEpoch = byPack != 0 ? byPack : Long.compareUnsigned(epoch, other.epoch);
       return byEpoch != 0 ? byEpoch : Long.compareUnsigned(seq, other.seq);
@@ -35,12 +35,13 @@ final class Arrived {
   }
 
   /** One frame as it lies in the telemetry topic. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Frame(String pack, Envelope envelope, byte[] bytes) {}
 
   final List<Frame> frames = new ArrayList<>();
   final Map<String, byte[]> registrations = new LinkedHashMap<>();
-  final Map<Number, Long> digests = new TreeMap<>();
-  final Map<Number, SampleOutcome> outcomes = new TreeMap<>();
+  final Map<SampleId, Long> digests = new TreeMap<>();
+  final Map<SampleId, SampleOutcome> outcomes = new TreeMap<>();
   final Map<String, List<String>> alerts = new TreeMap<>();
   final Map<String, LedgerAccount> processorAccounts = new TreeMap<>();
   final Map<String, LedgerAccount> edgeAccounts = new TreeMap<>();
@@ -120,7 +121,7 @@ final class Arrived {
     boolean accepted = false;
     for (int i = 0; i < estimate.getCount(); i++) {
       long seq = estimate.getFirstSeq() + i;
-      Number number = new Number(pack, estimate.getStreamEpoch(), seq);
+      SampleId number = new SampleId(pack, estimate.getStreamEpoch(), seq);
       if (digests.put(number, estimate.getStateDigest(i)) != null) {
         duplicated++;
       }

@@ -150,7 +150,7 @@ public final class Child implements Part {
     }
     Path statm = Path.of("/proc", Long.toString(process.pid()), "statm");
     try {
-      String[] pages = java.nio.file.Files.readString(statm).split(" ");
+      String[] pages = java.nio.file.Files.readString(statm).split(" ", 3);
       return Long.parseLong(pages[1]) * 4096;
     } catch (IOException gone) {
       return 0;

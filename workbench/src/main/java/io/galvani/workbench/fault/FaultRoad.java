@@ -49,7 +49,7 @@ public final class FaultRoad implements AutoCloseable {
     this.storeLink = new TcpProxy(Integer.parseInt(database.url().replaceAll(".*:", "")));
     add(new EmbeddedPart("database", database::start, database::close));
     programs = new RoadPrograms(folder, this);
-    add(programs.broker(plan.mosquitto(), brokerPort, edges()));
+    add(programs.broker(plan.mosquitto(), brokerPort));
     add(programs.kafka(kafkaPort, kafkaLink.port()));
     add(programs.bridge());
     for (int i = 1; i <= plan.processors(); i++) {
@@ -63,10 +63,6 @@ public final class FaultRoad implements AutoCloseable {
       add(agent);
       feeders.add(new PackFeeder(pack, agent, plan.samplesPerS(), plan.samples()));
     }
-  }
-
-  private List<String> edges() {
-    return plan.packs().stream().map(FedPack::id).toList();
   }
 
   private void add(Part part) {

@@ -107,6 +107,7 @@ public final class Intruder {
     return taken;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Message(PackId pack, byte[] payload) {}
 
   private int publish(List<Message> messages) {

@@ -6,7 +6,7 @@ import io.galvani.schemas.proto.SampleOutcome;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
 import io.galvani.workbench.fault.Arrived.Frame;
-import io.galvani.workbench.fault.Arrived.Number;
+import io.galvani.workbench.fault.Arrived.SampleId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class Oracle {
   private final FaultRoad road;
   private final Map<String, Set<Long>> durable = new HashMap<>();
   private final List<String> details = new ArrayList<>();
-  private final Set<Number> declared = new HashSet<>();
+  private final Set<SampleId> declared = new HashSet<>();
   private final Map<String, Set<Long>> timesArrived = new HashMap<>();
   private long lost;
   private long corrupted;
@@ -103,7 +103,7 @@ public final class Oracle {
     checkDurable();
     checkOffered();
     long digests = 0;
-    for (Map.Entry<Number, Long> sample : undisturbed.digests.entrySet()) {
+    for (Map.Entry<SampleId, Long> sample : undisturbed.digests.entrySet()) {
       if (!sample.getValue().equals(arrived.digests.get(sample.getKey()))) {
         digests++;
         tell("state differs at " + sample.getKey());
@@ -140,7 +140,7 @@ public final class Oracle {
     for (Frame frame : arrived.frames) {
       if (frame.envelope().isGap()) {
         for (long seq = frame.envelope().firstSeq(); seq < frame.envelope().nextSeq(); seq++) {
-          declared.add(new Number(frame.pack(), frame.envelope().streamEpoch(), seq));
+          declared.add(new SampleId(frame.pack(), frame.envelope().streamEpoch(), seq));
         }
       } else if (truth.containsKey(frame.pack())) {
         checkFrame(frame, truth.getOrDefault(frame.pack(), Map.of()));
@@ -201,7 +201,7 @@ public final class Oracle {
           }
           long epoch = Long.parseLong(lane.substring(lane.indexOf('@') + 1));
           for (long seq = arrived.firstSeq(lane); seq < nextSeq; seq++) {
-            Number number = new Number(pack, epoch, seq);
+            SampleId number = new SampleId(pack, epoch, seq);
             if (!arrived.digests.containsKey(number) && !declared.contains(number)) {
               lost++;
               tell("lost " + number);

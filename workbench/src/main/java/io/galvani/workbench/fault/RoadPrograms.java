@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,9 @@ final class RoadPrograms {
     this.road = road;
   }
 
-  Part broker(@Nullable String mosquitto, int port, List<String> edges) throws IOException {
+  Part broker(@Nullable String mosquitto, int port) throws IOException {
     if (mosquitto == null) {
-      return hiveMq(port, edges);
+      return hiveMq(port);
     }
     Path conf =
         Files.writeString(
@@ -40,12 +39,12 @@ final class RoadPrograms {
         List.of(RoadPlan.MOSQUITTO.toString(), "-c", conf.toString()));
   }
 
-  private Part hiveMq(int port, List<String> packs) {
+  private Part hiveMq(int port) {
     MqttAccount bridge = MqttAccount.bridge();
-    List<String> publish = new ArrayList<>(List.of("galvani/v1/#"));
     // One account for all edges: identity is tested elsewhere.
     MqttAccount edge =
-        new MqttAccount("edges", bridge.password(), publish, List.of("galvani/v1/#"));
+        new MqttAccount(
+            "edges", bridge.password(), List.of("galvani/v1/#"), List.of("galvani/v1/#"));
     edgeAccount = edge;
     bridgeAccess = ", username: bridge, password: " + bridge.password();
     edgeAccess = ", user: edges, password: " + edge.password();
