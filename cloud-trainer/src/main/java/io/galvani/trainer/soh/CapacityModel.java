@@ -181,7 +181,8 @@ final class CapacityModel implements AutoCloseable {
     String s = graph.columns("charge", inputs - 1, inputs);
     List<String> levels = new ArrayList<>();
     List<String> widths = new ArrayList<>();
-    String least = graph.constant("least_log_scale", new float[] {-6});
+    String least = graph.constant("least_log_scale", new float[] {MemberNetwork.LEAST_LOG_SCALE});
+    String most = graph.constant("most_log_scale", new float[] {MemberNetwork.LARGEST_LOG_SCALE});
     for (MemberNetwork member : members) {
       List<float[]> w = member.weights();
       String first = swish(graph, graph.linear(body, w.get(0), w.get(1)));
@@ -189,7 +190,7 @@ final class CapacityModel implements AutoCloseable {
       String out = graph.linear(second, w.get(4), w.get(5));
       String fall = graph.node("Mul", graph.node("Softplus", graph.columns(out, 1, 2)), s);
       levels.add(graph.node("Sub", graph.columns(out, 0, 1), fall));
-      widths.add(graph.node("Exp", graph.node("Max", graph.columns(out, 2, 3), least)));
+      widths.add(graph.node("Exp", graph.node("Clip", graph.columns(out, 2, 3), least, most)));
     }
     String level = graph.node("Mean", levels, Map.of());
     String ratio =

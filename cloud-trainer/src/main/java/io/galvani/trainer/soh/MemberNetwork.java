@@ -33,7 +33,10 @@ import java.util.function.IntConsumer;
  * is the median: mean absolute relative error is what is judged.
  */
 final class MemberNetwork implements AutoCloseable {
-  private static final float LEAST_LOG_SCALE = -6;
+  /** Bounds of c: the loss divides by exp(c), which must neither vanish nor overflow. */
+  static final float LEAST_LOG_SCALE = -5;
+
+  static final float LARGEST_LOG_SCALE = 3;
 
   private final Model model;
   private final Trainer trainer;
@@ -103,8 +106,8 @@ final class MemberNetwork implements AutoCloseable {
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDArray out = trainer.forward(new NDList(step.create(x, new Shape(count, width)))).head();
         NDArray error = level(out, step.create(stage)).sub(step.create(y)).abs();
-        NDArray logScale = out.get(":, 2").maximum(LEAST_LOG_SCALE);
-        NDArray loss = error.div(logScale.exp()).add(logScale).mean();
+        NDArray logScale = out.get(":, 2").clip(LEAST_LOG_SCALE, LARGEST_LOG_SCALE);
+        NDArray loss = error.mul(logScale.neg().exp()).add(logScale).mean();
         gradients.backward(loss);
         value = loss.getFloat();
       }
@@ -131,7 +134,7 @@ final class MemberNetwork implements AutoCloseable {
       try (NDManager scope = trainer.getManager().newSubManager()) {
         NDArray out = trainer.evaluate(new NDList(scope.create(x, new Shape(count, width)))).head();
         float[] level = level(out, scope.create(stage)).toFloatArray();
-        float[] scale = out.get(":, 2").maximum(LEAST_LOG_SCALE).exp().toFloatArray();
+        float[] scale = out.get(":, 2").clip(LEAST_LOG_SCALE, LARGEST_LOG_SCALE).exp().toFloatArray();
         System.arraycopy(level, 0, result[0], from, count);
         System.arraycopy(scale, 0, result[1], from, count);
       }
