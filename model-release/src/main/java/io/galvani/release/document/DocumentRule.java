@@ -1,5 +1,6 @@
 package io.galvani.release.document;
 
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.regex.Pattern;
@@ -36,6 +37,13 @@ final class DocumentRule {
     if (!HEX.matcher(actual).matches()) {
       throw new IllegalArgumentException(
           what + " must be 64 hex digits, but was \"" + actual + "\"");
+    }
+  }
+
+  static void publicKey(String base64) {
+    if (Base64.getDecoder().decode(base64).length != 32) {
+      throw new IllegalArgumentException(
+          "a public key must be 32 bytes in base64, but was \"" + base64 + "\"");
     }
   }
 

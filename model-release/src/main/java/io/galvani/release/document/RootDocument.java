@@ -37,6 +37,7 @@ public record RootDocument(
     keys = Map.copyOf(keys);
     roles = Map.copyOf(roles);
     releaseCounterFloor = Map.copyOf(releaseCounterFloor);
+    keys.values().forEach(DocumentRule::publicKey);
     for (Role role : Role.values()) {
       RoleKeys named = roles.get(role.wireName());
       if (named == null || !keys.keySet().containsAll(named.keyIds())) {

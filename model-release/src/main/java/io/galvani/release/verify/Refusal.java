@@ -19,6 +19,7 @@ public enum Refusal {
   THRESHOLD_MISSED("too few keys"),
   TIME_UNKNOWN("clock not set"),
   TIMESTAMP_ROLLBACK("rollback of the timestamp"),
+  TIMESTAMP_FROM_FUTURE("fast-forward of time"),
   TIMESTAMP_EXPIRED("freeze"),
   RELEASE_EXPIRED("freeze"),
   COUNTER_ROLLBACK("rollback or replay"),

@@ -16,6 +16,9 @@ public final class ReleaseVerifier {
   /** Further than this a counter cannot honestly have come. */
   static final long FARTHEST_STEP = 10_000;
 
+  /** How far the clocks of signer and device may differ: one day. */
+  static final long MOST_AHEAD_MS = 86_400_000;
+
   private ReleaseVerifier() {}
 
   /**
@@ -65,6 +68,12 @@ public final class ReleaseVerifier {
           Refusal.TIMESTAMP_ROLLBACK,
           "timestamp must be version %d or later, but was %d"
               .formatted(state.timestampVersion(), timestamp.version()));
+    }
+    if (clock.synced() && timestamp.createdAtMs() > clock.nowMs() + MOST_AHEAD_MS) {
+      throw new RefusedException(
+          Refusal.TIMESTAMP_FROM_FUTURE,
+          "timestamp must not be made after %d, but was at %d"
+              .formatted(clock.nowMs() + MOST_AHEAD_MS, timestamp.createdAtMs()));
     }
     requireNotAfter(Refusal.ROOT_EXPIRED, "root", state.root().expiresAtMs(), nowMs);
     requireNotAfter(Refusal.TIMESTAMP_EXPIRED, "timestamp", timestamp.expiresAtMs(), nowMs);

@@ -53,7 +53,8 @@ final class RootChain {
 
   /**
    * Whoever stole an online key may have driven counters up, so that nothing honest can follow.
-   * Changing the keys of a role starts its counters again from what the root states.
+   * Changing the keys of a role starts its counters, and the attested time, again from what the
+   * root states.
    */
   private static TrustState adopt(TrustState state, RootDocument next) {
     RootDocument now = state.root();
@@ -67,7 +68,7 @@ final class RootChain {
     return new TrustState(
         next,
         timestampKeysChanged ? 0 : state.timestampVersion(),
-        state.attestedTimeMs(),
+        timestampKeysChanged ? next.createdAtMs() : state.attestedTimeMs(),
         counters);
   }
 }
