@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class CapacityModelTest {
-  private static final TrainingPlan PLAN = new TrainingPlan(2, 16, 20, 64, 3);
+  private static final TrainingPlan PLAN = new TrainingPlan(2, 16, 60, 64, 3);
 
   @BeforeAll
   static void engine() {
