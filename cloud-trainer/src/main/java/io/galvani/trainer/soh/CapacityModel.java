@@ -115,7 +115,7 @@ final class CapacityModel implements AutoCloseable {
         unseen.add(judged, network.predict(pick(x, judged), pick(s, judged)));
       }
     }
-    halfWidth = unseen.width(y, parts, LAPLACE_90);
+    halfWidth = unseen.width(y, LAPLACE_90);
   }
 
   /** A new network, or the one that is there already with more steps to go. */

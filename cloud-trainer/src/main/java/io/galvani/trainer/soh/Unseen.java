@@ -33,10 +33,10 @@ final class Unseen {
   }
 
   /**
-   * The width within which 90 % of the rows lie, raised for the small number of parts; the given
-   * one where nothing was left out.
+   * The width within which 90 % of the rows lie; the given one where nothing was left out. It errs
+   * on the wide side: single members are judged here, and their mean serves.
    */
-  Width width(float[] y, int parts, Width otherwise) {
+  Width width(float[] y, Width otherwise) {
     double[] errors = new double[y.length];
     int known = 0;
     for (int row = 0; row < y.length; row++) {
@@ -57,8 +57,7 @@ final class Unseen {
       }
     }
     Arrays.sort(ratios);
-    double quantile = Math.min(1, 0.9 * (1 + 0.5 / parts));
-    return new Width(ratios[Math.min(known - 1, (int) (quantile * known))], floor);
+    return new Width(ratios[(int) (0.9 * (known - 1))], floor);
   }
 
   private double error(float[] y, int row) {
