@@ -60,7 +60,9 @@ public record RolloutRules(
     }
     long silentMs = nowMs - report.lastHeardMs();
     boolean silent = report.online() && silentMs > mostSilence.toMillis();
-    return silent ? told("silence in ms", silentMs, mostSilence.toMillis()) : Optional.empty();
+    return silent
+        ? told("silence in s", silentMs / 1000.0, mostSilence.toSeconds() * 1.0)
+        : Optional.empty();
   }
 
   private static Optional<String> told(String what, double actual, double bound) {

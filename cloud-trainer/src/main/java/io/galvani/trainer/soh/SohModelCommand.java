@@ -2,7 +2,6 @@ package io.galvani.trainer.soh;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.galvani.chassis.cli.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,26 +43,7 @@ public final class SohModelCommand implements Callable<Integer> {
       description = "Cells to go on learning from: all of --train-rows first, then these.")
   private @Nullable String tuneRows;
 
-  @Option(names = "--epochs", defaultValue = "60", description = "Passes over the training rows.")
-  private int epochs;
-
-  @Option(names = "--members", defaultValue = "8", description = "Networks in the ensemble.")
-  private int members;
-
-  @Option(names = "--hidden", defaultValue = "64", description = "Units a hidden layer.")
-  private int hidden;
-
-  @Option(names = "--batch", defaultValue = "256", description = "Rows a training step.")
-  private int batch;
-
-  @Option(
-      names = "--rows-per-cell",
-      defaultValue = "150",
-      description = "Most training rows that one cell may contribute.")
-  private int rowsPerCell;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Seed of everything random.")
-  private long seed;
+  @Mixin private PlanOptions plan = new PlanOptions();
 
   @Option(names = "--json", description = "File for the result.")
   private @Nullable Path json;
@@ -72,10 +53,6 @@ public final class SohModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (Math.min(Math.min(epochs, members), Math.min(hidden, Math.min(batch, rowsPerCell))) < 1) {
-      throw new InputException(
-          "--epochs, --members, --hidden, --batch and --rows-per-cell must be 1 or more");
-    }
     EngineSettings.apply();
     PrintWriter out =
         spec == null
@@ -88,7 +65,7 @@ public final class SohModelCommand implements Callable<Integer> {
                 CellRule.parse(trainRows),
                 Optional.ofNullable(tuneRows).map(CellRule::parse),
                 CellRule.parse(testRows)),
-            new TrainingPlan(members, hidden, epochs, batch, rowsPerCell, seed),
+            plan.plan(),
             out);
     evaluation.run();
     if (json != null) {
