@@ -24,7 +24,7 @@ public final class Gate {
     double[] interval = interval(packs, rules);
     Map<String, Double> strata = strata(packs);
     List<Check> checks = new ArrayList<>();
-    checks.addAll(gainChecks(packs.size(), gain, interval, rules));
+    checks.addAll(gainChecks(byPack(packs).size(), gain, interval, rules));
     checks.addAll(stratumChecks(strata, rules));
     double coverage =
         packs.stream().mapToDouble(HeldOutPack::coverage90).average().orElse(Double.NaN);
@@ -88,26 +88,30 @@ public final class Gate {
     return 1 - challenger / champion;
   }
 
-  private static double[] interval(List<HeldOutPack> packs, GateRules rules) {
+  private static double[] interval(List<HeldOutPack> entries, GateRules rules) {
+    List<List<HeldOutPack>> packs = List.copyOf(byPack(entries).values());
     if (packs.isEmpty()) {
       return new double[] {Double.NaN, Double.NaN};
     }
     Random random = new Random(rules.seed());
     double[] gains = new double[rules.resamples()];
+    List<HeldOutPack> drawn = new ArrayList<>();
     for (int k = 0; k < gains.length; k++) {
-      double champion = 0;
-      double challenger = 0;
+      drawn.clear();
       for (int draw = 0; draw < packs.size(); draw++) {
-        HeldOutPack pack = packs.get(random.nextInt(packs.size()));
-        champion += pack.championError();
-        challenger += pack.challengerError();
+        drawn.addAll(packs.get(random.nextInt(packs.size())));
       }
-      gains[k] = 1 - challenger / champion;
+      gains[k] = gain(drawn);
     }
     Arrays.sort(gains);
     return new double[] {
       gains[(int) (0.025 * (gains.length - 1))], gains[(int) (0.975 * (gains.length - 1))]
     };
+  }
+
+  private static Map<String, List<HeldOutPack>> byPack(List<HeldOutPack> entries) {
+    return entries.stream()
+        .collect(Collectors.groupingBy(HeldOutPack::pack, TreeMap::new, Collectors.toList()));
   }
 
   private static Map<String, Double> strata(List<HeldOutPack> packs) {

@@ -1,9 +1,9 @@
 package io.galvani.trainer.gate;
 
 /**
- * How both models did on one held-out pack or cell.
+ * How both models did on one held-out pack, or on that part of its life that is of one stratum.
  *
- * @param pack its name
+ * @param pack its name; entries of one pack are drawn together
  * @param stratum the conditions it stands for, such as chemistry, temperature or health
  * @param championError mean absolute error, any unit
  * @param challengerError in the same unit, on the same rows

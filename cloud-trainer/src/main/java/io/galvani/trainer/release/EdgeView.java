@@ -13,7 +13,6 @@ import io.galvani.release.verify.ReleaseVerifier;
 import io.galvani.release.verify.TrustState;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,13 +82,5 @@ final class EdgeView {
 
   private static String concrete(List<String> allowed) {
     return allowed.isEmpty() || allowed.get(0).equals("*") ? "any" : allowed.get(0);
-  }
-
-  static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
-    }
   }
 }

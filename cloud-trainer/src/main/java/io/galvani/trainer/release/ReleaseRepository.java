@@ -6,17 +6,13 @@ import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.TimestampDocument;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A folder: {@code root/N.json}, {@code timestamp.json}, {@code candidates/NAME/} and {@code
@@ -36,7 +32,7 @@ public final class ReleaseRepository {
   List<byte[]> roots() {
     List<byte[]> roots = new ArrayList<>();
     for (int version = 1; Files.exists(rootFile(version)); version++) {
-      roots.add(read(rootFile(version)));
+      roots.add(RepositoryFiles.read(rootFile(version)));
     }
     return roots;
   }
@@ -56,7 +52,7 @@ public final class ReleaseRepository {
   }
 
   void addRoot(int version, byte[] envelope) {
-    write(rootFile(version), envelope);
+    RepositoryFiles.write(rootFile(version), envelope);
   }
 
   private Path rootFile(int version) {
@@ -67,7 +63,7 @@ public final class ReleaseRepository {
   Optional<TimestampDocument> timestamp() {
     Path file = folder.resolve("timestamp.json");
     return Files.exists(file)
-        ? Optional.of(parse("timestamp", () -> TimestampDocument.parse(payload(read(file)))))
+        ? Optional.of(parse("timestamp", () -> TimestampDocument.parse(payload(RepositoryFiles.read(file)))))
         : Optional.empty();
   }
 
@@ -77,11 +73,11 @@ public final class ReleaseRepository {
       throw new InputException(
           folder + " must hold timestamp.json, but has none (galvani models release makes one)");
     }
-    return read(file);
+    return RepositoryFiles.read(file);
   }
 
   void setTimestamp(byte[] envelope) {
-    write(folder.resolve("timestamp.json"), envelope);
+    RepositoryFiles.write(folder.resolve("timestamp.json"), envelope);
   }
 
   /** One release or candidate. */
@@ -90,8 +86,8 @@ public final class ReleaseRepository {
   /** Every release, by model and counter. */
   List<Stored> releases() {
     List<Stored> all = new ArrayList<>();
-    for (Path model : list(folder.resolve("releases"))) {
-      list(model).forEach(release -> all.add(stored(release)));
+    for (Path model : RepositoryFiles.list(folder.resolve("releases"))) {
+      RepositoryFiles.list(model).forEach(release -> all.add(stored(release)));
     }
     all.sort(
         Comparator.comparing((Stored s) -> s.manifest().model())
@@ -101,6 +97,11 @@ public final class ReleaseRepository {
 
   List<Stored> releases(String model) {
     return releases().stream().filter(s -> s.manifest().model().equals(model)).toList();
+  }
+
+  /** Whether there is such a release. */
+  public boolean has(String model, long counter) {
+    return releases(model).stream().anyMatch(s -> s.manifest().counter() == counter);
   }
 
   Stored release(String model, long counter) {
@@ -137,7 +138,7 @@ public final class ReleaseRepository {
             s ->
                 new Newest(
                     s.manifest().counter(),
-                    read(s.path().resolve(s.manifest().files().get(0).name()))));
+                    RepositoryFiles.read(s.path().resolve(s.manifest().files().get(0).name()))));
   }
 
   /** A folder inside the repository, for what accompanies candidates. */
@@ -151,7 +152,7 @@ public final class ReleaseRepository {
   }
 
   List<Stored> candidates() {
-    return list(folder.resolve("candidates")).stream().map(this::stored).toList();
+    return RepositoryFiles.list(folder.resolve("candidates")).stream().map(this::stored).toList();
   }
 
   /** A candidate by its name, or any folder that holds one. */
@@ -174,14 +175,14 @@ public final class ReleaseRepository {
     if (Files.exists(path.resolve(MANIFEST))) {
       throw new InputException("candidate \"" + name + "\" is there already: " + path);
     }
-    files.forEach((file, content) -> write(path.resolve(file), content));
+    files.forEach((file, content) -> RepositoryFiles.write(path.resolve(file), content));
     // The manifest last: a candidate without one does not exist.
-    write(path.resolve(MANIFEST), SignedDocument.unsigned(manifest.toBytes()).toBytes());
+    RepositoryFiles.write(path.resolve(MANIFEST), SignedDocument.unsigned(manifest.toBytes()).toBytes());
     return path;
   }
 
   void replaceManifest(Stored stored, SignedDocument signed) {
-    write(stored.path().resolve(MANIFEST), signed.toBytes());
+    RepositoryFiles.write(stored.path().resolve(MANIFEST), signed.toBytes());
   }
 
   /** Copies a signed candidate to where releases are served from. */
@@ -197,15 +198,15 @@ public final class ReleaseRepository {
           "release %d of %s is there already".formatted(manifest.counter(), manifest.model()));
     }
     for (ReleaseManifest.ModelFile file : manifest.files()) {
-      write(target.resolve(file.name()), read(candidate.path().resolve(file.name())));
+      RepositoryFiles.write(target.resolve(file.name()), RepositoryFiles.read(candidate.path().resolve(file.name())));
     }
-    write(target.resolve(MANIFEST), candidate.signed().toBytes());
+    RepositoryFiles.write(target.resolve(MANIFEST), candidate.signed().toBytes());
     return stored(target);
   }
 
   Stored stored(Path path) {
     SignedDocument signed =
-        parse("manifest", () -> SignedDocument.parse(read(path.resolve(MANIFEST))));
+        parse("manifest", () -> SignedDocument.parse(RepositoryFiles.read(path.resolve(MANIFEST))));
     return new Stored(
         path, signed, parse("manifest", () -> ReleaseManifest.parse(signed.payload())));
   }
@@ -223,37 +224,6 @@ public final class ReleaseRepository {
       return parsing.run();
     } catch (MalformedDocumentException e) {
       throw new InputException(what + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static List<Path> list(Path parent) {
-    if (!Files.isDirectory(parent)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(parent)) {
-      return children.filter(Files::isDirectory).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(parent + " cannot be listed", e);
-    }
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** Whole or not at all: written beside, then moved into place. */
-  private static void write(Path file, byte[] content) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path beside = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(beside, content);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     }
   }
 }

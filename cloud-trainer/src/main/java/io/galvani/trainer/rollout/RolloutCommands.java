@@ -121,6 +121,7 @@ public final class RolloutCommands {
                     "release %d of %s is still going out (%s)"
                         .formatted(r.counter(), name, r.state()));
               });
+      options().requireReleased(name, counter);
       try {
         return Rollout.begin(name, counter, previous, waves, nowMs);
       } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.galvani.trainer.rollout;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.schemas.topic.KafkaTopic;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +18,14 @@ final class RolloutOptions {
 
   @Option(names = "--json", description = "Print JSON instead of text.")
   boolean json;
+
+  /** Where releases are at hand, only those may go out. */
+  void requireReleased(String model, long counter) {
+    if (repository != null && !new ReleaseRepository(repository).has(model, counter)) {
+      throw new InputException(
+          "%s has no release %d of %s".formatted(repository, counter, model));
+    }
+  }
 
   RolloutLog open() {
     if (servers != null) {

@@ -45,7 +45,7 @@ final class HeldOutErrors {
                 (health, sums) ->
                     packs.add(
                         new HeldOutPack(
-                            cell.id() + " " + health,
+                            cell.id(),
                             cell.stratum() + " " + health,
                             sums.champion / sums.rows,
                             sums.challenger / sums.rows,

@@ -1,15 +1,24 @@
 package io.galvani.release.trial;
 
+import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.verify.Refusal;
 import io.galvani.release.verify.RefusedException;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the golden vectors of a release in a child process: a model that crashes, hangs or eats
@@ -58,6 +67,27 @@ public record ModelTrial(Duration mostTime, int mostHeapMib, int mostAddressSpac
     }
   }
 
+  /** Only what the child needs: it is to see as little of its host as possible. */
+  private static String classPath() {
+    return Stream.of(
+            GoldenRun.class,
+            ObjectMapper.class,
+            JsonFactory.class,
+            JsonProperty.class,
+            OrtSession.class)
+        .map(type -> Path.of(location(type)).toString())
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static URI location(Class<?> type) {
+    try {
+      return type.getProtectionDomain().getCodeSource().getLocation().toURI();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(type + " must be on the class path as a file", e);
+    }
+  }
+
   private List<String> command(Path payload, Path model) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> run =
@@ -67,7 +97,7 @@ public record ModelTrial(Duration mostTime, int mostHeapMib, int mostAddressSpac
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath(),
             GoldenRun.class.getName(),
             payload.toString(),
             model.toString());
