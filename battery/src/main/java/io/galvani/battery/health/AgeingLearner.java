@@ -13,13 +13,14 @@ import java.util.List;
  * and each charge for itself. How it moves: second moments of changes from discharge to discharge.
  */
 public final class AgeingLearner {
-  private static final int BINS = 24;
+  private final int BINS = Integer.getInteger("bins",24); static double g(String k, double d){ return Double.parseDouble(System.getProperty(k, ""+d)); }
   private static final double SHIFT_SIGMA_V = 0.008;
   private static final double STRETCH_SIGMA = 0.012;
   private static final double OWN_SIGMA = 0.02;
   private static final double LIFE_SHARE = 0.1;
   private static final double STEP_FLOOR = 1e-8;
   private static final int NEW_DISCHARGES = 3;
+  private static final double LEAST_STEP_V = 0.01;
 
   private final List<Life> lives = new ArrayList<>();
 
@@ -63,13 +64,43 @@ public final class AgeingLearner {
     double[] newBins = newBins(charges, bins.size());
     List<double[]> drifts = new ArrayList<>();
     List<Double> at = new ArrayList<>();
-    double[] step = steps(charges, bins.size(), drifts, at);
+    int n = bins.size();
+    double[] swing = new double[n * n];
+    double same = 0; double next = 0; double gap = 0; double length = 0; int count = 0;
+    for (double[][] rows : charges) {
+      double[][] trend = trend(rows);
+      int stride = Math.max(1, rows.length / 60);
+      for (int i = 0; i + stride < rows.length; i += stride) {
+        drifts.add(change(trend[i], trend[i + stride], n));
+        double sum = 0;
+        for (int k = 0; k < n; k++) sum += 0.5 * (trend[i][k] + trend[i + stride][k]);
+        at.add(sum);
+      }
+      double before = 0;
+      for (int i = 0; i < rows.length; i++) {
+        double[] apart = new double[n]; double total = 0;
+        for (int k = 0; k < n; k++) { apart[k] = rows[i][k] - trend[i][k]; total += apart[k]; }
+        outer(swing, apart, 1); count++;
+        same += total * total; if (i > 0) next += total * before; before = total;
+      }
+      length += (rows[rows.length - 1][n] - rows[0][n]) / charges.size(); gap += (rows[rows.length - 1][n] - rows[0][n]) / (rows.length - 1) / charges.size();
+    }
+    for (int i = 0; i < swing.length; i++) swing[i] *= g("swing", 1.5) / count;
+    for (int k = 0; k < n; k++) swing[k * n + k] += 1e-7;
+    double rho = Math.max(0.05, Math.min(0.95, next / same));
+    double swingCycles = -gap / Math.log(rho);
+    double[] step = patterns(bins, newBins);
+    for (int i = 0; i < step.length; i++) step[i] *= g("walk", 1) / length;
+    for (double[] d : drifts) outer(step, d, g("fade", 0.05) * length / drifts.size());
+    if (Boolean.getBoolean("v2")) System.out.printf("swing sd %.4f cycles %.1f%n", Math.sqrt(same/count), swingCycles);
     return new AgeingModel(
         bins,
         newAh,
         newBins,
         start(charges, bins, newBins, newAh),
         step,
+        swing,
+        swingCycles,
         at.stream().mapToDouble(Double::doubleValue).toArray(),
         drifts.toArray(double[][]::new),
         1,
@@ -85,12 +116,32 @@ public final class AgeingLearner {
     return sum / n;
   }
 
-  /** Voltages at which the mean curve has given equal shares of its capacity. */
+  /**
+   * Voltages at which the mean curve has given equal shares of its capacity. Aged cells begin lower,
+   * so that the mean leaves the top of a new cell's curve in one bin: levels of new cells are added
+   * above.
+   */
   private double[] levels() {
+    double[] whole = meanLevels(Integer.MAX_VALUE);
+    double[] young = meanLevels(NEW_DISCHARGES);
+    List<Double> level = new ArrayList<>();
+    for (double v : young) {
+      if (Boolean.getBoolean("top") && v > whole[0] + 0.01) {
+        level.add(v);
+      }
+    }
+    for (double v : whole) {
+      boolean apart = level.isEmpty() || v < level.get(level.size() - 1) - 1e-4;
+      level.add(apart ? v : level.get(level.size() - 1) - 1e-4);
+    }
+    return level.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private double[] meanLevels(int most) {
     double[] level = new double[BINS - 1];
     int curves = 0;
     for (Life life : lives) {
-      for (int i = 0; i < life.size(); i++) {
+      for (int i = 0; i < Math.min(most, life.size()); i++) {
         for (int k = 1; k < BINS; k++) {
           double wanted = life.capacityAh()[i] * k / BINS;
           level[k - 1] += at(life.chargeAh()[i], life.voltageV()[i], wanted);
@@ -100,9 +151,6 @@ public final class AgeingLearner {
     }
     for (int k = 0; k < level.length; k++) {
       level[k] /= curves;
-      if (k > 0) {
-        level[k] = Math.min(level[k], level[k - 1] - 1e-4);
-      }
     }
     return level;
   }
@@ -156,10 +204,10 @@ public final class AgeingLearner {
     return mean;
   }
 
-  private static double[] start(
+  private double[] start(
       List<double[][]> charges, CurveBins bins, double[] newBins, double newAh) {
     int n = newBins.length;
-    double[] covariance = new double[n * n];
+    double[] covariance = patterns(bins, newBins);
     int count = charges.stream().mapToInt(life -> life.length).sum();
     double[] apart = new double[n];
     for (double[][] life : charges) {
@@ -167,70 +215,58 @@ public final class AgeingLearner {
         for (int k = 0; k < n; k++) {
           apart[k] = row[k] - newBins[k];
         }
-        outer(covariance, apart, LIFE_SHARE / Math.max(1, count));
+        outer(covariance, apart, g("life",0.01) / Math.max(1, count));
       }
-    }
-    outer(covariance, shift(bins, newBins), 1);
-    double[] stretch = new double[n];
-    for (int k = 0; k < n; k++) {
-      stretch[k] = STRETCH_SIGMA * newBins[k];
-    }
-    outer(covariance, stretch, 1);
-    for (int k = 0; k < n; k++) {
-      double own = OWN_SIGMA * newBins[k] + 0.001;
-      covariance[k * n + k] += own * own;
     }
     return covariance;
   }
 
-  /** What a curve lower by one sigma does to the charges. */
-  private static double[] shift(CurveBins bins, double[] newBins) {
-    double[] level = bins.levelV();
+  private double[] patterns(CurveBins bins, double[] newBins) {
     int n = newBins.length;
-    double[] change = new double[n];
-    for (int k = 1; k < n - 1; k++) {
-      // Charge per volt on either side of a level decides how much moves across it.
-      double perV = newBins[k] / (level[k - 1] - level[k]);
-      double above = k == 1 ? perV : newBins[k - 1] / (level[k - 2] - level[k - 1]);
-      double moved = 0.5 * (perV + above) * SHIFT_SIGMA_V;
-      change[k - 1] -= moved;
-      change[k] += moved;
+    double[] covariance = new double[n * n];
+    double[] level = bins.levelV();
+    // cumulative charge at level k moves by perV*delta(V_k)
+    double[] perV = new double[n - 1];
+    for (int k = 0; k < n - 1; k++) {
+      double below = k + 1 < n - 1 ? newBins[k + 1] / (level[k] - level[k + 1]) : 0;
+      double above = k > 0 ? newBins[k] / (level[k - 1] - level[k]) : below;
+      perV[k] = k + 1 < n - 1 ? 0.5 * (below + above) : above;
     }
-    return change;
+    double len = g("slen", 0.25); double sd = g("shift", 0.008);
+    double[] cum = new double[n - 1]; double c = 0;
+    for (int k = 0; k < n - 1; k++) { c += newBins[k]; cum[k] = c - g("warp",0) * Math.exp(-c / g("wlen",0.08)); }
+    for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) {
+      double sum = 0;
+      for (int a = i - 1; a <= i; a++) for (int b = j - 1; b <= j; b++) {
+        if (a < 0 || b < 0 || a >= n - 1 || b >= n - 1) continue;
+        double sign = (a == i ? 1 : -1) * (b == j ? 1 : -1);
+        double d = (cum[a] - cum[b]) / len;
+        sum += sign * perV[a] * perV[b] * sd * sd * Math.exp(-0.5 * d * d);
+      }
+      covariance[i * n + j] += sum;
+    }
+    double[] stretch = new double[n];
+    for (int k = 0; k < n; k++) stretch[k] = g("stretch", 0.012) * newBins[k];
+    outer(covariance, stretch, 1);
+    for (int k = 0; k < n; k++) { double own = g("own", 0.02) * newBins[k] + 0.0003; covariance[k * n + k] += own * own; }
+    return covariance;
   }
 
-  private static double[] steps(
-      List<double[][]> charges, int n, List<double[]> drifts, List<Double> at) {
-    int reach = 8;
-    for (double[][] life : charges) {
-      for (int i = 0; i + 1 < life.length; i += Math.max(1, life.length / 60)) {
-        int from = Math.max(0, i - reach);
-        int to = Math.min(life.length - 1, i + reach);
-        drifts.add(change(life[from], life[to], n));
-        double sum = 0;
-        for (int k = 0; k < n; k++) {
-          sum += life[i][k];
+  /** Moving means; they narrow towards both ends, so that a steep beginning stays. */
+  private double[][] trend(double[][] rows) {
+    int most = Math.max(2, (int) (rows.length / g("smooth", 30)));
+    double[][] trend = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      int reach = Math.min(most, Math.min(i, rows.length - 1 - i));
+      double[] mean = new double[rows[i].length];
+      for (int j = i - reach; j <= i + reach; j++) {
+        for (int k = 0; k < mean.length; k++) {
+          mean[k] += rows[j][k] / (2 * reach + 1);
         }
-        at.add(sum);
       }
+      trend[i] = mean;
     }
-    double[] covariance = new double[n * n];
-    double pairs = 0;
-    for (double[][] life : charges) {
-      for (int i = 1; i < life.length; i++) {
-        double cycles = Math.max(1e-9, life[i][n] - life[i - 1][n]);
-        double[] change = change(life[i - 1], life[i], n);
-        outer(covariance, change, cycles);
-        pairs++;
-      }
-    }
-    for (int i = 0; i < covariance.length; i++) {
-      covariance[i] /= Math.max(1, pairs);
-    }
-    for (int k = 0; k < n; k++) {
-      covariance[k * n + k] += STEP_FLOOR;
-    }
-    return covariance;
+    return trend;
   }
 
   /** Change of each bin in one cycle. */

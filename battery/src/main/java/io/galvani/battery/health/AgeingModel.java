@@ -11,6 +11,8 @@ package io.galvani.battery.health;
  * @param newBins [bin] relative charges of a new cell; their sum is 1
  * @param startCovariance [bin × bin] what is not known of a cell that is met for the first time
  * @param stepCovariance [bin × bin] change in one cycle beyond the drift
+ * @param swingCovariance [bin × bin] what comes and goes: temperature, rests, how full it was charged
+ * @param swingCycles cycles after which of that a share 1/e is left
  * @param driftCapacity [pair] relative capacity at which a drift was seen
  * @param drift [pair][bin] mean change in one cycle there
  * @param inflation factor on variances of what is published, from cells judged by the others
@@ -23,6 +25,8 @@ public record AgeingModel(
     double[] newBins,
     double[] startCovariance,
     double[] stepCovariance,
+    double[] swingCovariance,
+    double swingCycles,
     double[] driftCapacity,
     double[][] drift,
     double inflation,
@@ -51,6 +55,8 @@ public record AgeingModel(
         newBins,
         startCovariance,
         stepCovariance,
+        swingCovariance,
+        swingCycles,
         driftCapacity,
         drift,
         otherInflation,
@@ -69,7 +75,7 @@ public record AgeingModel(
     }
     for (int pair = 0; pair < driftCapacity.length; pair++) {
       double share = weight(driftCapacity[pair] - capacity, nearest) / weights * cycles;
-      for (int k = 0; k < charges.length; k++) {
+      for (int k = 0; k < newBins.length; k++) {
         charges[k] += share * drift[pair][k];
       }
     }
@@ -77,7 +83,7 @@ public record AgeingModel(
 
   /** One at the nearest, so that a capacity beyond all others still finds something. */
   private static double weight(double distance, double nearest) {
-    double x = (Math.abs(distance) - nearest) / LIKE;
+    double x = (Math.abs(distance) - nearest) / AgeingLearner.g("like", LIKE);
     return StrictMath.exp(-0.5 * x * x);
   }
 }

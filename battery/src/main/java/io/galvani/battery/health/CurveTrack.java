@@ -1,5 +1,7 @@
 package io.galvani.battery.health;
 
+import java.util.Arrays;
+
 /**
  * Capacity to cut-off of one cell from partial discharge curves whose start is not known.
  *
@@ -17,10 +19,12 @@ package io.galvani.battery.health;
 public final class CurveTrack {
   private static final double CHARGE_SIGMA = 0.0006;
   private static final double CHARGE_SHARE_SIGMA = 0.015;
+  private static final double BOUND_SIGMA = 0.002;
   private static final double CLIP_SIGMA = 3.5;
   private static final double LEAST_CAPACITY = 0.05;
 
   private final AgeingModel model;
+  private final int bins;
   private final int size;
   private final double[] x;
   private final double[] p;
@@ -30,11 +34,18 @@ public final class CurveTrack {
   /** A cell that nothing is known of but its type. */
   public CurveTrack(AgeingModel model) {
     this.model = model;
-    this.size = model.bins().size();
-    this.x = model.newBins().clone();
-    this.p = model.startCovariance().clone();
+    this.bins = model.bins().size();
+    this.size = 2 * bins;
+    this.x = Arrays.copyOf(model.newBins(), size);
+    this.p = new double[size * size];
     this.column = new double[size];
-    this.binAh = new double[size];
+    this.binAh = new double[bins];
+    for (int i = 0; i < bins; i++) {
+      for (int j = 0; j < bins; j++) {
+        p[i * size + j] = model.startCovariance()[i * bins + j];
+        p[(i + bins) * size + j + bins] = model.swingCovariance()[i * bins + j];
+      }
+    }
   }
 
   /** Lets equivalent full cycles pass. */
@@ -43,9 +54,19 @@ public final class CurveTrack {
       return;
     }
     model.addDrift(total(), cycles, x);
-    for (int i = 0; i < p.length; i++) {
-      p[i] += cycles * model.stepCovariance()[i];
+    double kept = StrictMath.exp(-cycles / model.swingCycles());
+    for (int i = 0; i < bins; i++) {
+      x[i + bins] *= kept;
+      for (int j = 0; j < bins; j++) {
+        int slow = i * size + j;
+        int fast = (i + bins) * size + j + bins;
+        p[slow] += cycles * model.stepCovariance()[i * bins + j];
+        p[fast] = kept * kept * p[fast] + (1 - kept * kept) * model.swingCovariance()[i * bins + j];
+        p[i * size + j + bins] *= kept;
+        p[(i + bins) * size + j] *= kept;
+      }
     }
+    bound();
   }
 
   /**
@@ -59,14 +80,15 @@ public final class CurveTrack {
     }
     model.bins().cut(chargeAh, voltageV, points, startsFull, binAh);
     int seen = 0;
-    for (int k = 0; k < size; k++) {
+    for (int k = 0; k < bins; k++) {
       double measured = binAh[k] / model.newCapacityAh();
       if (measured >= 0 && measured < 1) {
-        double sigma = CHARGE_SIGMA + CHARGE_SHARE_SIGMA * measured;
+        double sigma = AgeingLearner.g("cs",CHARGE_SIGMA) + AgeingLearner.g("cshare",CHARGE_SHARE_SIGMA) * measured;
         correct(k, measured, sigma * sigma);
         seen++;
       }
     }
+    bound();
     return seen;
   }
 
@@ -88,11 +110,20 @@ public final class CurveTrack {
     apply(measured - total(), spread, variance * measured * measured);
   }
 
+  /** No charge is negative: one that became so is taken as seen to be about nothing. */
+  private void bound() {
+    for (int k = 0; k < bins; k++) {
+      if (x[k] + x[k + bins] < 0) {
+        correct(k, 0, BOUND_SIGMA * BOUND_SIGMA);
+      }
+    }
+  }
+
   private void correct(int k, double measured, double variance) {
     for (int i = 0; i < size; i++) {
-      column[i] = p[i * size + k];
+      column[i] = p[i * size + k] + p[i * size + k + bins];
     }
-    apply(measured - x[k], column[k], variance);
+    apply(measured - x[k] - x[k + bins], column[k] + column[k + bins], variance);
   }
 
   private void apply(double innovation, double spread, double variance) {
