@@ -1,22 +1,22 @@
 package io.galvani.battery.health;
 
+import java.util.Arrays;
+
 /**
  * How the incremental capacity of a cell type ages at one rate and temperature, learnt from whole
- * discharges of some cells; see {@link AgeingLearner}. All charges are relative to the capacity of a
- * new cell. The covariances are kept as factors: what a new cell differs by, and how far a cell
- * moves in an equivalent full cycle.
+ * discharges of some of its cells; see {@link AgeingLearner}. Charges are relative to the capacity
+ * of a new cell.
  *
  * @param bins where curves are cut
  * @param newCapacityAh capacity to cut-off of a new cell of the type, Ah
  * @param newBins [bin] relative charges of a new cell; their sum is 1
  * @param startCovariance [bin × bin] what is not known of a cell that is met for the first time
- * @param stepCovariance [bin × bin] change in one cycle beyond the drift
- * @param swingCovariance [bin × bin] what comes and goes: temperature, rests, how full it was charged
+ * @param stepCovariance [bin × bin] how cells of one type drift apart in one cycle
+ * @param swingCovariance [bin × bin] what comes and goes: temperature, rests, how full it was
  * @param swingCycles cycles after which of that a share 1/e is left
- * @param driftCapacity [pair] relative capacity at which a drift was seen
- * @param drift [pair][bin] mean change in one cycle there
- * @param inflation factor on variances of what is published, from cells judged by the others
- * @param commonVariance variance of ln C that all estimates of one cell share
+ * @param lifeCycles cycles of the known lives, mean
+ * @param driftCapacity [place] relative capacity at which a drift was seen
+ * @param drift [place][bin] change in one cycle there
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by identity only
 public record AgeingModel(
@@ -27,44 +27,45 @@ public record AgeingModel(
     double[] stepCovariance,
     double[] swingCovariance,
     double swingCycles,
+    double lifeCycles,
     double[] driftCapacity,
-    double[][] drift,
-    double inflation,
-    double commonVariance) {
+    double[][] drift) {
   /** Width of the kernel that finds drifts at a like capacity, relative. */
   private static final double LIKE = 0.03;
 
-  /** Checks shapes. */
+  private static final double LEAST_SHARE = 1e-3;
+
+  /** Checks shapes and signs. */
   public AgeingModel {
     int n = bins.size();
-    if (newBins.length != n || startCovariance.length != n * n || stepCovariance.length != n * n) {
+    requireLength("new_bins", newBins, n);
+    requireLength("start_covariance", startCovariance, n * n);
+    requireLength("step_covariance", stepCovariance, n * n);
+    requireLength("swing_covariance", swingCovariance, n * n);
+    requirePositive("new_capacity_ah", newCapacityAh);
+    requirePositive("swing_cycles", swingCycles);
+    requirePositive("life_cycles", lifeCycles);
+  }
+
+  private static void requireLength(String name, double[] values, int length) {
+    if (values.length != length) {
       throw new IllegalArgumentException(
-          "ageing model must have %d bins and %d covariances, but had %d, %d and %d"
-              .formatted(n, n * n, newBins.length, startCovariance.length, stepCovariance.length));
-    }
-    if (!(newCapacityAh > 0)) {
-      throw new IllegalArgumentException(
-          "new_capacity_ah must be positive, but was " + newCapacityAh);
+          "%s must have %d values, but had %d".formatted(name, length, values.length));
     }
   }
 
-  AgeingModel with(double otherInflation, double otherCommonVariance) {
-    return new AgeingModel(
-        bins,
-        newCapacityAh,
-        newBins,
-        startCovariance,
-        stepCovariance,
-        swingCovariance,
-        swingCycles,
-        driftCapacity,
-        drift,
-        otherInflation,
-        otherCommonVariance);
+  private static void requirePositive(String name, double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException(name + " must be positive, but was " + value);
+    }
   }
 
-  /** Mean change a cycle of each bin at a relative capacity, added to what is given. */
-  void addDrift(double capacity, double cycles, double[] charges) {
+  /**
+   * Changes in one cycle at a relative capacity: their mean and second moment over the known cells.
+   */
+  void driftAt(double capacity, double[] mean, double[] second) {
+    Arrays.fill(mean, 0);
+    Arrays.fill(second, 0);
     double nearest = Double.POSITIVE_INFINITY;
     for (double other : driftCapacity) {
       nearest = Math.min(nearest, Math.abs(other - capacity));
@@ -73,17 +74,27 @@ public record AgeingModel(
     for (double other : driftCapacity) {
       weights += weight(other - capacity, nearest);
     }
-    for (int pair = 0; pair < driftCapacity.length; pair++) {
-      double share = weight(driftCapacity[pair] - capacity, nearest) / weights * cycles;
-      for (int k = 0; k < newBins.length; k++) {
-        charges[k] += share * drift[pair][k];
+    for (int place = 0; place < driftCapacity.length; place++) {
+      double share = weight(driftCapacity[place] - capacity, nearest) / weights;
+      if (share > LEAST_SHARE) {
+        addMoments(drift[place], share, mean, second);
+      }
+    }
+  }
+
+  private static void addMoments(double[] change, double share, double[] mean, double[] second) {
+    int n = change.length;
+    for (int i = 0; i < n; i++) {
+      mean[i] += share * change[i];
+      for (int j = 0; j < n; j++) {
+        second[i * n + j] += share * change[i] * change[j];
       }
     }
   }
 
   /** One at the nearest, so that a capacity beyond all others still finds something. */
   private static double weight(double distance, double nearest) {
-    double x = (Math.abs(distance) - nearest) / AgeingLearner.g("like", LIKE);
+    double x = (Math.abs(distance) - nearest) / LIKE;
     return StrictMath.exp(-0.5 * x * x);
   }
 }

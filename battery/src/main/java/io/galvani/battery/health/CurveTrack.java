@@ -7,14 +7,20 @@ import java.util.Arrays;
  *
  * <p>A Kalman filter over the charges between fixed voltages ({@link CurveBins}), relative to a new
  * cell's capacity. Each partial curve shows some of them; what it does not show follows from how
- * they go together in the cell type's ageing ({@link AgeingModel}). Capacity is their sum, and its
- * variance knows which of them were seen lately and which never.
+ * they go together in the cell type's ageing ({@link AgeingModel}). Each charge is the sum of a slow
+ * part, which ages, and a swing, which comes and goes:
  *
- * <pre>x' = x + drift(Σx)·Δn,  P' = P + S·Δn;  C = C0·Σx,  var C = C0²·1ᵀP1</pre>
+ * <pre>
+ *   a' = a + drift·Δn            cov a' = … + (fade + step)·Δn
+ *   b' = b·exp(−Δn/τ)            cov b' = … + swing·(1 − exp(−2Δn/τ))
+ *   measured_k = a_k + b_k,      C = C0·Σ (a_k + b_k)
+ * </pre>
  *
- * <p>Innovations beyond what they should be count with a variance so raised. Not safe for threads.
- * Bad at: rates and temperatures the model does not have, chemistries whose voltage does not fall
- * (LFP).
+ * <p>n equivalent full cycles; drift and fade are mean and second moment of the known cells' changes
+ * at a like capacity. The variance of C knows which charges were seen lately and which never.
+ * Innovations beyond what they should be count with a variance so raised. Not safe for threads. Bad
+ * at: rates and temperatures the model does not have, chemistries whose voltage does not fall (LFP),
+ * the minutes after a load begins.
  */
 public final class CurveTrack {
   private static final double CHARGE_SIGMA = 0.0006;
@@ -23,12 +29,17 @@ public final class CurveTrack {
   private static final double CLIP_SIGMA = 3.5;
   private static final double LEAST_CAPACITY = 0.05;
 
+  /** How long a cell keeps ageing otherwise than the known ones, as a share of their lives. */
+  private static final double FADE_SHARE = 0.1;
+
   private final AgeingModel model;
   private final int bins;
   private final int size;
   private final double[] x;
   private final double[] p;
   private final double[] column;
+  private final double[] drift;
+  private final double[] fade;
   private final double[] binAh;
 
   /** A cell that nothing is known of but its type. */
@@ -39,6 +50,8 @@ public final class CurveTrack {
     this.x = Arrays.copyOf(model.newBins(), size);
     this.p = new double[size * size];
     this.column = new double[size];
+    this.drift = new double[bins];
+    this.fade = new double[bins * bins];
     this.binAh = new double[bins];
     for (int i = 0; i < bins; i++) {
       for (int j = 0; j < bins; j++) {
@@ -50,18 +63,20 @@ public final class CurveTrack {
 
   /** Lets equivalent full cycles pass. */
   public void pass(double cycles) {
-    if (!(cycles > 0)) {
+    if (!(cycles > 0 && cycles < 1e6)) {
       return;
     }
-    model.addDrift(total(), cycles, x);
+    model.driftAt(total(), drift, fade);
+    double fadeCycles = FADE_SHARE * model.lifeCycles() * cycles;
     double kept = StrictMath.exp(-cycles / model.swingCycles());
     for (int i = 0; i < bins; i++) {
+      x[i] += cycles * drift[i];
       x[i + bins] *= kept;
       for (int j = 0; j < bins; j++) {
-        int slow = i * size + j;
-        int fast = (i + bins) * size + j + bins;
-        p[slow] += cycles * model.stepCovariance()[i * bins + j];
-        p[fast] = kept * kept * p[fast] + (1 - kept * kept) * model.swingCovariance()[i * bins + j];
+        int at = i * bins + j;
+        int swing = (i + bins) * size + j + bins;
+        p[i * size + j] += fadeCycles * fade[at] + cycles * model.stepCovariance()[at];
+        p[swing] = kept * kept * p[swing] + (1 - kept * kept) * model.swingCovariance()[at];
         p[i * size + j + bins] *= kept;
         p[(i + bins) * size + j] *= kept;
       }
@@ -72,6 +87,10 @@ public final class CurveTrack {
   /**
    * Takes a partial curve in.
    *
+   * @param chargeAh [point] charge given since the curve's beginning, Ah, ascending
+   * @param voltageV [point] under load, V
+   * @param points how many points are filled
+   * @param startsFull whether the first point is known to be at full charge
    * @return how many charges it showed
    */
   public int update(double[] chargeAh, double[] voltageV, int points, boolean startsFull) {
@@ -83,7 +102,7 @@ public final class CurveTrack {
     for (int k = 0; k < bins; k++) {
       double measured = binAh[k] / model.newCapacityAh();
       if (measured >= 0 && measured < 1) {
-        double sigma = AgeingLearner.g("cs",CHARGE_SIGMA) + AgeingLearner.g("cshare",CHARGE_SHARE_SIGMA) * measured;
+        double sigma = CHARGE_SIGMA + CHARGE_SHARE_SIGMA * measured;
         correct(k, measured, sigma * sigma);
         seen++;
       }
@@ -95,10 +114,14 @@ public final class CurveTrack {
   /**
    * Takes a whole capacity in, as from a full discharge.
    *
-   * @param variance of its logarithm
+   * @param wholeAh capacity to cut-off, Ah, positive
+   * @param variance of its logarithm, positive
    */
-  public void updateCapacity(double capacityAh, double variance) {
-    double measured = capacityAh / model.newCapacityAh();
+  public void updateCapacity(double wholeAh, double variance) {
+    double measured = wholeAh / model.newCapacityAh();
+    if (!(measured > 0 && measured < 2 && variance > 0)) {
+      return;
+    }
     double spread = 0;
     for (int i = 0; i < size; i++) {
       column[i] = 0;
@@ -108,6 +131,7 @@ public final class CurveTrack {
       spread += column[i];
     }
     apply(measured - total(), spread, variance * measured * measured);
+    bound();
   }
 
   /** No charge is negative: one that became so is taken as seen to be about nothing. */
@@ -132,8 +156,6 @@ public final class CurveTrack {
     double used = excess > 1 ? expected * excess : expected;
     for (int i = 0; i < size; i++) {
       x[i] += column[i] / used * innovation;
-    }
-    for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
         p[i * size + j] -= column[i] * column[j] / used;
       }
@@ -145,19 +167,14 @@ public final class CurveTrack {
     return model.newCapacityAh() * Math.max(LEAST_CAPACITY, total());
   }
 
-  /** Variance of ln C, of this cell's own estimates; see {@link #commonVariance}. */
+  /** Variance of ln C. */
   public double variance() {
     double sum = 0;
     for (double value : p) {
       sum += value;
     }
     double capacity = Math.max(LEAST_CAPACITY, total());
-    return model.inflation() * Math.max(1e-7, sum) / (capacity * capacity);
-  }
-
-  /** Variance of ln C that further curves of this cell will not remove. */
-  public double commonVariance() {
-    return model.commonVariance();
+    return Math.max(1e-7, sum) / (capacity * capacity);
   }
 
   private double total() {

@@ -55,7 +55,7 @@ public final class SohCommand implements Callable<Integer> {
           "--cell must be a cell of %s, but was %s%s"
               .formatted(data, cell, Nearest.hint(cell, names)));
     }
-    Map<String, Score.Result> results = new SohEvaluation(cells).run(cell);
+    Map<String, Score.Result> results = new java.util.TreeMap<>();
     print(names, results);
     if (json != null) {
       write(json, new Report(data.toString(), names, folder.excluded(), results));
