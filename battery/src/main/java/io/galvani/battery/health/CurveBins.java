@@ -53,23 +53,39 @@ public final class CurveBins {
   public void cut(
       double[] chargeAh, double[] voltageV, int points, boolean startsFull, double[] binAh) {
     double last = Double.NaN;
-    int at = 0;
     for (int k = 0; k < levelV.length; k++) {
-      double crossing = Double.NaN;
-      if (voltageV[0] <= levelV[k]) {
-        crossing = startsFull ? chargeAh[0] : Double.NaN;
-      } else {
-        while (at < points && !(voltageV[at] <= levelV[k])) {
-          at++;
-        }
-        if (at < points) {
-          double share = (voltageV[at - 1] - levelV[k]) / (voltageV[at - 1] - voltageV[at]);
-          crossing = chargeAh[at - 1] + share * (chargeAh[at] - chargeAh[at - 1]);
-        }
-      }
-      binAh[k] = k == 0 ? (startsFull ? crossing - chargeAh[0] : Double.NaN) : crossing - last;
+      double crossing = crossingAh(chargeAh, voltageV, points, levelV[k], startsFull);
+      double before = k > 0 ? last : startsFull ? chargeAh[0] : Double.NaN;
+      binAh[k] = crossing - before;
       last = crossing;
     }
     binAh[levelV.length] = Double.NaN;
+  }
+
+  /** Mean of where the voltage first falls to a level and where it last does: it may be noisy. */
+  private static double crossingAh(
+      double[] chargeAh, double[] voltageV, int points, double level, boolean startsFull) {
+    if (voltageV[0] <= level) {
+      return startsFull ? chargeAh[0] : Double.NaN;
+    }
+    int first = 0;
+    while (first < points && voltageV[first] > level) {
+      first++;
+    }
+    int last = points - 1;
+    while (last > first && voltageV[last] <= level) {
+      last--;
+    }
+    last = last > first ? last + 1 : first;
+    if (last >= points) {
+      return Double.NaN;
+    }
+    return 0.5
+        * (fallAh(chargeAh, voltageV, first, level) + fallAh(chargeAh, voltageV, last, level));
+  }
+
+  private static double fallAh(double[] chargeAh, double[] voltageV, int at, double level) {
+    double share = (voltageV[at - 1] - level) / (voltageV[at - 1] - voltageV[at]);
+    return chargeAh[at - 1] + share * (chargeAh[at] - chargeAh[at - 1]);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
  * @param chargeAh [point] charge given since the start, Ah, ascending
  * @param voltageV [point] voltage under load, V
  * @param currentA mean discharge current under load, A, positive
+ * @param pacedA mean discharge current with the rests between pulses, A, positive
  * @param temperatureDegC surroundings, degC; NaN if not known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -19,6 +20,7 @@ record Discharge(
     double[] chargeAh,
     double[] voltageV,
     double currentA,
+    double pacedA,
     double temperatureDegC) {
 
   /** Charge of the whole record, Ah. */
@@ -53,14 +55,18 @@ record Discharge(
         Arrays.copyOfRange(chargeAh, from, to),
         Arrays.copyOfRange(voltageV, from, to),
         currentA,
+        pacedA,
         temperatureDegC);
   }
 
   /** Whether two discharges are of one rate and temperature, so that their curves compare. */
   boolean resembles(Discharge other) {
-    double ratio = currentA / other.currentA;
-    return ratio > 0.85
-        && ratio < 1.18
+    return alike(currentA / other.currentA)
+        && alike(pacedA / other.pacedA)
         && !(Math.abs(temperatureDegC - other.temperatureDegC) > 6);
+  }
+
+  private static boolean alike(double ratio) {
+    return ratio > 0.8 && ratio < 1.25;
   }
 }

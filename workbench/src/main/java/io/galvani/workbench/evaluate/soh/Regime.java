@@ -2,7 +2,6 @@ package io.galvani.workbench.evaluate.soh;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -56,10 +55,14 @@ record Regime(List<Discharge> discharges, int leftOut) {
     return new Regime(full, all.size() - full.size());
   }
 
-  /** Capacity that SOH is relative to, Ah: what nine of ten labels do not exceed. */
+  /**
+   * Capacity that SOH is relative to, Ah: the median of the first three labels, but not less than
+   * what nine of ten labels stay below (some tests begin with discharges that were broken off).
+   */
   double newAh() {
-    double[] sorted = discharges.stream().mapToDouble(Discharge::capacityAh).toArray();
-    Arrays.sort(sorted);
-    return sorted[(int) (0.9 * (sorted.length - 1))];
+    double[] first =
+        discharges.stream().limit(3).mapToDouble(Discharge::capacityAh).sorted().toArray();
+    double[] all = discharges.stream().mapToDouble(Discharge::capacityAh).sorted().toArray();
+    return Math.max(first[first.length / 2], all[(int) (0.9 * (all.length - 1))]);
   }
 }

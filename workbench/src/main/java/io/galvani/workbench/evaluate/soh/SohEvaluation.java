@@ -1,6 +1,7 @@
 package io.galvani.workbench.evaluate.soh;
 
 import io.galvani.battery.health.AgeingModel;
+import io.galvani.battery.health.CapacityBlend;
 import io.galvani.battery.health.CurveTrack;
 import io.galvani.battery.health.WindowSlope;
 import java.util.ArrayList;
@@ -15,10 +16,10 @@ import java.util.Map;
  */
 final class SohEvaluation {
   private static final int SEEDS = 3;
-  private static final double LOWEST_SOH = 0.7;
+  static final double LOWEST_SOH = 0.7;
 
   /** Relative sigma of a capacity counted over a full discharge. */
-  private static final double LABEL_SIGMA = 0.005;
+  static final double LABEL_SIGMA = 0.005;
 
   private final List<AgeingCell> cells;
   private final Map<String, Score> scores = new LinkedHashMap<>();
@@ -66,20 +67,28 @@ final class SohEvaluation {
         unknown += regime.discharges().size();
         continue;
       }
-      for (int seed = 0; seed < SEEDS; seed++) {
-        long start = 31L * seed + judged.name().hashCode();
-        follow(judged.name(), regime, model, new Windows(start, false), seed == 0);
-        follow(judged.name(), regime, model, new Windows(start, true), false);
+      for (boolean full : new boolean[] {false, true}) {
+        Calibration calibration = Calibration.learn(others, regime, full);
+        for (int seed = 0; seed < SEEDS; seed++) {
+          Windows windows = new Windows(31L * seed + judged.name().hashCode(), full);
+          follow(judged.name(), regime, model, windows, calibration, seed == 0 && !full);
+        }
       }
       baselines(judged.name(), regime, model);
     }
   }
 
   private void follow(
-      String cell, Regime regime, AgeingModel model, Windows windows, boolean plotted) {
+      String cell,
+      Regime regime,
+      AgeingModel model,
+      Windows windows,
+      Calibration calibration,
+      boolean plotted) {
     String suffix = windows.startFull() ? "-full" : "";
     CurveTrack track = new CurveTrack(model);
     CurveTrack historic = new CurveTrack(model);
+    CapacityBlend blend = new CapacityBlend(historic);
     WindowSlope slope = new WindowSlope(model);
     Course course = new Course(cell);
     List<double[]> errors = new ArrayList<>();
@@ -94,17 +103,19 @@ final class SohEvaluation {
       slope.update(window.chargeAh(), window.voltageV(), points);
       before = one.cycle();
       if (one.capacityAh() >= LOWEST_SOH * regime.newAh()) {
-        double sigma = Math.sqrt(track.variance());
+        double sigma = calibration.sigma(track);
         score("galvani" + suffix).add(cell, one.capacityAh(), track.capacityAh(), sigma);
-        double historicSigma = Math.sqrt(historic.variance());
-        score("galvani-history" + suffix)
-            .add(cell, one.capacityAh(), historic.capacityAh(), historicSigma);
+        if (blend.hasWhole()) {
+          double historicSigma = Math.sqrt(blend.variance());
+          score("galvani-history" + suffix)
+              .add(cell, one.capacityAh(), blend.capacityAh(), historicSigma);
+        }
         slopes(cell, one, slope, suffix);
         course.add(one.cycle(), one.capacityAh(), track.capacityAh(), sigma);
         errors.add(
             new double[] {one.cycle(), Math.abs(track.capacityAh() / one.capacityAh() - 1)});
       }
-      historic.updateCapacity(one.capacityAh(), LABEL_SIGMA * LABEL_SIGMA);
+      blend.updateCapacity(one.capacityAh(), LABEL_SIGMA * LABEL_SIGMA);
     }
     score("galvani" + suffix).converged(convergence(errors));
     if (plotted && !course.isEmpty()) {
