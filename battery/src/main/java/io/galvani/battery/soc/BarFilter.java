@@ -155,11 +155,6 @@ public final class BarFilter {
     return sigma(s, RHO);
   }
 
-  /** Standard deviation of the current sensor's offset in a state, A. */
-  public static double biasSigmaA(double[] s) {
-    return Math.sqrt(s[COVARIANCE + 3 * N - 3]);
-  }
-
   /**
    * Starts from a voltage under load, told nothing else.
    *

@@ -49,9 +49,13 @@ final class AgeingSegments {
   private int runEnd(Recording recording, int from, int sign) {
     double[] currentA = recording.currentA();
     double[] timeS = recording.timeS();
+    double[] cycle = recording.values(Column.CYCLE_COUNT);
     double loadA = LOAD_C_RATE * capacityAh;
     int last = -1;
     for (int row = from; row < recording.rows(); row++) {
+      if (Double.compare(cycle[row], cycle[from]) != 0) {
+        break;
+      }
       if (sign * currentA[row] > loadA) {
         last = row;
       } else if (-sign * currentA[row] > loadA) {

@@ -6,15 +6,12 @@ import io.galvani.battery.cell.CellLimits;
 import io.galvani.battery.cell.Chemistry;
 import io.galvani.battery.cell.LimitSet;
 import io.galvani.battery.cell.ThermalParameters;
-import io.galvani.chassis.cli.InputException;
-import io.galvani.chassis.config.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * What no recording tells of a cell: its chemistry, ratings, mass, and who measured it.
@@ -43,9 +40,8 @@ record CellFacts(
     String source) {
   private static final String RESOURCE = "cells.csv";
 
-  /** Facts about a cell of that name. */
-  static CellFacts of(String name) {
-    List<String> known = new ArrayList<>();
+  /** Facts about a cell of that name, if it is a known one. */
+  static Optional<CellFacts> of(String name) {
     try (InputStream in = CellFacts.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException("resource " + RESOURCE + " must be shipped, but is not");
@@ -54,19 +50,38 @@ record CellFacts(
       try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(text)) {
         for (NamedCsvRecord row : rows) {
           if (row.getField("cell").equals(name)) {
-            return from(row);
+            return Optional.of(from(row));
           }
-          known.add(row.getField("cell"));
         }
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    throw new InputException(
-        "--cell must be a cell whose ratings are known, but was \""
-            + name
-            + "\""
-            + Nearest.hint(name, known));
+    return Optional.empty();
+  }
+
+  /**
+   * What is assumed of a cell that nobody has described.
+   *
+   * @param name of the cell
+   * @param chemistry of its positive electrode
+   * @param capacityAh capacity, Ah
+   * @param highV highest voltage of the recordings, V
+   * @param lowV lowest voltage of the recordings, V
+   */
+  static CellFacts assumed(
+      String name, Chemistry chemistry, double capacityAh, double highV, double lowV) {
+    return new CellFacts(
+        name,
+        chemistry,
+        capacityAh,
+        chemistry == Chemistry.LFP ? 3.25 : 3.65,
+        Math.round(20 * highV) / 20.0,
+        Math.round(10 * lowV) / 10.0,
+        capacityAh,
+        3 * capacityAh,
+        16 * capacityAh,
+        "recordings of the user; ratings and mass assumed from capacity and voltages");
   }
 
   private static CellFacts from(NamedCsvRecord row) {

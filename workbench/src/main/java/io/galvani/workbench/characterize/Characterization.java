@@ -56,11 +56,32 @@ final class Characterization {
         .orElseGet(() -> groups.values().stream().flatMap(List::stream).toList());
   }
 
+  /** Tests in steps show the curve in steps. */
+  private static double[] smooth(double[] values) {
+    double[] smooth = values.clone();
+    double[] z = SocGrid.OCV.points();
+    for (int k = 2; k < z.length - 2; k++) {
+      double sum = 0;
+      double weights = 0;
+      for (int j = 0; j < z.length; j++) {
+        double apart = (z[j] - z[k]) / (z[k] < 0.1 ? 0.01 : 0.05);
+        double weight = Math.exp(-0.5 * apart * apart) * SocGrid.OCV.width(j);
+        sum += weight * values[j];
+        weights += weight;
+      }
+      smooth[k] = sum / weights;
+    }
+    return smooth;
+  }
+
   private Priors priors(
       Layout layout, Map<Double, List<Trace>> groups, double capacityAh) {
     double[] nothing = new double[SocGrid.OCV.size()];
     Arrays.fill(nothing, Double.NaN);
-    double[] shape = OcvBranches.filled(OcvBranches.of(warm(groups)), nothing);
+    double[] seen = OcvBranches.filled(OcvBranches.of(warm(groups), capacityAh), nothing);
+    boolean slow =
+        groups.values().stream().flatMap(List::stream).anyMatch(t -> t.kind().equals("ocv"));
+    double[] shape = Isotonic.nearest(slow ? seen : smooth(seen), new double[seen.length]);
     boolean[] slowSeen = new boolean[layout.temperatures()];
     for (int t = 0; t < slowSeen.length; t++) {
       List<Trace> members = groups.getOrDefault(layout.degC(t), List.of());

@@ -1,5 +1,6 @@
 package io.galvani.workbench.characterize;
 
+import io.galvani.battery.cell.Chemistry;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.workbench.recording.RecordingFolder;
@@ -8,8 +9,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,25 +54,37 @@ public final class CharacterizeCommand implements Callable<Integer> {
       description = "temperature where files tell none, default 25")
   private double ambientDegC = Double.NaN;
 
+  @Option(
+      names = "--chemistry",
+      paramLabel = "NAME",
+      description = "of a cell that is not known: ${COMPLETION-CANDIDATES}; default NMC")
+  private Chemistry chemistry = Chemistry.NMC;
+
+  @Option(
+      names = "--capacity",
+      paramLabel = "AH",
+      description = "where index.csv tells none, Ah")
+  private double capacityOptionAh;
+
   @Override
   public Integer call() {
     PrintWriter terminal = spec.commandLine().getOut();
-    CellFacts facts = CellFacts.of(cell);
     RecordingFolder folder = RecordingFolder.open(data, exclude);
     terminal.printf("reading %d files of %s%n", folder.entries().size(), data);
+    Optional<CellFacts> known = CellFacts.of(cell);
     double[] capacities =
         folder.entries().stream()
             .mapToDouble(RecordingFolder.Entry::capacityAh)
             .filter(Double::isFinite)
             .sorted()
             .toArray();
-    double capacityAh =
-        capacities.length == 0 ? facts.capacityAh() : capacities[capacities.length / 2];
+    double capacityAh = capacityAh(known, capacities);
+    List<Trace> traces = Traces.of(folder, capacityAh, ambientDegC, terminal);
+    CellFacts facts = known.orElseGet(() -> assumed(traces, capacityAh, terminal));
     double spread =
         capacities.length == 0
             ? 0.05
             : 0.5 * (capacities[capacities.length - 1] - capacities[0]) / capacityAh;
-    List<Trace> traces = Traces.of(folder, capacityAh, ambientDegC, terminal);
     terminal.printf("fitting %d recordings, %.3f Ah%n", traces.size(), capacityAh);
     Characterization.Outcome outcome =
         new Characterization(facts, terminal)
@@ -81,6 +96,33 @@ public final class CharacterizeCommand implements Callable<Integer> {
     terminal.printf("wrote %s and %s%n", out, report);
     terminal.flush();
     return 0;
+  }
+
+  /** The median of what the recordings tell, else the rating. */
+  private double capacityAh(Optional<CellFacts> known, double[] told) {
+    if (told.length > 0) {
+      return told[told.length / 2];
+    }
+    if (capacityOptionAh > 0) {
+      return capacityOptionAh;
+    }
+    return known
+        .map(CellFacts::capacityAh)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--capacity must be given: neither index.csv of "
+                        + data
+                        + " nor the list of known cells has that of "
+                        + cell));
+  }
+
+  private CellFacts assumed(List<Trace> traces, double capacityAh, PrintWriter terminal) {
+    double highV = traces.stream().flatMapToDouble(t -> Arrays.stream(t.voltageV())).max().orElse(4.2);
+    double lowV = traces.stream().flatMapToDouble(t -> Arrays.stream(t.voltageV())).min().orElse(2.5);
+    terminal.printf(
+        "%s is not a cell with known ratings: %s, limits and mass are assumed%n", cell, chemistry);
+    return CellFacts.assumed(cell, chemistry, capacityAh, highV, lowV);
   }
 
   private static void print(PrintWriter terminal, Characterization.Outcome outcome) {

@@ -5,11 +5,13 @@ import java.util.List;
 
 /**
  * Fits open-circuit voltage and circuit over SOC and temperature to all traces at once by
- * Gauss-Newton steps: the reference tells the SOC, so the voltage's derivatives to all unknowns are
+ * damped Gauss-Newton steps (Levenberg and Marquardt): the reference tells the SOC, so the voltage's derivatives to all unknowns are
  * known exactly ({@link TraceRows}); {@link Priors} hold what the recordings do not tell.
  */
 final class CircuitFit {
-  private static final int STEPS = 12;
+  private static final int STEPS = 25;
+  private static final double FIRST_DAMPING = 1e-3;
+  private static final double LEAST_GAIN = 1e-4;
   private static final double LONGEST_STEP = 0.7;
   private static final double ENOUGH = 0.003;
   private static final double FASTEST_S = 1.5;
@@ -28,21 +30,39 @@ final class CircuitFit {
   /** The unknowns that fit best. */
   double[] solve(List<Trace> traces) {
     double[] x = priors.start();
+    NormalEquations at = equations(traces, x);
+    double damping = FIRST_DAMPING;
     for (int step = 0; step < STEPS; step++) {
-      NormalEquations equations = new NormalEquations(layout.size());
-      double cost = 0;
-      for (Trace trace : traces) {
-        cost += new TraceRows(layout, x, trace, equations).add();
-      }
-      priors.addTo(equations, x);
-      double moved = move(x, equations.solve());
-      out.printf("  step %d: cost %.0f, largest change %.3f%n", step + 1, cost, moved);
+      double[] next = x.clone();
+      double moved = move(next, at.solve(damping));
+      NormalEquations there = equations(traces, next);
+      boolean better = there.square() < at.square();
+      out.printf(
+          "  step %d: cost %.0f, largest change %.3f%s%n",
+          step + 1, there.square(), moved, better ? "" : ", not taken");
       out.flush();
-      if (moved < ENOUGH) {
+      boolean done = moved < ENOUGH || (better && there.square() > (1 - LEAST_GAIN) * at.square());
+      if (better) {
+        x = next;
+        at = there;
+        damping *= 0.2;
+      } else {
+        damping = Math.min(10, 20 * damping);
+      }
+      if (done) {
         break;
       }
     }
     return x;
+  }
+
+  private NormalEquations equations(List<Trace> traces, double[] x) {
+    NormalEquations equations = new NormalEquations(layout.size());
+    for (Trace trace : traces) {
+      new TraceRows(layout, x, trace, equations).add();
+    }
+    priors.addTo(equations, x);
+    return equations;
   }
 
   /** Moves, no logarithm by more than {@link #LONGEST_STEP}; returns the largest move. */

@@ -7,6 +7,7 @@ package io.galvani.workbench.characterize;
 final class NormalEquations {
   private final double[][] gram;
   private final double[] right;
+  private double square;
 
   NormalEquations(int unknowns) {
     gram = new double[unknowns][unknowns];
@@ -30,6 +31,12 @@ final class NormalEquations {
       }
       right[columns[a]] += scaled * target;
     }
+    square += weight * target * target;
+  }
+
+  /** Weighted sum of squared targets: what x = 0 leaves unexplained. */
+  double square() {
+    return square;
   }
 
   /** Believes {@code factor · x[a] + other · x[b] = target} with a standard deviation. */
@@ -44,14 +51,14 @@ final class NormalEquations {
     add(new int[] {a}, new double[] {1}, 1, value, 1 / (sigma * sigma));
   }
 
-  /** Least-squares solution. */
-  double[] solve() {
+  /** Least-squares solution; the diagonal is raised by a share of itself. */
+  double[] solve(double damping) {
     int n = size();
     double[][] lower = new double[n][];
     double[] x = right.clone();
     for (int i = 0; i < n; i++) {
       lower[i] = java.util.Arrays.copyOf(gram[i], i + 1);
-      lower[i][i] += 1e-9;
+      lower[i][i] += damping * lower[i][i] + 1e-9;
     }
     decompose(lower);
     substitute(lower, x);

@@ -8,14 +8,18 @@ import java.util.List;
  * both exist, else the one there is; the first guess of its shape.
  */
 final class OcvBranches {
+  /** Resistance of a cell of one ampere-hour, roughly, Ohm Ah. */
+  private static final double TYPICAL_OHM_AH = 0.1;
+
   private OcvBranches() {}
 
   /** [point of {@link SocGrid#OCV}] V from files of a kind ocv, else of all; NaN where unseen. */
-  static double[] of(List<Trace> traces) {
+  static double[] of(List<Trace> traces, double capacityAh) {
     List<Trace> slow = traces.stream().filter(trace -> trace.kind().equals("ocv")).toList();
     List<Trace> used = slow.isEmpty() ? traces : slow;
-    double[] charge = branch(used, 1);
-    double[] discharge = branch(used, -1);
+    double ohm = TYPICAL_OHM_AH / capacityAh;
+    double[] charge = branch(used, 1, ohm);
+    double[] discharge = branch(used, -1, ohm);
     double[] mean = new double[charge.length];
     for (int k = 0; k < mean.length; k++) {
       boolean both = !Double.isNaN(charge[k]) && !Double.isNaN(discharge[k]);
@@ -28,7 +32,7 @@ final class OcvBranches {
   }
 
   /** Mean voltage near each point while the current has that sign; both rests count for either. */
-  private static double[] branch(List<Trace> traces, int sign) {
+  private static double[] branch(List<Trace> traces, int sign, double ohm) {
     SocGrid grid = SocGrid.OCV;
     double[] sum = new double[grid.size()];
     double[] weight = new double[grid.size()];
@@ -43,7 +47,7 @@ final class OcvBranches {
         double width = 0.35 * grid.width(nearest);
         double distance = (z - grid.points()[nearest]) / width;
         double w = Math.exp(-0.5 * distance * distance) * trace.spanS(i);
-        sum[nearest] += w * trace.voltageV()[i];
+        sum[nearest] += w * (trace.voltageV()[i] - ohm * trace.currentA()[i]);
         weight[nearest] += w;
       }
     }

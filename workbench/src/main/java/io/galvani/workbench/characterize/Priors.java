@@ -51,14 +51,15 @@ final class Priors {
     return x;
   }
 
-  /** Lowers what does not rise over SOC by a part of what it should, from the top down. */
+  /** Makes the open-circuit voltage rise over SOC, by a part of what it should at least. */
   void keepRising(double[] x) {
+    double[] rise = new double[Layout.N];
+    for (int k = 0; k + 1 < Layout.N; k++) {
+      rise[k] = Math.max(LEAST_RISE_V, LEAST_RISE * (ocvV[k + 1] - ocvV[k]));
+    }
     for (int t = 0; t < layout.temperatures(); t++) {
-      for (int k = Layout.N - 2; k >= 0; k--) {
-        int at = layout.at(t, k);
-        double rise = Math.max(LEAST_RISE_V, LEAST_RISE * (ocvV[k + 1] - ocvV[k]));
-        x[at] = Math.min(x[at], x[at + 1] - rise);
-      }
+      double[] rising = Isotonic.nearest(layout.row(x, t, 0, Layout.N), rise);
+      System.arraycopy(rising, 0, x, layout.at(t, 0), Layout.N);
     }
   }
 

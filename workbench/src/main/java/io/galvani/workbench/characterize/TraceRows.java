@@ -32,7 +32,6 @@ final class TraceRows {
   private double v2;
   private double h;
   private double overpotentialV;
-  private double cost;
 
   TraceRows(Layout layout, double[] x, Trace trace, NormalEquations equations) {
     this.layout = layout;
@@ -47,8 +46,8 @@ final class TraceRows {
     values = new double[layout.size()];
   }
 
-  /** Adds all equations; returns the weighted sum of squared residuals. */
-  double add() {
+  /** Adds all equations. */
+  void add() {
     Point point = new Point(layout, x);
     h = trace.rows() == 0 ? 0 : firstHysteresis(trace);
     double seconds = 0;
@@ -81,7 +80,6 @@ final class TraceRows {
         seconds = weighted = residual = variance = 0;
       }
     }
-    return cost;
   }
 
   private static double variance(double slopeV, double overpotentialV) {
@@ -177,7 +175,6 @@ final class TraceRows {
       }
     }
     equations.add(columns, values, count, off, weight);
-    cost += weight * off * off;
   }
 
   private void addBlock(double seconds, double residual, double weight) {
@@ -191,6 +188,5 @@ final class TraceRows {
     }
     double off = residual / seconds;
     equations.add(columns, values, count, off, weight);
-    cost += weight * off * off;
   }
 }

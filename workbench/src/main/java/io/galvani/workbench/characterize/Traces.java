@@ -35,6 +35,13 @@ final class Traces {
       if (!recording.has(Column.REFERENCE_SOC)) {
         parts = entry.kind().equals("ageing") ? ageing.of(recording) : List.of();
       }
+      boolean drifted =
+          recording.has(Column.REFERENCE_SOC)
+              && entry.kind().equals("ocv")
+              && !ReferenceCheck.sound(recording, capacityAh);
+      if (drifted) {
+        parts = List.of();
+      }
       double nominal = nominal(entry, recording, ambientDegC);
       for (Recording part : parts) {
         traces.add(builder.of(part, entry.kind(), nominal, entry.capacityAh()));
@@ -44,7 +51,9 @@ final class Traces {
           entry.file(),
           entry.kind(),
           recording.rows(),
-          parts.isEmpty() ? ", left out: no " + Column.REFERENCE_SOC.header() : "");
+          drifted
+              ? ", left out: its reference wanders while its voltage comes back"
+              : parts.isEmpty() ? ", left out: no " + Column.REFERENCE_SOC.header() : "");
       out.flush();
     }
     if (traces.isEmpty()) {
