@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.cell.CircuitPoint;
 import io.galvani.battery.cell.EquivalentCircuit;
 import io.galvani.battery.cell.TestCells;
 import io.galvani.battery.power.PowerLimits.Power;
@@ -20,10 +21,12 @@ class PowerLimitsTest {
 
     double[] state = {0.05, 0, 0, 0};
     EquivalentCircuit circuit = new EquivalentCircuit(cell);
+    double falling = fallOfResistance(0.05, 0, power.currentA(), 10);
     for (int i = 0; i < 100; i++) {
-      circuit.step(state, 0, power.currentA(), 0.1, 0);
+      circuit.step(state, 0, power.currentA(), 0.1, 0, 1, falling);
     }
-    double endV = circuit.terminalVoltageV(state, 0, power.currentA(), 0);
+    double endV = circuit.terminalVoltageV(state, 0, power.currentA(), 0, falling);
+    assertThat(falling).isBetween(0.8, 1.0);
     assertThat(endV).isCloseTo(cell.limits().operating().voltageLowV(), within(0.01));
     assertThat(power.powerW()).isCloseTo(-power.currentA() * endV, within(0.1));
   }
@@ -79,5 +82,36 @@ class PowerLimitsTest {
 
   private static Standing standing(double soc, double degC) {
     return new Standing(soc, 0.01, degC, 0, 0, 0, 0, 0.001, 0.005);
+  }
+
+  /**
+   * By Butler and Volmer for a cell of which 22 % of the resistance is charge transfer and whose
+   * set holds for 1.5 C: sinh(y) = x solved by bisection instead of written out.
+   */
+  private double fallOfResistance(double soc, double degC, double currentA, double horizonS) {
+    CircuitPoint point = new CircuitPoint();
+    cell.circuit().at(soc, degC, point);
+    double ohm =
+        point.r0Ohm(currentA)
+            + point.r1Ohm() * -Math.expm1(-horizonS / point.tau1S())
+            + point.r2Ohm() * -Math.expm1(-horizonS / point.tau2S());
+    double voltPerUnit = 2 * 8.314462 / 96485.33 * (degC + 273.15);
+    double atSet = 0.78 + 0.22 * overArgument(0.22 * ohm * 1.5 * cell.capacityAh() / voltPerUnit);
+    double x = 0.22 * ohm / atSet * Math.abs(currentA) / voltPerUnit;
+    return (0.78 + 0.22 * overArgument(x)) / atSet;
+  }
+
+  private static double overArgument(double x) {
+    double low = 0;
+    double high = x;
+    for (int i = 0; i < 60; i++) {
+      double middle = 0.5 * (low + high);
+      if (Math.sinh(middle) < x) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low / x;
   }
 }

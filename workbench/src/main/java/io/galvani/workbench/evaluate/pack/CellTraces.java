@@ -36,6 +36,7 @@ final class CellTraces {
   private final Sums[] ohm;
 
   /** [class] sums of weights and of weighted values of one cell. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sums(double[] weight, double[] value) {
     Sums() {
       this(new double[CLASSES], new double[CLASSES]);
