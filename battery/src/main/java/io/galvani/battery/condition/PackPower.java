@@ -13,9 +13,8 @@ import io.galvani.battery.power.RemainingEnergy;
 /**
  * Power and energy of a whole pack: those of its weakest cell times the number of cells. The
  * weakest to discharge has the lowest, the weakest to charge the highest U(z + Δz) + I·ΔR at the
- * limit of the current; the emptiest bounds the energy, which its state of
- * health scales. What the whole pack delivers is at least
- * this, as its other cells stand no worse. Allocates nothing.
+ * limit of the current; the emptiest bounds the energy, which its state of health scales. What the
+ * whole pack delivers is at least this, as its other cells stand no worse. Allocates nothing.
  */
 final class PackPower {
   /** Discharge that the energy is stated for, C-rate: three hours. */
