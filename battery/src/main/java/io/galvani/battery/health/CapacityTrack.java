@@ -10,9 +10,9 @@ package io.galvani.battery.health;
  *   level' = level + fade·Δn,  var level' = … + drift·Δn,  fade' = fade,  var fade' = … + 2e-11·Δn
  * </pre>
  */
-public final class CapacityTrack {
+final class CapacityTrack {
   /** Numbers of state: level, fade, their covariance (three), the common variance. */
-  public static final int SIZE = 6;
+  static final int SIZE = 6;
 
   private static final int LEVEL = 0;
   private static final int FADE = 1;
@@ -35,7 +35,7 @@ public final class CapacityTrack {
    * @param logCapacity ln C, C in Ah
    * @param variance of ln C
    */
-  public static void begin(double[] s, int at, double logCapacity, double variance) {
+  static void begin(double[] s, int at, double logCapacity, double variance) {
     s[at + LEVEL] = logCapacity;
     s[at + FADE] = 0;
     s[at + LEVEL_VAR] = variance;
@@ -49,7 +49,7 @@ public final class CapacityTrack {
    *
    * @param drift variance that ln C gains a cycle beyond its fade
    */
-  public static void pass(double[] s, int at, double cycles, double drift) {
+  static void pass(double[] s, int at, double cycles, double drift) {
     s[at + LEVEL] += s[at + FADE] * cycles;
     s[at + LEVEL_VAR] +=
         2 * s[at + CROSS_VAR] * cycles + s[at + FADE_VAR] * cycles * cycles + drift * cycles;
@@ -64,7 +64,7 @@ public final class CapacityTrack {
    * @param variance of this estimate's own error
    * @param commonVariance of what it shares with all other estimates of this cell
    */
-  public static void update(
+  static void update(
       double[] s, int at, double logCapacity, double variance, double commonVariance) {
     double innovation = logCapacity - s[at + LEVEL];
     double expected = s[at + LEVEL_VAR] + variance;
@@ -81,12 +81,12 @@ public final class CapacityTrack {
   }
 
   /** ln C. */
-  public static double logCapacity(double[] s, int at) {
+  static double logCapacity(double[] s, int at) {
     return s[at + LEVEL];
   }
 
   /** Variance of ln C, the common part included; zero before the first estimate. */
-  public static double variance(double[] s, int at) {
+  static double variance(double[] s, int at) {
     return s[at + LEVEL_VAR] + s[at + COMMON_VAR];
   }
 }

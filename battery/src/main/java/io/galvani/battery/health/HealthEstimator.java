@@ -9,7 +9,7 @@ import io.galvani.battery.cell.CircuitPoint;
  * <p>Capacity: between two anchors, at which each cell's SOC is known from voltage alone, the
  * charge that passed is ΔAh = Q·Δz. Windows that are long enough in SOC, short enough in time, warm
  * enough and well enough counted go into a total least squares a cell ({@link TotalLeastSquares}:
- * both Δz and ΔAh err) with fading memory. Capacities from partial curves ({@link CurveMatcher}) or
+ * both Δz and ΔAh err) with fading memory. Capacities from partial curves ({@link CurveTrack}) or
  * full discharges go into a track with drift ({@link CapacityTrack}). Both share errors, so they
  * are fused in ln Q by covariance intersection. Resistance is divided by that of the parameter set
  * at the same SOC and temperature, which normalises it to 25 degC and half charge.
@@ -238,20 +238,17 @@ public final class HealthEstimator {
   }
 
   /**
-   * Takes a capacity at 1C to cut-off from a partial curve or a full discharge.
+   * Takes a capacity at 1C to cut-off from a full discharge, independent of those before.
    *
    * @param c cell
    * @param logCapacity ln C, C in Ah
-   * @param variance of ln C, this estimate's own error
+   * @param variance of ln C, this measurement's own error
    * @param commonVariance of ln C, what it shares with all others of this cell; not negative
    * @return false if a number is not usable
    */
   public boolean onCapacity(
       HealthState s, int c, double logCapacity, double variance, double commonVariance) {
-    double low = StrictMath.log(0.2 * parameters.capacityAh());
-    double high = StrictMath.log(1.5 * parameters.capacityAh());
-    boolean usable = logCapacity > low && logCapacity < high && variance > 0 && variance < 1;
-    if (!usable || !(commonVariance >= 0 && commonVariance < 1)) {
+    if (!usable(logCapacity, variance) || !(commonVariance >= 0 && commonVariance < 1)) {
       return false;
     }
     int at = c * HealthState.WIDTH;
@@ -269,6 +266,32 @@ public final class HealthEstimator {
     s.cell[at + HealthState.TRACK_CYCLES] = cycles;
     s.steps++;
     return true;
+  }
+
+  /**
+   * Takes what a {@link CurveTrack} of this cell knows. That is a filter of its own: it replaces what
+   * was known before from curves and full discharges.
+   *
+   * @param c cell
+   * @param logCapacity ln C, C to cut-off in Ah
+   * @param variance of ln C
+   * @return false if a number is not usable
+   */
+  public boolean onCurve(HealthState s, int c, double logCapacity, double variance) {
+    if (!usable(logCapacity, variance)) {
+      return false;
+    }
+    int at = c * HealthState.WIDTH;
+    CapacityTrack.begin(s.cell, at + HealthState.TRACK, logCapacity, variance);
+    s.cell[at + HealthState.TRACK_CYCLES] = s.equivalentFullCycles();
+    s.steps++;
+    return true;
+  }
+
+  private boolean usable(double logCapacity, double variance) {
+    double low = StrictMath.log(0.2 * parameters.capacityAh());
+    double high = StrictMath.log(1.5 * parameters.capacityAh());
+    return logCapacity > low && logCapacity < high && variance > 0 && variance < 1;
   }
 
   /**

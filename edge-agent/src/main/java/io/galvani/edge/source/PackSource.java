@@ -1,6 +1,8 @@
 package io.galvani.edge.source;
 
+import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.telemetry.Sample;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Samples of one pack, one after the other. Used from one thread; closed from any. */
@@ -22,6 +24,19 @@ public interface PackSource extends AutoCloseable {
    * @throws io.galvani.chassis.cli.InputException when the input cannot be read any further
    */
   @Nullable Sample next() throws InterruptedException;
+
+  /** What the wall clock of the sample just given is worth. */
+  default ClockQuality clockQuality() {
+    return describe().clockQuality();
+  }
+
+  /**
+   * Wall clock less monotonic clock of this source's boot, UTC ms; nothing while the wall clock is
+   * unset. Samples that were taken before are given their time by it. Asked from any thread.
+   */
+  default OptionalLong wallOffsetMs() {
+    return OptionalLong.of(0);
+  }
 
   /** How many samples had something wrong with them so far, by kind. */
   default SourceCounts counts() {

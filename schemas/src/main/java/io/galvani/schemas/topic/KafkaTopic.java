@@ -66,6 +66,10 @@ public record KafkaTopic(
   public static final KafkaTopic LEDGER =
       deleting("galvani.ledger.v1", "pack", "accounts", Duration.ofDays(90));
 
+  /** States of model rollouts (JSON); key {@code model/counter}. */
+  public static final KafkaTopic ROLLOUTS =
+      compacted("galvani.rollouts.v1", "model/counter", "rollouts of model releases");
+
   /** What could not be read, as it came, with the reason in headers. */
   public static final KafkaTopic DEAD_LETTER =
       deleting("galvani.dead-letter.v1", "as it came", "unreadable", Duration.ofDays(30));
@@ -92,6 +96,7 @@ public record KafkaTopic(
         ALERT_STATE,
         ROLLUPS_1M,
         LEDGER,
+        ROLLOUTS,
         DEAD_LETTER);
   }
 

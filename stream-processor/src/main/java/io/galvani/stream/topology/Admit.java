@@ -93,6 +93,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     LivePack pack = states.get(id);
     if (pack.admission().closesFor(envelope.streamEpoch())) {
       forward(id, new AccountChange(pack.admission(), true), ingestMs, PackTopology.LEDGER);
+      forward(id, Loss.ended(pack.admission()), ingestMs, PackTopology.ALERT);
     }
     long lost = pack.admission().lost();
     Verdict verdict =
@@ -102,7 +103,10 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
                 envelope.firstSeq(),
                 envelope.nextSeq(),
                 envelope.oldestHeldSeq());
-    metrics.settled("lost", Math.max(0, pack.admission().lost() - lost));
+    if (pack.admission().lost() > lost) {
+      metrics.settled("lost", pack.admission().lost() - lost);
+      forward(id, Loss.noticed(pack.admission()), ingestMs, PackTopology.ALERT);
+    }
     if (verdict == Verdict.NEW) {
       pack = take(id, pack, arrival, ingestMs);
     } else {

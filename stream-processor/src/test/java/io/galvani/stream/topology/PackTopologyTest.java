@@ -121,6 +121,24 @@ class PackTopologyTest {
   }
 
   @Test
+  void lossIsAnAlertUntilThePackIsNumberedAnew() {
+    List<Sample> samples = TestPack.samples(40);
+    try (Rig rig = registered("loss-alert")) {
+      rig.send(PACK, TestPack.frame(EPOCH, 0, samples.subList(0, 10)), 0);
+      rig.send(PACK, TestPack.frame(EPOCH, 20, samples.subList(20, 30)), 20);
+
+      assertThat(rig.openAlerts()).containsExactly("acme/p1/pack/data-lost");
+      AlertEvent alert = rig.alerts().get(0);
+      assertThat(alert.value()).isEqualTo(10);
+      assertThat(alert.summary()).contains("data lost, 10.00 samples");
+
+      rig.send(PACK, TestPack.frame(88, 0, samples.subList(30, 40)), 0);
+
+      assertThat(rig.openAlerts()).isEmpty();
+    }
+  }
+
+  @Test
   void declaredGapIsNoLoss() {
     List<Sample> samples = TestPack.samples(30);
     GapRecord full = GapRecord.newBuilder().setReason(GapReason.GAP_REASON_OUTBOX_FULL).build();
@@ -132,6 +150,7 @@ class PackTopologyTest {
       LedgerAccount account = account(rig);
       assertThat(account.getDeclared()).isEqualTo(10);
       assertThat(account.getLost()).isZero();
+      assertThat(rig.alerts()).isEmpty();
       assertThat(account.getGaps(0).getReason()).isEqualTo("GAP_REASON_OUTBOX_FULL");
       assertSettled(account);
     }
