@@ -1,5 +1,6 @@
 package io.galvani.edge;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.schemas.telemetry.Sample;
@@ -70,7 +71,7 @@ class KillFault {
     Process process = AgentProcess.start(url, dir.resolve("outbox"), run, Long.MAX_VALUE);
     BufferedReader said =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String[] start = said.readLine().split(" ", -1);
+    String[] start = requireNonNull(said.readLine()).split(" ", -1);
     runOfFirstSeq.put(Long.parseLong(start[1]), run);
     epochs.add(start[2]);
     TimeUnit.MILLISECONDS.sleep(afterMs);

@@ -11,6 +11,7 @@ import java.util.Arrays;
  * and energy follow from the pack's state and are not part of it: NaN until the first step after a
  * restore. One thread at a time.
  */
+@SuppressWarnings("EnumOrdinal") // columns in the order of the kinds
 public final class ConditionState {
   private static final byte VERSION = 1;
   private static final int FAST_BYTES = 1 + 2 * Float.BYTES + Integer.BYTES;

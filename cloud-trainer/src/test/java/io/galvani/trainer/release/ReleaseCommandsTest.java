@@ -143,8 +143,7 @@ final class ReleaseCommandsTest {
   void theLastKeyOfARoleIsNotRevoked() {
     String id = KeyFiles.read(Path.of(key("release"))).id();
 
-    assertThat(
-            run("keys", "revoke", id, "--root-key", key("root-1"), "--root-key", key("root-2")))
+    assertThat(run("keys", "revoke", id, "--root-key", key("root-1"), "--root-key", key("root-2")))
         .isEqualTo(CommandLineRunner.BAD_INPUT);
     assertThat(run("keys", "revoke", "nobody", "--root-key", key("root-1")))
         .isEqualTo(CommandLineRunner.BAD_INPUT);

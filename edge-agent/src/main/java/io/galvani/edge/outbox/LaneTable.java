@@ -57,8 +57,7 @@ final class LaneTable {
           return new Stored(LaneRow.NONE, false);
         }
         LaneRow row =
-            new LaneRow(
-                result.getLong(1), result.getLong(2), result.getLong(3), result.getLong(4));
+            new LaneRow(result.getLong(1), result.getLong(2), result.getLong(3), result.getLong(4));
         int crc32c = result.getInt(5);
         boolean right = result.wasNull() || crc32c == row.crc32c(lane);
         return right ? new Stored(row, false) : new Stored(LaneRow.NONE, true);

@@ -122,6 +122,7 @@ public final class OutboxLane {
 
   LaneTable.LaneRow row() {
     // Rows of the present transaction are not counted as durable yet, but may be covered and gone.
-    return new LaneTable.LaneRow(Math.max(durableNextSeq, watermark), watermark, declared.get(), sentEnd);
+    return new LaneTable.LaneRow(
+        Math.max(durableNextSeq, watermark), watermark, declared.get(), sentEnd);
   }
 }

@@ -1,5 +1,6 @@
 package io.galvani.edge.delivery;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.edge.config.DeliveryConfig;
@@ -76,8 +77,7 @@ class UnsetClockTest {
     record(device, 0, 10);
     device.setAt(10_000, NOON_MS);
     LaneSender sender = sender();
-    StoredMessage message = sender.next(0);
-    assertThat(message).isNotNull();
+    StoredMessage message = requireNonNull(sender.next(0));
     byte[] once = sender.stamp(message);
     device.setAt(10_000, NOON_MS + 3_600_000);
 

@@ -1,5 +1,6 @@
 package io.galvani.edge.source;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.edge.config.PackConfig.StdinConfig;
@@ -24,17 +25,15 @@ class UnsetSourceClockTest {
   void withoutStatedTimesTheMonotonicTimeGoesOnThroughTheSetting() throws Exception {
     JsonLinesSource source = source(NO_TIME.repeat(3));
     after(1_000);
-    Sample before = source.next();
+    Sample before = requireNonNull(source.next());
     assertThat(source.clockQuality()).isEqualTo(ClockQuality.CLOCK_QUALITY_UNSET);
     assertThat(source.wallOffsetMs()).isEqualTo(OptionalLong.empty());
 
     wallMs.set(NOON_MS);
     after(1_000);
-    Sample after = source.next();
+    Sample after = requireNonNull(source.next());
 
     assertThat(source.clockQuality()).isEqualTo(ClockQuality.CLOCK_QUALITY_SYNCED);
-    assertThat(before).isNotNull();
-    assertThat(after).isNotNull();
     assertThat(after.monotonicMs() - before.monotonicMs()).isEqualTo(1_000);
     assertThat(source.wallOffsetMs().orElseThrow() + before.monotonicMs()).isEqualTo(NOON_MS);
   }
@@ -45,16 +44,13 @@ class UnsetSourceClockTest {
         source(line(100) + line(101) + line(NOON_MS / 1_000) + line(NOON_MS / 1_000 + 1));
     source.next();
     after(1_000);
-    Sample before = source.next();
+    Sample before = requireNonNull(source.next());
     assertThat(source.clockQuality()).isEqualTo(ClockQuality.CLOCK_QUALITY_UNSET);
     after(2_000);
 
-    Sample set = source.next();
-    Sample next = source.next();
+    Sample set = requireNonNull(source.next());
+    Sample next = requireNonNull(source.next());
 
-    assertThat(before).isNotNull();
-    assertThat(set).isNotNull();
-    assertThat(next).isNotNull();
     assertThat(set.monotonicMs() - before.monotonicMs()).isEqualTo(2_000);
     assertThat(next.monotonicMs() - set.monotonicMs()).isEqualTo(1_000);
     assertThat(source.wallOffsetMs().orElseThrow() + before.monotonicMs())
@@ -67,10 +63,9 @@ class UnsetSourceClockTest {
     JsonLinesSource source = source(line(1) + line(2));
 
     source.next();
-    Sample second = source.next();
+    Sample second = requireNonNull(source.next());
 
     assertThat(source.clockQuality()).isEqualTo(ClockQuality.CLOCK_QUALITY_UNSET);
-    assertThat(second).isNotNull();
     assertThat(source.wallOffsetMs().orElseThrow() + second.monotonicMs()).isEqualTo(NOON_MS);
   }
 
@@ -85,9 +80,8 @@ class UnsetSourceClockTest {
     for (int n = 0; n < jumpsMs.length; n++) {
       wallMs.addAndGet(jumpsMs[n]);
       after(1_000);
-      Sample sample = source.next();
+      Sample sample = requireNonNull(source.next());
 
-      assertThat(sample).isNotNull();
       assertThat(sample.monotonicMs()).isEqualTo((n + 1) * 1_000L);
       assertThat(sample.timestampMs()).isEqualTo(wallMs.get());
     }

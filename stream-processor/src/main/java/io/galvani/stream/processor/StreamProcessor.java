@@ -38,6 +38,7 @@ public final class StreamProcessor implements AutoCloseable {
   private final CellParser cells;
   private final TopologyMetrics metrics;
   private final OperationsServer operations;
+  private final StateFolder folder;
   private final DamagedState damage = new DamagedState(System::nanoTime);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -59,6 +60,7 @@ public final class StreamProcessor implements AutoCloseable {
 
   StreamProcessor(ProcessorConfig config, PrometheusRegistry registry, CellParser cells) {
     this.config = config;
+    this.folder = new StateFolder(config);
     this.cells = cells;
     this.metrics = new TopologyMetrics(registry);
     this.operations = new OperationsServer(config.operationsPort(), registry);
@@ -132,6 +134,9 @@ public final class StreamProcessor implements AutoCloseable {
     started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime, damage));
     started.setStateListener(this::changed);
     streams = started;
+    if (!folder.take()) {
+      started.cleanUp();
+    }
     try {
       started.start();
     } catch (StreamsException unreadable) {
@@ -251,7 +256,9 @@ public final class StreamProcessor implements AutoCloseable {
       running = streams;
     }
     if (running != null) {
-      running.close(CLOSE);
+      if (running.close(CLOSE) && state == State.NOT_RUNNING) {
+        folder.release();
+      }
     } else if (starting != null) {
       starting.interrupt();
     }

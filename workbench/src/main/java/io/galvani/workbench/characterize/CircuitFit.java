@@ -4,9 +4,10 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * Fits open-circuit voltage and circuit over SOC and temperature to all traces at once by
- * damped Gauss-Newton steps (Levenberg and Marquardt): the reference tells the SOC, so the voltage's derivatives to all unknowns are
- * known exactly ({@link TraceRows}); {@link Priors} hold what the recordings do not tell.
+ * Fits open-circuit voltage and circuit over SOC and temperature to all traces at once by damped
+ * Gauss-Newton steps (Levenberg and Marquardt): the reference tells the SOC, so the voltage's
+ * derivatives to all unknowns are known exactly ({@link TraceRows}); {@link Priors} hold what the
+ * recordings do not tell.
  */
 final class CircuitFit {
   private static final int STEPS = 25;
