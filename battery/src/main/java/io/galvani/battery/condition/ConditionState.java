@@ -105,17 +105,17 @@ public final class ConditionState {
 
   /** Power that the whole pack can hold, W, a magnitude; NaN if not known since a restore. */
   public double powerW(PowerKind kind) {
-    return powerW[kind.ordinal()];
+    return powerW[kind.index()];
   }
 
   /** Standard deviation of {@link #powerW}, W. */
   public double powerSigmaW(PowerKind kind) {
-    return powerSigmaW[kind.ordinal()];
+    return powerSigmaW[kind.index()];
   }
 
   /** The cell, from 0, that limits {@link #powerW}. */
   public int powerCell(PowerKind kind) {
-    return powerCell[kind.ordinal()];
+    return powerCell[kind.index()];
   }
 
   /** Energy that the whole pack delivers until its weakest cell is empty, Wh. */
