@@ -94,7 +94,9 @@ public final class Publishing {
     older
         .manifest()
         .files()
-        .forEach(file -> files.put(file.name(), RepositoryFiles.read(older.path().resolve(file.name()))));
+        .forEach(
+            file ->
+                files.put(file.name(), RepositoryFiles.read(older.path().resolve(file.name()))));
     repository.addCandidate(name, older.manifest(), files);
     return repository.candidate(name);
   }

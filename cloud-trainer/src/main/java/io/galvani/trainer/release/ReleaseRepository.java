@@ -63,7 +63,8 @@ public final class ReleaseRepository {
   Optional<TimestampDocument> timestamp() {
     Path file = folder.resolve("timestamp.json");
     return Files.exists(file)
-        ? Optional.of(parse("timestamp", () -> TimestampDocument.parse(payload(RepositoryFiles.read(file)))))
+        ? Optional.of(
+            parse("timestamp", () -> TimestampDocument.parse(payload(RepositoryFiles.read(file)))))
         : Optional.empty();
   }
 
@@ -177,7 +178,8 @@ public final class ReleaseRepository {
     }
     files.forEach((file, content) -> RepositoryFiles.write(path.resolve(file), content));
     // The manifest last: a candidate without one does not exist.
-    RepositoryFiles.write(path.resolve(MANIFEST), SignedDocument.unsigned(manifest.toBytes()).toBytes());
+    RepositoryFiles.write(
+        path.resolve(MANIFEST), SignedDocument.unsigned(manifest.toBytes()).toBytes());
     return path;
   }
 
@@ -198,7 +200,8 @@ public final class ReleaseRepository {
           "release %d of %s is there already".formatted(manifest.counter(), manifest.model()));
     }
     for (ReleaseManifest.ModelFile file : manifest.files()) {
-      RepositoryFiles.write(target.resolve(file.name()), RepositoryFiles.read(candidate.path().resolve(file.name())));
+      RepositoryFiles.write(
+          target.resolve(file.name()), RepositoryFiles.read(candidate.path().resolve(file.name())));
     }
     RepositoryFiles.write(target.resolve(MANIFEST), candidate.signed().toBytes());
     return stored(target);

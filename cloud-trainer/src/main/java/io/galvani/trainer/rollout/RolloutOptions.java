@@ -1,8 +1,8 @@
 package io.galvani.trainer.rollout;
 
 import io.galvani.chassis.cli.InputException;
-import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.trainer.release.ReleaseRepository;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,7 @@ final class RolloutOptions {
   /** Where releases are at hand, only those may go out. */
   void requireReleased(String model, long counter) {
     if (repository != null && !new ReleaseRepository(repository).has(model, counter)) {
-      throw new InputException(
-          "%s has no release %d of %s".formatted(repository, counter, model));
+      throw new InputException("%s has no release %d of %s".formatted(repository, counter, model));
     }
   }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 final class GateTest {
   /** Challenger errors are the champion's times the factor, scattered by pack. */
-  private static List<HeldOutPack> packs(int count, double factor, double scatter, double coverage) {
+  private static List<HeldOutPack> packs(
+      int count, double factor, double scatter, double coverage) {
     Random random = new Random(5);
     List<HeldOutPack> packs = new ArrayList<>();
     for (int k = 0; k < count; k++) {

@@ -31,7 +31,7 @@ final class ReleaseCommandsTest {
     System.arraycopy(words, 0, all, 0, words.length);
     all[words.length] = "--repository";
     all[words.length + 1] = home.resolve("repository").toString();
-    return CommandLineRunner.run(new TrainerPrograms(), all);
+    return TrainerPrograms.run(all);
   }
 
   private String key(String name) {
@@ -143,8 +143,7 @@ final class ReleaseCommandsTest {
   void theLastKeyOfARoleIsNotRevoked() {
     String id = KeyFiles.read(Path.of(key("release"))).id();
 
-    assertThat(
-            run("keys", "revoke", id, "--root-key", key("root-1"), "--root-key", key("root-2")))
+    assertThat(run("keys", "revoke", id, "--root-key", key("root-1"), "--root-key", key("root-2")))
         .isEqualTo(CommandLineRunner.BAD_INPUT);
     assertThat(run("keys", "revoke", "nobody", "--root-key", key("root-1")))
         .isEqualTo(CommandLineRunner.BAD_INPUT);

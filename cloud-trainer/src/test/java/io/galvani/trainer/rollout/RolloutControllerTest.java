@@ -57,7 +57,7 @@ final class RolloutControllerTest {
     Rollout stopped = step(begun);
 
     assertThat(stopped.state()).isEqualTo(State.ROLLED_BACK);
-    assertThat(stopped.reason()).contains("error at anchors must be 1.1 or less, but was 1.2");
+    assertThat(stopped.reason()).contains("error at anchors must be 1.100 or less, but was 1.200");
     assertThat(fleet.packs)
         .allMatch(pack -> RolloutController.desired(stopped, fleet.packs, pack) == 6);
     assertThat(step(stopped)).isSameAs(stopped);
@@ -94,7 +94,21 @@ final class RolloutControllerTest {
       double memoryMib,
       long heardMs) {
     return new PackReport(
-        pack, 7, stage, heardMs, true, 1, 1, 1, innovation, alerts, 0, latencyMs, memoryMib, 9, "x");
+        pack,
+        7,
+        stage,
+        heardMs,
+        true,
+        1,
+        1,
+        1,
+        innovation,
+        alerts,
+        0,
+        latencyMs,
+        memoryMib,
+        9,
+        "x");
   }
 
   @Test
@@ -103,8 +117,21 @@ final class RolloutControllerTest {
     fleet.replace(
         pack,
         new PackReport(
-            pack, 7, Stage.SHADOW, NOW_MS, true, 2, Double.NaN, Double.NaN, Double.NaN, 0, 0, 1, 8,
-            1e9, ""));
+            pack,
+            7,
+            Stage.SHADOW,
+            NOW_MS,
+            true,
+            2,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            0,
+            0,
+            1,
+            8,
+            1e9,
+            ""));
 
     assertThat(step(begun)).isSameAs(begun);
   }
