@@ -46,6 +46,10 @@ public record KafkaTopic(
   public static final KafkaTopic ESTIMATES =
       deleting("galvani.estimates.v1", "pack", "state of every cell", Duration.ofDays(7));
 
+  /** How worn a pack and its cells are, the latest word ({@code PackHealth}). */
+  public static final KafkaTopic HEALTH =
+      compacted("galvani.health.v1", "pack", "wear of every cell");
+
   /** Alert events (JSON, CloudEvents binary mode). */
   public static final KafkaTopic ALERTS =
       deleting("galvani.alerts.v1", "pack", "alert events", Duration.ofDays(90));
@@ -87,6 +91,7 @@ public record KafkaTopic(
         EDGE_ALERTS,
         WATERMARKS,
         ESTIMATES,
+        HEALTH,
         ALERTS,
         ALERT_STATE,
         ROLLUPS_1M,
