@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p>A Kalman filter over the charges between fixed voltages ({@link CurveBins}), relative to a new
  * cell's capacity. Each partial curve shows some of them; what it does not show follows from how
- * they go together in the cell type's ageing ({@link AgeingModel}). Each charge is the sum of a slow
- * part, which ages, and a swing, which comes and goes:
+ * they go together in the cell type's ageing ({@link AgeingModel}). Each charge is the sum of a
+ * slow part, which ages, and a swing, which comes and goes:
  *
  * <pre>
  *   a' = a + drift·Δn            cov a' = … + (fade + step)·Δn
@@ -16,11 +16,11 @@ import java.util.Arrays;
  *   measured_k = a_k + b_k,      C = C0·Σ (a_k + b_k)
  * </pre>
  *
- * <p>n equivalent full cycles; drift and fade are mean and second moment of the known cells' changes
- * at a like capacity. The variance of C knows which charges were seen lately and which never.
- * Innovations beyond what they should be count with a variance so raised. Not safe for threads. Bad
- * at: rates and temperatures the model does not have, chemistries whose voltage does not fall (LFP),
- * the minutes after a load begins.
+ * <p>n equivalent full cycles; drift and fade are mean and second moment of the known cells'
+ * changes at a like capacity. The variance of C knows which charges were seen lately and which
+ * never. Innovations beyond what they should be count with a variance so raised. Not safe for
+ * threads. Bad at: rates and temperatures the model does not have, chemistries whose voltage does
+ * not fall (LFP), the minutes after a load begins.
  */
 public final class CurveTrack {
   private static final double CHARGE_SIGMA = 0.0006;
