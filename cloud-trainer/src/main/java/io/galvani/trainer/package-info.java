@@ -1,4 +1,4 @@
-/** Learns models from what fleets streamed; knows schemas, battery and chassis only. */
+/** Learns models and brings them out; knows schemas, battery, chassis and model-release only. */
 @NullMarked
 package io.galvani.trainer;
 

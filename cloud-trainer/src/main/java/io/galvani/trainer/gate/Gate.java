@@ -90,7 +90,7 @@ public final class Gate {
 
   private static double[] interval(List<HeldOutPack> entries, GateRules rules) {
     List<List<HeldOutPack>> packs = List.copyOf(byPack(entries).values());
-    if (packs.isEmpty()) {
+    if (packs.isEmpty() || Double.isNaN(gain(entries))) {
       return new double[] {Double.NaN, Double.NaN};
     }
     Random random = new Random(rules.seed());

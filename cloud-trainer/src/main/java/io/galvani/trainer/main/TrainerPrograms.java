@@ -16,6 +16,11 @@ public final class TrainerPrograms {
   private TrainerPrograms() {}
 
   public static void main(String[] args) {
-    System.exit(CommandLineRunner.run(new TrainerPrograms(), args));
+    System.exit(run(args));
+  }
+
+  /** Runs a program to its end and returns the exit code. */
+  public static int run(String... args) {
+    return CommandLineRunner.run(new TrainerPrograms(), args);
   }
 }

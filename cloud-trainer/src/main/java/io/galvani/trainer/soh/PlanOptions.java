@@ -6,13 +6,19 @@ import picocli.CommandLine.Option;
 
 /** How to train, on the command line. */
 final class PlanOptions {
-  @Option(names = "--epochs", defaultValue = "40", description = "Passes over the training rows.")
+  @Option(
+      names = "--epochs",
+      defaultValue = "0",
+      description = "Passes over the training rows; 0: 40 for fewer than 5000 rows, else 60.")
   private int epochs;
 
   @Option(names = "--members", defaultValue = "8", description = "Networks in the ensemble.")
   private int members;
 
-  @Option(names = "--hidden", defaultValue = "32", description = "Units a hidden layer.")
+  @Option(
+      names = "--hidden",
+      defaultValue = "0",
+      description = "Units a hidden layer; 0: 32 for fewer than 5000 rows, else 64.")
   private int hidden;
 
   @Option(names = "--batch", defaultValue = "256", description = "Rows a training step.")
@@ -28,9 +34,10 @@ final class PlanOptions {
   private long seed;
 
   TrainingPlan plan() {
-    if (IntStream.of(epochs, members, hidden, batch, rowsPerCell).anyMatch(n -> n < 1)) {
+    if (IntStream.of(members, batch, rowsPerCell).anyMatch(n -> n < 1)
+        || Math.min(epochs, hidden) < 0) {
       throw new InputException(
-          "--epochs, --members, --hidden, --batch and --rows-per-cell must be 1 or more");
+          "--members, --batch and --rows-per-cell must be 1 or more, --epochs and --hidden 0 or more");
     }
     return new TrainingPlan(members, hidden, epochs, batch, rowsPerCell, seed);
   }

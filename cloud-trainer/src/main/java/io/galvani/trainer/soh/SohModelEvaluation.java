@@ -99,11 +99,11 @@ final class SohModelEvaluation {
     document.put("test_cells", test.size());
     document.put("train_cells_left_out", overlapping);
     document.put("seed", plan.seed());
-    document.put("epochs", plan.epochs());
     document.put("members", plan.members());
     Map<String, Object> models = new LinkedHashMap<>();
     for (SohModelRound round : rounds) {
       Map<String, Object> model = new LinkedHashMap<>();
+      model.put("epochs", round.losses().length);
       model.put("onnx_parity", round.parity());
       model.put("onnx_bytes", round.onnx().length);
       model.put("training_samples_per_s", round.samplesPerSecond());

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Trains the model and its peers on one set of cells and judges all on the same other cells. */
 final class SohModelRound {
   private final String name;
-  private final TrainingPlan plan;
+  private TrainingPlan plan;
   private final PrintWriter out;
   private final Judged judged;
   private final List<Long> residentMib = new ArrayList<>();
@@ -28,6 +28,7 @@ final class SohModelRound {
   void run(List<ChargeCell> train, List<ChargeCell> tune, List<ChargeCell> test) {
     TrainingRows rows = rows(train);
     TrainingRows asked = TrainingRows.all(test);
+    plan = plan.sizedFor(rows.size());
     out.printf(
         "%s: train %d cells, %d rows; tune %d cells; test %d cells, %d rows%n",
         name, train.size(), rows.size(), tune.size(), test.size(), asked.size());

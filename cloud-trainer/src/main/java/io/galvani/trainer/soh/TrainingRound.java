@@ -24,7 +24,7 @@ final class TrainingRound {
   private static final int LATENCY_ROWS = 96;
 
   private final ReleaseRepository repository;
-  private final TrainingPlan plan;
+  private TrainingPlan plan;
   private final GateRules rules;
   private final PrintWriter out;
 
@@ -41,6 +41,7 @@ final class TrainingRound {
   boolean run(TrainingSnapshot snapshot, Audience audience, long nowMs) {
     TrainingRows rows = TrainingRows.of(snapshot.train(), plan.members(), plan.rowsPerCell());
     TrainingRows asked = TrainingRows.all(snapshot.heldOut());
+    plan = plan.sizedFor(rows.size());
     out.printf(
         "snapshot %s: %d cells to learn from, %d held out%n",
         snapshot.sha256().substring(0, 12), snapshot.train().size(), snapshot.heldOut().size());

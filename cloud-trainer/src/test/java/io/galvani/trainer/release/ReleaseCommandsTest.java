@@ -31,7 +31,7 @@ final class ReleaseCommandsTest {
     System.arraycopy(words, 0, all, 0, words.length);
     all[words.length] = "--repository";
     all[words.length + 1] = home.resolve("repository").toString();
-    return CommandLineRunner.run(new TrainerPrograms(), all);
+    return TrainerPrograms.run(all);
   }
 
   private String key(String name) {

@@ -57,7 +57,7 @@ final class RolloutControllerTest {
     Rollout stopped = step(begun);
 
     assertThat(stopped.state()).isEqualTo(State.ROLLED_BACK);
-    assertThat(stopped.reason()).contains("error at anchors must be 1.1 or less, but was 1.2");
+    assertThat(stopped.reason()).contains("error at anchors must be 1.100 or less, but was 1.200");
     assertThat(fleet.packs)
         .allMatch(pack -> RolloutController.desired(stopped, fleet.packs, pack) == 6);
     assertThat(step(stopped)).isSameAs(stopped);
