@@ -145,7 +145,7 @@ class ImpossibleSignalsTest {
         new PackModel(TestCells.nmc().parameters(), CELLS, 1, PackModel.evenProbes(CELLS, 1), 1);
     PackMonitor monitor =
         new PackMonitor(
-            PACK, model, (pack, seq, outcome, soc, digest) -> outcomes.put(seq, outcome));
+            PACK, model, "", (pack, seq, outcome, soc, digest) -> outcomes.put(seq, outcome));
     monitor.see(envelope(samples));
     return monitor.soc();
   }
