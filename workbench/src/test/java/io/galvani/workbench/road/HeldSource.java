@@ -40,6 +40,11 @@ final class HeldSource implements PackSource {
   }
 
   @Override
+  public String channelMapping() {
+    return source.channelMapping();
+  }
+
+  @Override
   public SourceCounts counts() {
     return source.counts();
   }
