@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether the state on disk was left by a process that ended in order. Kafka Streams drops the state
- * of a process that was killed because it finds no offsets beside it, but not when the process was
- * killed while it closed a store of an aborted transaction: then offsets are there, and so is what
- * was never committed.
+ * Whether the state on disk was left by a process that ended in order. Kafka Streams drops the
+ * state of a process that was killed because it finds no offsets beside it, but not when the
+ * process was killed while it closed a store of an aborted transaction: then offsets are there, and
+ * so is what was never committed.
  */
 final class StateFolder {
   private final Path marker;
