@@ -32,10 +32,10 @@ import java.util.Arrays;
  * <p><b>Resistance.</b> ρ is held tight until {@link ResistanceEvidence} is clear. The hysteresis
  * state is driven by the current and carries no uncertainty.
  *
- * <p>State in an array of the caller, {@link #SIZE} numbers. Currents are those through one cell,
- * positive when charging. Bad at: chemistries whose open-circuit voltage is flat (sigma says so),
- * model errors that grow faster than {@link Uncertainty} states. Keeps scratch space: one instance,
- * one thread.
+ * <p>State in an array of the caller, {@link #SIZE} numbers, most of them rounded to what a float
+ * can hold ({@link Covariance}). Currents are those through one cell, positive when charging. Bad
+ * at: chemistries whose open-circuit voltage is flat (sigma says so), model errors that grow faster
+ * than {@link Uncertainty} states. Keeps scratch space: one instance, one thread.
  */
 public final class BarFilter {
   /** Offset of the state of charge; the first four are laid out as {@link EquivalentCircuit}'s. */
@@ -224,7 +224,7 @@ public final class BarFilter {
     double before = s[SOC];
     circuit.step(s, 0, i, dtS, degC, 1, rho);
     double movedSoc = Math.abs(s[SOC] - before);
-    s[LOAD] += (Math.abs(i) - s[LOAD]) * Math.min(1, dtS / LOAD_S);
+    s[LOAD] = (float) (s[LOAD] + (Math.abs(i) - s[LOAD]) * Math.min(1, dtS / LOAD_S));
     s[BLOCK] += dtS;
     double phi =
         StrictMath.exp(-dtS / uncertainty.modelCorrelationS() - movedSoc / MODEL_CORRELATION_SOC);
@@ -285,8 +285,8 @@ public final class BarFilter {
     }
     double records = s[RECORDS] + 1;
     s[RECORDS] = records;
-    s[MEAN_INNOVATION] += (innovationV - s[MEAN_INNOVATION]) / records;
-    s[MEAN_DRIVE] += (h[RHO] - s[MEAN_DRIVE]) / records;
+    s[MEAN_INNOVATION] = (float) running(s[MEAN_INNOVATION], innovationV, records);
+    s[MEAN_DRIVE] = (float) running(s[MEAN_DRIVE], h[RHO], records);
     if (s[BLOCK] >= BLOCK_S) {
       correctByBlock(s, recordV2(r0, changeA, currentKnown) / records);
     }
@@ -372,6 +372,10 @@ public final class BarFilter {
     double boundA = 5 * uncertainty.currentBiasSigmaA();
     s[BIAS] = Math.max(-boundA, Math.min(boundA, s[BIAS]));
     s[RESISTANCE_ERROR] = Math.max(RHO_LEAST, Math.min(RHO_MOST, s[RESISTANCE_ERROR]));
+  }
+
+  private static double running(double mean, double value, double count) {
+    return mean + (value - mean) / count;
   }
 
   private static double sigma(double[] s, int k) {

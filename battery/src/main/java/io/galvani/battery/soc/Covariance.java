@@ -2,8 +2,9 @@ package io.galvani.battery.soc;
 
 /**
  * A small symmetric covariance and the few operations that a Kalman filter needs of it, in place
- * and without allocation. Packed form: the upper triangle row by row. Keeps scratch space: one
- * instance, one thread.
+ * and without allocation. Packed form: the upper triangle row by row, rounded to what a float can
+ * hold, so that half of its bytes are zero and cost nothing where state is compressed. Keeps
+ * scratch space: one instance, one thread.
  */
 final class Covariance {
   private final int n;
@@ -42,7 +43,7 @@ final class Covariance {
     int next = at;
     for (int r = 0; r < n; r++) {
       for (int c = r; c < n; c++) {
-        packed[next++] = p[r][c];
+        packed[next++] = (float) p[r][c];
       }
     }
   }

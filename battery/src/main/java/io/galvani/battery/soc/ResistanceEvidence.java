@@ -62,16 +62,16 @@ final class ResistanceEvidence {
   static double weigh(double[] s, int at, double durationS, double innovationV, double driveV) {
     double dx = driveV - s[at + LAST_DRIVE];
     double dy = innovationV - s[at + LAST_INNOVATION];
-    s[at + LAST_DRIVE] = driveV;
-    s[at + LAST_INNOVATION] = innovationV;
+    s[at + LAST_DRIVE] = (float) driveV;
+    s[at + LAST_INNOVATION] = (float) innovationV;
     if (Math.abs(dx) < LEAST_STEP_V) {
       return 0;
     }
     double kept = StrictMath.exp(-durationS / MEMORY_S);
-    s[at + WEIGHT] = kept * s[at + WEIGHT] + 1;
-    s[at + XX] = kept * s[at + XX] + dx * dx;
-    s[at + XY] = kept * s[at + XY] + dx * dy;
-    s[at + YY] = kept * s[at + YY] + dy * dy;
+    s[at + WEIGHT] = (float) (kept * s[at + WEIGHT] + 1);
+    s[at + XX] = (float) (kept * s[at + XX] + dx * dx);
+    s[at + XY] = (float) (kept * s[at + XY] + dx * dy);
+    s[at + YY] = (float) (kept * s[at + YY] + dy * dy);
     if (s[at + WEIGHT] < LEAST_STEPS) {
       return 0;
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Holds the filter against a second formulation: whole matrices, the textbook products F·P·F' + Q
  * and (1 − K·h)·P·(1 − K·h)' + K·r·K', and the cell's equations written out once more, with the
- * innovations of ten records kept in a list.
+ * innovations of ten records kept in a list; in doubles throughout, where the filter rounds to
+ * floats.
  */
 final class BarFilterReferenceTest {
   private static final int N = 6;
@@ -46,11 +47,11 @@ final class BarFilterReferenceTest {
       lastA = currentA;
 
       assertThat(believed).as("step %d", k).isTrue();
-      assertThat(s[BarFilter.SOC]).as("step %d", k).isCloseTo(x[0], within(1e-9));
-      assertThat(s[BarFilter.BIAS]).as("step %d", k).isCloseTo(x[3], within(1e-9));
+      assertThat(s[BarFilter.SOC]).as("step %d", k).isCloseTo(x[0], within(2e-6));
+      assertThat(s[BarFilter.BIAS]).as("step %d", k).isCloseTo(x[3], within(2e-6));
       assertThat(BarFilter.socSigma(s))
           .as("step %d", k)
-          .isCloseTo(Math.sqrt(p[0][0]), within(1e-9));
+          .isCloseTo(Math.sqrt(p[0][0]), within(2e-6));
     }
   }
 
