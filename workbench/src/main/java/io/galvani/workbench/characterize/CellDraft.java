@@ -57,8 +57,7 @@ final class CellDraft {
     for (int t = 0; t < table.length; t++) {
       table[t] = ascending(layout.row(x, t, 0, Layout.N));
     }
-    return new OcvCurve(
-        SocGrid.OCV.points(), layout.degC(), table, entropic(layout.degC(), table));
+    return new OcvCurve(SocGrid.OCV.points(), layout.degC(), table, entropic(layout.degC(), table));
   }
 
   /** Rounds to a tenth of a millivolt and lifts whatever does not ascend, from the top down. */
@@ -96,10 +95,8 @@ final class CellDraft {
 
   private static Hysteresis hysteresis(Layout layout, double[] x) {
     double[] amplitudeV = new double[Layout.W];
-    Arrays.setAll(
-        amplitudeV, w -> Math.round(x[layout.hysteresis() + w] * 1e4) / 1e4);
-    return new Hysteresis(
-        SocGrid.CIRCUIT.points(), amplitudeV, TraceRows.HYSTERESIS_RATE, 0);
+    Arrays.setAll(amplitudeV, w -> Math.round(x[layout.hysteresis() + w] * 1e4) / 1e4);
+    return new Hysteresis(SocGrid.CIRCUIT.points(), amplitudeV, TraceRows.HYSTERESIS_RATE, 0);
   }
 
   private static CircuitTable circuit(Layout layout, double[] x) {

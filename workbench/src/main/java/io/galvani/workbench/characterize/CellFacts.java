@@ -106,8 +106,7 @@ record CellFacts(
   ThermalParameters thermalPrior() {
     double heatJPerK = massG;
     double surface = Math.pow(massG / 47, 2.0 / 3);
-    return new ThermalParameters(
-        0.83 * heatJPerK, 0.17 * heatJPerK, 0.6 * surface, 0.08 * surface);
+    return new ThermalParameters(0.83 * heatJPerK, 0.17 * heatJPerK, 0.6 * surface, 0.08 * surface);
   }
 
   /** Half the distance of the branches of the open-circuit voltage that its chemistry shows, V. */
@@ -119,8 +118,7 @@ record CellFacts(
   CellLimits limits() {
     return new CellLimits(
         new LimitSet(highV, lowV, 45, 0, 60, -20, chargeA, dischargeA),
-        new LimitSet(
-            highV + 0.03, lowV - 0.1, 50, -5, 65, -25, 1.25 * chargeA, 1.1 * dischargeA),
+        new LimitSet(highV + 0.03, lowV - 0.1, 50, -5, 65, -25, 1.25 * chargeA, 1.1 * dischargeA),
         new LimitSet(highV + 0.1, lowV - 0.5, 60, -15, 75, -35, 1.6 * chargeA, 1.5 * dischargeA));
   }
 }

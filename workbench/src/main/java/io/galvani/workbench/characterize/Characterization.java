@@ -47,7 +47,9 @@ final class Characterization {
     return new Outcome(cell, traces.stream().map(trace -> Residuals.of(trace, cell)).toList());
   }
 
-  /** Traces nearest to room temperature that have a slow test, else all: resistance blurs the cold. */
+  /**
+   * Traces nearest to room temperature that have a slow test, else all: resistance blurs the cold.
+   */
   private static List<Trace> warm(Map<Double, List<Trace>> groups) {
     return groups.entrySet().stream()
         .filter(g -> g.getValue().stream().anyMatch(trace -> trace.kind().equals("ocv")))
@@ -74,8 +76,7 @@ final class Characterization {
     return smooth;
   }
 
-  private Priors priors(
-      Layout layout, Map<Double, List<Trace>> groups, double capacityAh) {
+  private Priors priors(Layout layout, Map<Double, List<Trace>> groups, double capacityAh) {
     double[] nothing = new double[SocGrid.OCV.size()];
     Arrays.fill(nothing, Double.NaN);
     double[] seen = OcvBranches.filled(OcvBranches.of(warm(groups), capacityAh), nothing);

@@ -60,10 +60,7 @@ public final class CharacterizeCommand implements Callable<Integer> {
       description = "of a cell that is not known: ${COMPLETION-CANDIDATES}; default NMC")
   private Chemistry chemistry = Chemistry.NMC;
 
-  @Option(
-      names = "--capacity",
-      paramLabel = "AH",
-      description = "where index.csv tells none, Ah")
+  @Option(names = "--capacity", paramLabel = "AH", description = "where index.csv tells none, Ah")
   private double capacityOptionAh;
 
   @Override
@@ -90,7 +87,8 @@ public final class CharacterizeCommand implements Callable<Integer> {
         new Characterization(facts, terminal)
             .fit(traces, capacityAh, Math.round(1e3 * Math.max(0.02, spread)) / 1e3);
     write(out, PrettyJson.of(CellLibrary.toJson(outcome.cell()).json()));
-    Path report = out.resolveSibling(out.getFileName().toString().replaceAll("\\.json$", "") + ".html");
+    Path report =
+        out.resolveSibling(out.getFileName().toString().replaceAll("\\.json$", "") + ".html");
     write(report, new HtmlReport(outcome, folder.excluded()).html());
     print(terminal, outcome);
     terminal.printf("wrote %s and %s%n", out, report);
@@ -118,8 +116,10 @@ public final class CharacterizeCommand implements Callable<Integer> {
   }
 
   private CellFacts assumed(List<Trace> traces, double capacityAh, PrintWriter terminal) {
-    double highV = traces.stream().flatMapToDouble(t -> Arrays.stream(t.voltageV())).max().orElse(4.2);
-    double lowV = traces.stream().flatMapToDouble(t -> Arrays.stream(t.voltageV())).min().orElse(2.5);
+    double highV =
+        traces.stream().flatMapToDouble(t -> Arrays.stream(t.voltageV())).max().orElse(4.2);
+    double lowV =
+        traces.stream().flatMapToDouble(t -> Arrays.stream(t.voltageV())).min().orElse(2.5);
     terminal.printf(
         "%s is not a cell with known ratings: %s, limits and mass are assumed%n", cell, chemistry);
     return CellFacts.assumed(cell, chemistry, capacityAh, highV, lowV);
@@ -136,7 +136,8 @@ public final class CharacterizeCommand implements Callable<Integer> {
         (key, members) -> {
           double square =
               members.stream().mapToDouble(r -> r.rmseV() * r.rmseV()).average().orElse(0);
-          terminal.printf("%s %3d files, voltage RMSE %.1f mV%n", key, members.size(), 1e3 * Math.sqrt(square));
+          terminal.printf(
+              "%s %3d files, voltage RMSE %.1f mV%n", key, members.size(), 1e3 * Math.sqrt(square));
         });
   }
 
@@ -144,7 +145,8 @@ public final class CharacterizeCommand implements Callable<Integer> {
     try {
       Files.writeString(file, text);
     } catch (IOException unwritable) {
-      throw new InputException(file + " must be writable, but: " + unwritable.getMessage(), unwritable);
+      throw new InputException(
+          file + " must be writable, but: " + unwritable.getMessage(), unwritable);
     }
   }
 }

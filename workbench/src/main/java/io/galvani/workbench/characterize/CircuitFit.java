@@ -4,14 +4,15 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * Fits open-circuit voltage and circuit over SOC and temperature to all traces at once by
- * damped Gauss-Newton steps (Levenberg and Marquardt): the reference tells the SOC, so the voltage's derivatives to all unknowns are
- * known exactly ({@link TraceRows}); {@link Priors} hold what the recordings do not tell.
+ * Fits open-circuit voltage and circuit over SOC and temperature to all traces at once by damped
+ * Gauss-Newton steps (Levenberg and Marquardt): the reference tells the SOC, so the voltage's
+ * derivatives to all unknowns are known exactly ({@link TraceRows}); {@link Priors} hold what the
+ * recordings do not tell.
  */
 final class CircuitFit {
   private static final int STEPS = 25;
   private static final double FIRST_DAMPING = 1e-3;
-  private static final double LEAST_GAIN = 1e-4;
+  private static final double LEAST_GAIN = 1e-5;
   private static final double LONGEST_STEP = 0.7;
   private static final double ENOUGH = 0.003;
   private static final double FASTEST_S = 1.5;

@@ -117,7 +117,8 @@ final class HtmlReport {
   }
 
   private void begin() {
-    html.append("<svg width=%d height=%d viewBox='0 0 %d %d'>".formatted(WIDTH, HEIGHT, WIDTH, HEIGHT))
+    html.append(
+            "<svg width=%d height=%d viewBox='0 0 %d %d'>".formatted(WIDTH, HEIGHT, WIDTH, HEIGHT))
         .append("<rect x=60 y=5 width=790 height=230 fill=none stroke=#ccc />");
   }
 

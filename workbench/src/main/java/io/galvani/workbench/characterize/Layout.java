@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * Where the unknowns of a fit lie in one vector: for every temperature the open-circuit voltage on
- * {@link SocGrid#OCV}, the logarithms of R0, R1 and R2 on {@link SocGrid#CIRCUIT}, of τ1 and τ2 and of R0 when charging
- * over R0 when discharging; at the end the amplitude of the hysteresis on {@link SocGrid#CIRCUIT}
- * and one activation energy in multiples of {@link #ENERGY_UNIT}.
+ * {@link SocGrid#OCV}, the logarithms of R0, R1 and R2 on {@link SocGrid#CIRCUIT}, of τ1 and τ2 and
+ * of R0 when charging over R0 when discharging; at the end the amplitude of the hysteresis on
+ * {@link SocGrid#CIRCUIT} and one activation energy in multiples of {@link #ENERGY_UNIT}.
  */
 final class Layout {
   static final int N = SocGrid.OCV.size();

@@ -98,8 +98,7 @@ final class Priors {
     for (int k = 0; k + 1 < Layout.N; k++) {
       double loose = (points[k] < 0.1 ? 4 : 1) * (slowSeen[t] ? 0.02 : 0.03);
       double sigma = loose * Math.sqrt(points[k + 1] - points[k]);
-      relate(
-          equations, x, layout.at(t, k + 1), layout.at(t, k), prior[k + 1] - prior[k], sigma);
+      relate(equations, x, layout.at(t, k + 1), layout.at(t, k), prior[k + 1] - prior[k], sigma);
     }
     believe(equations, x, layout.at(t, Layout.N / 2), prior[Layout.N / 2], 0.1);
   }
@@ -134,8 +133,7 @@ final class Priors {
   }
 
   /** ln R(t) − ln R(t − 1) = E · (1/T − 1/T'), E being an unknown too. */
-  private void arrhenius(
-      NormalEquations equations, double[] x, int t, int k, double sigma) {
+  private void arrhenius(NormalEquations equations, double[] x, int t, int k, double sigma) {
     double per = Layout.inverse(layout.degC(t), layout.degC(t - 1));
     int cold = layout.at(t - 1, k);
     int warm = layout.at(t, k);

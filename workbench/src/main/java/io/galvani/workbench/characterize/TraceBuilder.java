@@ -81,7 +81,9 @@ final class TraceBuilder {
     return Arrays.copyOf(kept, count);
   }
 
-  /** Share of a row's current that acted before: the regression of ΔV on ΔI of row and row before. */
+  /**
+   * Share of a row's current that acted before: the regression of ΔV on ΔI of row and row before.
+   */
   private static double lateness(double[] voltageV, double[] currentA) {
     double aa = 1e-9;
     double bb = 1e-9;

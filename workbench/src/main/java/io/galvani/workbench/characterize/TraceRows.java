@@ -145,8 +145,7 @@ final class TraceRows {
     if (currentA > 0) {
       p.spreadTemperature(jacobian, Layout.CHARGE_RATIO, ohmicV);
     }
-    jacobian[layout.energy()] =
-        fast[layout.energy()] + slow[layout.energy()] + p.beyond * ohmicV;
+    jacobian[layout.energy()] = fast[layout.energy()] + slow[layout.energy()] + p.beyond * ohmicV;
     overpotentialV = v1 + v2 + ohmicV;
     return p.ocvV() + p.hysteresisV() * h + overpotentialV;
   }
