@@ -1,6 +1,7 @@
 package io.galvani.workbench.characterize;
 
 /** An ascending grid of SOC points and the hat functions on it. */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of a grid, never compared
 record SocGrid(double... points) {
   static final SocGrid OCV =
       new SocGrid(
