@@ -2,6 +2,7 @@ package io.galvani.workbench.main;
 
 import ch.qos.logback.core.status.NopStatusListener;
 import io.galvani.chassis.cli.CommandLineRunner;
+import io.galvani.workbench.chaos.ChaosCommand;
 import io.galvani.workbench.characterize.CellsCommand;
 import io.galvani.workbench.characterize.CharacterizeCommand;
 import io.galvani.workbench.demo.DemoCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       EvaluateCommand.class,
       CharacterizeCommand.class,
+      ChaosCommand.class,
       CellsCommand.class
     })
 public final class Workbench {
