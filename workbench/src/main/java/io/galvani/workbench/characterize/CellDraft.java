@@ -28,7 +28,7 @@ final class CellDraft {
 
   /** The set, with that error of its voltage. */
   CellParameters of(Layout layout, double[] x, SlowError error) {
-    double bias = 0.02 * capacityAh;
+    double bias = 0.05 * capacityAh;
     return new CellParameters(
         facts.name(),
         facts.chemistry(),

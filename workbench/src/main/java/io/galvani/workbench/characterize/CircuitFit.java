@@ -12,7 +12,7 @@ import java.util.List;
 final class CircuitFit {
   private static final int STEPS = 25;
   private static final double FIRST_DAMPING = 1e-3;
-  private static final double LEAST_GAIN = 1e-4;
+  private static final double LEAST_GAIN = 1e-5;
   private static final double LONGEST_STEP = 0.7;
   private static final double ENOUGH = 0.003;
   private static final double FASTEST_S = 1.5;
