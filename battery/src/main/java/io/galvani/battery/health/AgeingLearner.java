@@ -103,9 +103,9 @@ public final class AgeingLearner {
   }
 
   /**
-   * Voltages at which the mean curve has given equal shares of its capacity. Aged cells begin lower,
-   * so that this mean leaves the top of a new cell's curve in one bin: levels of new cells are added
-   * above.
+   * Voltages at which the mean curve has given equal shares of its capacity. Aged cells begin
+   * lower, so that this mean leaves the top of a new cell's curve in one bin: levels of new cells
+   * are added above.
    */
   private double[] levels() {
     double[] whole = meanLevels(Integer.MAX_VALUE);

@@ -5,11 +5,13 @@ package io.galvani.battery.health;
  * the last whole capacity and the {@link CurveTrack}'s, weighed by how well each foretold the whole
  * capacities so far.
  *
- * <pre>ln C = Σ w_i·ln C_i,  w_i ∝ 1/m_i²,  m_i = fading mean of (ln C_i − ln C)² at each full discharge</pre>
+ * <pre>
+ * ln C = Σ w_i·ln C_i,  w_i ∝ 1/m_i²,  m_i = fading mean of (ln C_i − ln C)² at each full discharge
+ * </pre>
  *
  * <p>Their errors are taken as fully correlated: sigma = Σ w_i·√m_i. Where the type's ageing model
- * does not fit this cell, the last whole capacity wins by itself. Bad at: the first full discharges,
- * where the m_i are still guesses.
+ * does not fit this cell, the last whole capacity wins by itself. Bad at: the first full
+ * discharges, where the m_i are still guesses.
  */
 public final class CapacityBlend {
   private static final double MEMORY = 8;

@@ -12,9 +12,9 @@ package io.galvani.battery.health;
  *   <li>each charge for itself.
  * </ul>
  *
- * <p>The beginning of a discharge goes its own way, since how full the cell was charged shows there:
- * correlation along the curve falls off faster near full. The four numbers were chosen by {@code
- * galvani evaluate soh} on samsung-30q-ageing and calce-cs2 together.
+ * <p>The beginning of a discharge goes its own way, since how full the cell was charged shows
+ * there: correlation along the curve falls off faster near full. The four numbers were chosen by
+ * {@code galvani evaluate soh} on samsung-30q-ageing and calce-cs2 together.
  */
 final class CellSpread {
   private static final double SHIFT_SIGMA_V = 0.006;

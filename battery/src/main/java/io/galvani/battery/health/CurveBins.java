@@ -4,7 +4,9 @@ package io.galvani.battery.health;
  * Cuts a discharge curve at fixed voltages: the charge given between two of them, the incremental
  * capacity, does not ask at which SOC the curve began.
  *
- * <pre>bin 0: from full to the first level; bin k: level k−1 to level k; last bin: last level to cut-off</pre>
+ * <pre>
+ * bin 0: from full to the first level; bin k: level k−1 to level k; last bin: last level to cut-off
+ * </pre>
  *
  * <p>Bad at curves that are not of one rate, and just after a load begins.
  */

@@ -269,8 +269,8 @@ public final class HealthEstimator {
   }
 
   /**
-   * Takes what a {@link CurveTrack} of this cell knows. That is a filter of its own: it replaces what
-   * was known before from curves and full discharges.
+   * Takes what a {@link CurveTrack} of this cell knows. That is a filter of its own: it replaces
+   * what was known before from curves and full discharges.
    *
    * @param c cell
    * @param logCapacity ln C, C to cut-off in Ah

@@ -123,7 +123,11 @@ final class AgeingReader {
     }
     double ambient = median(part.values(Column.AMBIENT_DEG_C));
     return new Discharge(
-        cycle, capacityAh, Arrays.copyOf(charge, n), Arrays.copyOf(voltage, n), sumA / n,
+        cycle,
+        capacityAh,
+        Arrays.copyOf(charge, n),
+        Arrays.copyOf(voltage, n),
+        sumA / n,
         3600 * (charge[n - 1] - charge[0]) / Math.max(1, lastS - firstS),
         ambient);
   }

@@ -41,10 +41,7 @@ record Calibration(double factor) {
   }
 
   private static void ratios(
-      Regime regime,
-      AgeingModel model,
-      Windows windows,
-      List<Double> ratios) {
+      Regime regime, AgeingModel model, Windows windows, List<Double> ratios) {
     CurveTrack track = new CurveTrack(model);
     int before = regime.discharges().get(0).cycle();
     for (Discharge one : regime.discharges()) {

@@ -112,8 +112,7 @@ final class SohEvaluation {
         }
         slopes(cell, one, slope, suffix);
         course.add(one.cycle(), one.capacityAh(), track.capacityAh(), sigma);
-        errors.add(
-            new double[] {one.cycle(), Math.abs(track.capacityAh() / one.capacityAh() - 1)});
+        errors.add(new double[] {one.cycle(), Math.abs(track.capacityAh() / one.capacityAh() - 1)});
       }
       blend.updateCapacity(one.capacityAh(), LABEL_SIGMA * LABEL_SIGMA);
     }
@@ -156,6 +155,8 @@ final class SohEvaluation {
     while (last > 0 && errors.get(last - 1)[1] <= 0.02) {
       last--;
     }
-    return last == errors.size() ? Double.POSITIVE_INFINITY : errors.get(last)[0] - errors.get(0)[0];
+    return last == errors.size()
+        ? Double.POSITIVE_INFINITY
+        : errors.get(last)[0] - errors.get(0)[0];
   }
 }

@@ -119,8 +119,7 @@ final class SohReport {
     html.append("'/>");
   }
 
-  private void point(
-      double cycle, double ah, double first, double last, double low, double high) {
+  private void point(double cycle, double ah, double first, double last, double low, double high) {
     double x = LEFT + WIDTH * (cycle - first) / (last - first);
     double y = TOP + HEIGHT * (1 - (ah - low) / Math.max(1e-9, high - low));
     html.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
