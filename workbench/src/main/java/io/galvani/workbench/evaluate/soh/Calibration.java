@@ -24,7 +24,8 @@ record Calibration(double factor) {
       for (Regime regime : Regime.of(cell)) {
         boolean same = !regime.discharges().isEmpty() && regime.discharges().get(0).resembles(like);
         if (same && asked < MOST_CELLS) {
-          List<AgeingCell> rest = known.stream().filter(other -> other != cell).toList();
+          List<AgeingCell> rest =
+              known.stream().filter(other -> !other.name().equals(cell.name())).toList();
           AgeingModel model = rest.isEmpty() ? null : Knowledge.of(rest, regime);
           if (model != null) {
             asked++;

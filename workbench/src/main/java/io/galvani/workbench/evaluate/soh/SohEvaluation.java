@@ -59,7 +59,8 @@ final class SohEvaluation {
   }
 
   private void judge(AgeingCell judged) {
-    List<AgeingCell> others = cells.stream().filter(cell -> cell != judged).toList();
+    List<AgeingCell> others =
+        cells.stream().filter(cell -> !cell.name().equals(judged.name())).toList();
     for (Regime regime : Regime.of(judged)) {
       leftOut += regime.leftOut();
       AgeingModel model = regime.discharges().isEmpty() ? null : Knowledge.of(others, regime);
