@@ -1,5 +1,6 @@
 package io.galvani.edge;
 
+import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.cells.CellParameterSet;
 import io.galvani.edge.config.PackConfig;
 import io.galvani.edge.source.PackSource;
@@ -11,4 +12,9 @@ import io.galvani.edge.source.PackSource;
  * @param cells its cells
  * @param source where its samples come from; closed by the agent
  */
-public record PackFeed(PackConfig pack, CellParameterSet cells, PackSource source) {}
+public record PackFeed(PackConfig pack, CellParameterSet cells, PackSource source) {
+  /** What its estimators are given. */
+  public PackModel model() {
+    return Registrations.model(this);
+  }
+}

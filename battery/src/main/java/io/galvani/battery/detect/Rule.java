@@ -20,9 +20,9 @@ public enum Rule {
   /** A current beyond its limit. */
   OVER_CURRENT("over-current", ComponentKind.PACK, "A", 10, 30),
   /** A cell's SOC apart from its siblings'. */
-  CELL_IMBALANCE("cell-imbalance", ComponentKind.CELL, "1", 240, 600),
+  CELL_IMBALANCE("cell-imbalance", ComponentKind.CELL, "1", 240, 3600),
   /** A cell's resistance, joints included, above its siblings'. */
-  CELL_RESISTANCE("cell-resistance", ComponentKind.CELL, "Ohm", 180, 600),
+  CELL_RESISTANCE("cell-resistance", ComponentKind.CELL, "Ohm", 180, 3600),
   /** A cell's SOC falls against its siblings'. */
   CELL_SELF_DISCHARGE("cell-self-discharge", ComponentKind.CELL, "1", 120, 1800),
   /** A cell voltage that does not move while the others do. */
@@ -36,7 +36,9 @@ public enum Rule {
   /** A cell voltage has been missing or impossible for long. */
   SIGNAL_IMPLAUSIBLE("signal-implausible", ComponentKind.CELL, "1", 120, 120),
   /** A new pack's current has the wrong sign, or a channel the wrong unit. */
-  SIGN_OR_UNIT("sign-or-unit", ComponentKind.PACK, "1", 0, 0);
+  SIGN_OR_UNIT("sign-or-unit", ComponentKind.PACK, "1", 0, 0),
+  /** The cells' SOC lie far apart all over the pack: its usable charge is that much less. */
+  PACK_IMBALANCE("pack-imbalance", ComponentKind.PACK, "1", 240, 3600);
 
   private final String id;
   private final ComponentKind component;

@@ -1,5 +1,6 @@
 package io.galvani.battery.pack;
 
+import io.galvani.battery.cell.EquivalentCircuit;
 import io.galvani.battery.soc.BarFilter;
 import io.galvani.battery.soc.DeltaFilters;
 
@@ -219,7 +220,8 @@ public final class PackEstimator {
     }
     double soc = state.bar[BarFilter.SOC];
     double moved = soc - state.stepSoc;
-    deltas.step(state.delta, cellV, meanV, soc, moved, currentA, changeA, degC);
+    double fastV = state.bar[EquivalentCircuit.V1];
+    deltas.step(state.delta, cellV, meanV, soc, moved, currentA, changeA, fastV, degC);
     state.stepSoc = soc;
     state.stepTemperatureDegC = degC;
     state.samplesSinceCellStep = 0;

@@ -1,6 +1,7 @@
 package io.galvani.battery.pack;
 
 import io.galvani.battery.cell.CircuitPoint;
+import io.galvani.battery.cell.EquivalentCircuit;
 import io.galvani.battery.soc.BarFilter;
 import io.galvani.battery.soc.DeltaFilters;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ public final class PackState {
       1 + BarFilter.SIZE * Double.BYTES + 4 * Long.BYTES + 5 * Integer.BYTES + 4 * Double.BYTES;
 
   private final PackModel model;
+  private final CircuitPoint point = new CircuitPoint();
   final double[] bar = new double[BarFilter.SIZE];
   final float[] delta;
 
@@ -69,6 +71,33 @@ public final class PackState {
   /** Estimated offset of the pack's current sensor, A, positive if it reads too high. */
   public double currentBiasA() {
     return bar[BarFilter.BIAS] * model.parallel();
+  }
+
+  /** Standard deviation of {@link #currentBiasA()}, A. */
+  public double currentBiasSigmaA() {
+    return started() ? BarFilter.biasSigmaA(bar) * model.parallel() : Double.NaN;
+  }
+
+  /**
+   * Current through one cell held since the last sample, A, positive when charging, less its bias.
+   */
+  public double cellCurrentA() {
+    return currentA - bar[BarFilter.BIAS];
+  }
+
+  /** Voltage of the mean cell's fast RC pair, V. */
+  public double v1V() {
+    return bar[EquivalentCircuit.V1];
+  }
+
+  /** Voltage of the mean cell's slow RC pair, V. */
+  public double v2V() {
+    return bar[EquivalentCircuit.V2];
+  }
+
+  /** Hysteresis of the mean cell, -1 to 1. */
+  public double hysteresis() {
+    return bar[EquivalentCircuit.HYSTERESIS];
   }
 
   /** Last innovation of the mean cell voltage, V; NaN if the last step had no voltage. */
@@ -125,7 +154,6 @@ public final class PackState {
    * Ohmic resistance of a cell when discharging at the present state, Ohm, by the parameter set.
    */
   public double meanR0Ohm() {
-    CircuitPoint point = new CircuitPoint();
     model.cell().circuit().at(bar[BarFilter.SOC], temperatureDegC, point);
     return point.r0Ohm(-1);
   }

@@ -30,7 +30,11 @@ public final class DeltaFilters {
   /** A clipped innovation says that the cell has changed: the next one may move the state more. */
   private static final float SURPRISE_GROWTH = 4;
 
-  /** Cells of one record are not measured at the same instant; V per A the current moved. */
+  /**
+   * Cells of one record are not measured at the same instant, nor at that of the current: V per A
+   * and R0 by which the current is away from what it was over the last seconds. The fast RC pair
+   * tells: v1/R1 is the current's running mean over τ1.
+   */
   private static final double SKEW_SHARE = 0.5;
 
   /** Walk of Δz a step, and of the relative capacity difference, which shows as SOC moves. */
@@ -72,6 +76,7 @@ public final class DeltaFilters {
    * @param movedSoc how far that moved since the last step
    * @param currentA current through a cell, A
    * @param changeA how much it moved since the sample before, A
+   * @param fastV voltage of the mean cell's fast RC pair, V
    * @param degC temperature, degC
    */
   public void step(
@@ -82,15 +87,17 @@ public final class DeltaFilters {
       double movedSoc,
       double currentA,
       double changeA,
+      double fastV,
       double degC) {
     int n = cellVoltageV.length;
     cell.circuit().at(soc, degC, point);
     double r0 = point.r0Ohm(currentA);
+    double swingA = Math.max(Math.abs(changeA), Math.abs(currentA - fastV / point.r1Ohm()));
     double meanOcvV = cell.ocv().ocvV(soc, degC);
     double noise =
         square(cell.uncertainty().voltageSigmaV())
             + square(SHAPE_SIGMA_V)
-            + square(SKEW_SHARE * r0 * changeA);
+            + square(SKEW_SHARE * r0 * swingA);
     double walkZ = square(SOC_WALK) + square(CAPACITY_SPREAD * movedSoc);
     double walkR = square(RESISTANCE_WALK_SHARE * r0);
     double capZ = square(SOC_PRIOR_SIGMA * 3);

@@ -1,8 +1,10 @@
 package io.galvani.workbench.evaluate;
 
 import io.galvani.trainer.soh.SohModelCommand;
+import io.galvani.workbench.evaluate.pack.PackCommand;
 import io.galvani.workbench.evaluate.soc.SocCommand;
 import io.galvani.workbench.evaluate.soh.SohCommand;
+import io.galvani.workbench.evaluate.sop.SopCommand;
 import picocli.CommandLine.Command;
 
 /** {@code galvani evaluate WHAT}: the production estimators over recordings, scored. */
@@ -10,5 +12,11 @@ import picocli.CommandLine.Command;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = "Runs the production estimators over a folder of recordings and scores them.",
-    subcommands = {SocCommand.class, SohCommand.class, SohModelCommand.class})
+    subcommands = {
+      SocCommand.class,
+      SohCommand.class,
+      SohModelCommand.class,
+      SopCommand.class,
+      PackCommand.class
+    })
 public final class EvaluateCommand {}
