@@ -55,6 +55,9 @@ public final class SohCommand implements Callable<Integer> {
     if (json != null) {
       SummaryFile.requireWritable(json);
     }
+    if (report != null) {
+      SohReport.requireWritable(report);
+    }
     RecordingFolder folder = RecordingFolder.open(data, exclude);
     List<AgeingCell> cells = AgeingReader.read(folder);
     List<String> names = cells.stream().map(AgeingCell::name).toList();
@@ -88,7 +91,7 @@ public final class SohCommand implements Callable<Integer> {
         evaluation.unknown());
     System.out.printf(
         Locale.ROOT,
-        "%-18s %6s %7s %7s %9s %9s%n",
+        "%-22s %6s %7s %7s %9s %9s%n",
         "estimator",
         "n",
         "MAPE %",
@@ -99,7 +102,7 @@ public final class SohCommand implements Callable<Integer> {
         (name, result) ->
             System.out.printf(
                 Locale.ROOT,
-                "%-18s %6d %7.2f %7.2f %9s %9s%n",
+                "%-22s %6d %7.2f %7.2f %9s %9s%n",
                 name,
                 result.estimates(),
                 result.mape(),
