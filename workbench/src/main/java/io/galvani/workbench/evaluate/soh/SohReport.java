@@ -31,7 +31,8 @@ final class SohReport {
     try {
       Files.createDirectories(folder);
     } catch (IOException wrong) {
-      throw new InputException("--report must be a folder that can be written, but was " + folder, wrong);
+      throw new InputException(
+          "--report must be a folder that can be written, but was " + folder, wrong);
     }
     if (!Files.isWritable(folder)) {
       throw new InputException("--report must be a folder that can be written, but was " + folder);
