@@ -1,5 +1,6 @@
 package io.galvani.battery.health;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Arrays;
  * not fall (LFP), the minutes after a load begins.
  */
 public final class CurveTrack {
+  private static final byte VERSION = 1;
   private static final double CHARGE_SIGMA = 0.0006;
   private static final double CHARGE_SHARE_SIGMA = 0.015;
   private static final double BOUND_SIGMA = 0.002;
@@ -175,6 +177,44 @@ public final class CurveTrack {
     }
     double capacity = Math.max(LEAST_CAPACITY, total());
     return Math.max(1e-7, sum) / (capacity * capacity);
+  }
+
+  /** Versioned byte form of what is known; the model is not part of it. */
+  public byte[] bytes() {
+    ByteBuffer out = ByteBuffer.allocate(byteLength()).put(VERSION);
+    for (double value : x) {
+      out.putDouble(value);
+    }
+    for (double value : p) {
+      out.putDouble(value);
+    }
+    return out.array();
+  }
+
+  /**
+   * Reads {@link #bytes} back.
+   *
+   * @throws IllegalArgumentException if they are of no known version or of another model
+   */
+  public static CurveTrack read(AgeingModel model, byte[] bytes) {
+    CurveTrack track = new CurveTrack(model);
+    if (bytes.length != track.byteLength() || bytes[0] != VERSION) {
+      throw new IllegalArgumentException(
+          "a curve track must have %d bytes of version %d, but had %d"
+              .formatted(track.byteLength(), VERSION, bytes.length));
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+    for (int i = 0; i < track.x.length; i++) {
+      track.x[i] = in.getDouble();
+    }
+    for (int i = 0; i < track.p.length; i++) {
+      track.p[i] = in.getDouble();
+    }
+    return track;
+  }
+
+  private int byteLength() {
+    return 1 + (x.length + p.length) * Double.BYTES;
   }
 
   private double total() {

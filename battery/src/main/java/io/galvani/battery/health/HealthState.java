@@ -208,7 +208,8 @@ public final class HealthState {
 
   private double curveInformation(int c) {
     double variance = CapacityTrack.variance(cell, c * WIDTH + TRACK);
-    return variance > 0 ? 1 / (variance + RATED_VAR) : 0;
+    double since = Math.max(0, equivalentFullCycles() - cell[c * WIDTH + TRACK_CYCLES]);
+    return variance > 0 ? 1 / (variance + RATED_VAR + DRIFT_PER_CYCLE * since) : 0;
   }
 
   /** Byte form of the block that changes with every sample. */

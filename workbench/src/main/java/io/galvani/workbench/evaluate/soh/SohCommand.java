@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.config.Nearest;
 import io.galvani.workbench.recording.RecordingFolder;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +32,10 @@ public final class SohCommand implements Callable<Integer> {
   @Option(names = "--data", required = true, description = "folder of ageing tests and labels")
   private Path data = Path.of(".");
 
-  @Option(names = "--cell", description = "judge this cell only; the others stay knowledge")
+  @Option(
+      names = "--cell",
+      description =
+          "cell type of the folder, as of `galvani cells`; or one cell of the folder, to judge it alone")
   private String cell = "";
 
   @Option(names = "--exclude", arity = "1..*", description = "globs of files to leave out")
@@ -50,16 +55,22 @@ public final class SohCommand implements Callable<Integer> {
     if (json != null) {
       SummaryFile.requireWritable(json);
     }
+    if (report != null) {
+      SohReport.requireWritable(report);
+    }
     RecordingFolder folder = RecordingFolder.open(data, exclude);
     List<AgeingCell> cells = AgeingReader.read(folder);
     List<String> names = cells.stream().map(AgeingCell::name).toList();
-    if (!cell.isEmpty() && !names.contains(cell)) {
+    boolean one = names.contains(cell);
+    List<String> types = CellLibrary.shipped().names();
+    if (!cell.isEmpty() && !one && !types.contains(cell)) {
+      List<String> known = Stream.concat(names.stream(), types.stream()).toList();
       throw new InputException(
-          "--cell must be a cell of %s, but was %s%s"
-              .formatted(data, cell, Nearest.hint(cell, names)));
+          "--cell must be a cell type or a cell of %s, but was %s%s"
+              .formatted(data, cell, Nearest.hint(cell, known)));
     }
     SohEvaluation evaluation = new SohEvaluation(cells);
-    Map<String, Score.Result> results = evaluation.run(cell);
+    Map<String, Score.Result> results = evaluation.run(one ? cell : "");
     print(names, evaluation, results);
     if (json != null) {
       write(json, outcome(folder, names, evaluation, results));
@@ -80,7 +91,7 @@ public final class SohCommand implements Callable<Integer> {
         evaluation.unknown());
     System.out.printf(
         Locale.ROOT,
-        "%-18s %6s %7s %7s %9s %9s%n",
+        "%-22s %6s %7s %7s %9s %9s%n",
         "estimator",
         "n",
         "MAPE %",
@@ -91,7 +102,7 @@ public final class SohCommand implements Callable<Integer> {
         (name, result) ->
             System.out.printf(
                 Locale.ROOT,
-                "%-18s %6d %7.2f %7.2f %9s %9s%n",
+                "%-22s %6d %7.2f %7.2f %9s %9s%n",
                 name,
                 result.estimates(),
                 result.mape(),

@@ -1,5 +1,6 @@
 package io.galvani.workbench.evaluate.soh;
 
+import io.galvani.chassis.cli.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,23 @@ final class SohReport {
 
   private SohReport() {}
 
+  /**
+   * Makes sure, before anything is computed, that a report can be written.
+   *
+   * @throws InputException if it cannot
+   */
+  static void requireWritable(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException wrong) {
+      throw new InputException(
+          "--report must be a folder that can be written, but was " + folder, wrong);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new InputException("--report must be a folder that can be written, but was " + folder);
+    }
+  }
+
   static void write(
       Path folder, String data, SohEvaluation evaluation, Map<String, Score.Result> results) {
     SohReport report = new SohReport();
@@ -28,7 +46,6 @@ final class SohReport {
     report.table(results);
     evaluation.courses().forEach(report::course);
     try {
-      Files.createDirectories(folder);
       Files.writeString(folder.resolve("soh.html"), report.html + "\n");
     } catch (IOException wrong) {
       throw new UncheckedIOException("the report cannot be written: " + folder, wrong);

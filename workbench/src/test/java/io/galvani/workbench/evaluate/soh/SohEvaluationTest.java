@@ -1,0 +1,99 @@
+package io.galvani.workbench.evaluate.soh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.galvani.workbench.recording.RecordingFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class SohEvaluationTest {
+  private static final Path DATA = Path.of("..", "..", "shared", "data");
+
+  @Test
+  void capacityIsFoundFromWindowsOfCellsThatTheModelDoesNotHold() {
+    SohEvaluation evaluation =
+        new SohEvaluation(
+            List.of(cell("one", 1, 0.3), cell("two", 2, 0.34), cell("three", 3, 0.26)));
+
+    Map<String, Score.Result> results = evaluation.run("");
+
+    Score.Result galvani = Objects.requireNonNull(results.get("galvani"));
+    assertThat(galvani.mape()).isLessThan(1.5);
+    assertThat(galvani.coverage90()).isGreaterThan(0.85);
+    assertThat(galvani.byCell()).containsOnlyKeys("one", "two", "three");
+    Score.Result whenNew = Objects.requireNonNull(results.get("capacity-when-new"));
+    assertThat(whenNew.mape()).isGreaterThan(5);
+  }
+
+  @Test
+  void aDischargeThatDidNotBeginFullIsNoLabel() {
+    AgeingCell whole = cell("one", 1, 0.3);
+    List<Discharge> discharges = new ArrayList<>(whole.discharges());
+    Discharge tenth = discharges.get(10);
+    discharges.set(10, tenth.part(0.2, tenth.totalAh()));
+
+    Regime regime = Regime.of(new AgeingCell("one", discharges)).get(0);
+
+    assertThat(regime.leftOut()).isEqualTo(1);
+    assertThat(regime.discharges()).hasSize(discharges.size() - 1);
+  }
+
+  @Test
+  void windowsHoldThirtyToSeventyPercentAndNothingElseOfADischarge() {
+    Discharge one = cell("one", 1, 0.3).discharges().get(0);
+    Windows hidden = new Windows(1, false);
+    Windows full = new Windows(1, true);
+    for (int i = 0; i < 200; i++) {
+      Discharge window = hidden.draw(one);
+      double[] ah = window.chargeAh();
+      assertThat(ah[ah.length - 1] - ah[0]).isBetween(0.27 * one.totalAh(), 0.71 * one.totalAh());
+      assertThat(full.draw(one).chargeAh()[0]).isZero();
+    }
+  }
+
+  @Test
+  void realAgeingTestsAreJudgedAsPublished() {
+    assumeThat(Files.isDirectory(DATA.resolve("samsung-30q-ageing")))
+        .as("skipped: %s is not there", DATA)
+        .isTrue();
+    RecordingFolder folder = RecordingFolder.open(DATA.resolve("samsung-30q-ageing"), List.of());
+
+    Map<String, Score.Result> results = new SohEvaluation(AgeingReader.read(folder)).run("");
+
+    Score.Result galvani = Objects.requireNonNull(results.get("galvani"));
+    assertThat(galvani.mape()).isLessThan(1.5);
+    assertThat(galvani.coverage90()).isGreaterThanOrEqualTo(0.85);
+  }
+
+  /** A cell of 2 Ah that loses a share of its charge over its life. */
+  private static AgeingCell cell(String name, long seed, double loss) {
+    Random random = new Random(seed);
+    List<Discharge> discharges = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      double age = i / 40.0;
+      double capacityAh = 2 * (1 - loss * age) * (1 + 0.002 * random.nextGaussian());
+      double[] chargeAh = new double[200];
+      double[] voltageV = new double[200];
+      for (int k = 0; k < 200; k++) {
+        double given = k / 199.0;
+        chargeAh[k] = given * capacityAh;
+        voltageV[k] =
+            4.1
+                - 0.1 * age
+                - 0.5 * given
+                - 0.03 * Math.sin(9 * given)
+                - 0.8 * Math.pow(given, 12)
+                + 2e-4 * random.nextGaussian();
+      }
+      discharges.add(new Discharge(10 * i, capacityAh, chargeAh, voltageV, 2, 2, 25));
+    }
+    return new AgeingCell(name, discharges);
+  }
+}
