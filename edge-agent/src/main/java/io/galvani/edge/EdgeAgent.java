@@ -10,6 +10,7 @@ import io.galvani.edge.monitor.PackMonitor;
 import io.galvani.edge.monitor.StepObserver;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxStats;
+import io.galvani.edge.source.PackSource;
 import io.galvani.edge.transport.PahoTransport;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.EdgeState;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,7 @@ public final class EdgeAgent implements AutoCloseable {
             new PahoTransport(config.broker(), config.tenant() + "." + config.edge()),
             outbox,
             registrations,
+            liveSources(feeds),
             config.deliverySettings(),
             config.broker(),
             MqttTopic.edgeStatus(config.tenant(), config.edge()),
@@ -74,11 +77,25 @@ public final class EdgeAgent implements AutoCloseable {
     operations.check("broker", this::brokerHealth);
     operations.check("outbox", this::outboxHealth);
     operations.check("sources", this::sourceHealth);
+    operations.check("clock", this::clockHealth);
+  }
+
+  /** Only what is measured now can be without a time; a recording has its own. */
+  private Map<PackId, PackSource> liveSources(List<PackFeed> feeds) {
+    Map<PackId, PackSource> live = new HashMap<>();
+    for (PackFeed feed : feeds) {
+      if (feed.source().describe().live()) {
+        live.put(config.packId(feed.pack()), feed.source());
+      }
+    }
+    return live;
   }
 
   private static @Nullable PackMonitor monitor(PackId pack, PackFeed feed, StepObserver observer) {
     PackConfig config = feed.pack();
-    return config.monitors() ? new PackMonitor(pack, Registrations.model(feed), observer) : null;
+    return config.monitors()
+        ? new PackMonitor(pack, Registrations.model(feed), feed.source().channelMapping(), observer)
+        : null;
   }
 
   /** Starts reading, storing and sending; returns at once, also when the broker is absent. */
@@ -194,6 +211,12 @@ public final class EdgeAgent implements AutoCloseable {
     return used.healthy()
         ? HealthState.ok(detail)
         : HealthState.failing("disk refuses writes, " + detail);
+  }
+
+  private HealthState clockHealth() {
+    return pipelines.stream().anyMatch(PackPipeline::waitsForClock)
+        ? HealthState.failing("wall clock is not set, samples wait on disk")
+        : HealthState.ok("set");
   }
 
   private HealthState sourceHealth() {

@@ -13,6 +13,7 @@ import io.galvani.edge.source.PackSource;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertJson;
+import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.Sample;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class PackPipeline implements Runnable {
   private final FrameBuilder frame;
   private final @Nullable PackMonitor monitor;
 
+  private ClockQuality clockQuality;
   private long startNs;
   private long firstMonotonicMs = Long.MIN_VALUE;
   private long frameStartNs;
@@ -60,6 +62,7 @@ final class PackPipeline implements Runnable {
     this.pack = pack;
     this.source = feed.source();
     this.description = source.describe();
+    this.clockQuality = description.clockQuality();
     this.pacing = description.live() ? Pacing.MAX : Pacing.parse(config.pace());
     this.maxDelayNs = TimeUnit.MILLISECONDS.toNanos(config.maxDelayMs());
     this.outbox = outbox;
@@ -137,6 +140,11 @@ final class PackPipeline implements Runnable {
   }
 
   private synchronized void accept(Sample sample) throws InterruptedException {
+    ClockQuality quality = source.clockQuality();
+    if (quality != clockQuality) {
+      flush(); // a frame is of one quality
+      clockQuality = quality;
+    }
     if (frame.isEmpty()) {
       frameStartNs = System.nanoTime();
     }
@@ -158,7 +166,7 @@ final class PackPipeline implements Runnable {
     if (frame.isEmpty()) {
       return;
     }
-    FrameBuilder.Frame built = frame.build(telemetry);
+    FrameBuilder.Frame built = frame.build(telemetry, clockQuality);
     Envelope envelope = built.envelope();
     byte[] bytes = envelope.toBytes(envelope.firstSeq());
     StoredMessage message =
@@ -232,6 +240,11 @@ final class PackPipeline implements Runnable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Whether samples came whose time is not known yet. */
+  boolean waitsForClock() {
+    return samplesRead.get() > 0 && source.wallOffsetMs().isEmpty();
   }
 
   void stop() {

@@ -41,7 +41,8 @@ final class Registrations {
             .setRegisteredAtMs(System.currentTimeMillis())
             .setLifecycle(PackLifecycle.PACK_LIFECYCLE_ACTIVE)
             .setAgentVersion(AgentVersion.text())
-            .setNominalIntervalS(pack.nominalIntervalS());
+            .setNominalIntervalS(pack.nominalIntervalS())
+            .setMapping(feed.source().channelMapping());
     for (int cell : probeCell(feed.pack(), pack)) {
       registration.addProbeCell(cell);
     }

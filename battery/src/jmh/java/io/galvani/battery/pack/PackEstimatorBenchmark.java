@@ -11,6 +11,13 @@ import io.galvani.battery.cell.OcvCurve;
 import io.galvani.battery.cell.Provenance;
 import io.galvani.battery.cell.ThermalParameters;
 import io.galvani.battery.cell.Uncertainty;
+import io.galvani.battery.condition.ConditionEstimator;
+import io.galvani.battery.condition.ConditionState;
+import io.galvani.battery.detect.AlertListener;
+import io.galvani.battery.detect.DetectorState;
+import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,8 +49,15 @@ public class PackEstimatorBenchmark {
   private final double[] cellV = new double[CELLS];
   private final double[] degC = {24.5, 25, 25.5, 26};
   private final PackSample sample = new PackSample();
+  private final AlertListener listener = alert -> {};
   private PackEstimator estimator;
   private PackState state;
+  private PackHealth health;
+  private HealthState healthState;
+  private ConditionEstimator condition;
+  private ConditionState conditionState;
+  private PackDetector detector;
+  private DetectorState detectorState;
   private NaiveCellFilter[] naive;
   private long second;
 
@@ -53,12 +67,41 @@ public class PackEstimatorBenchmark {
         new PackModel(cell(), CELLS, 1, PackModel.evenProbes(CELLS, degC.length), 1);
     estimator = new PackEstimator(model);
     state = estimator.newState();
+    health = new PackHealth(model);
+    healthState = health.newState();
+    condition = new ConditionEstimator(model);
+    conditionState = condition.newState();
+    detector = new PackDetector(model);
+    detectorState = detector.newState();
     naive = new NaiveCellFilter[CELLS];
     Arrays.setAll(naive, c -> new NaiveCellFilter(model.cell()));
     Arrays.fill(cellV, 3.68);
   }
 
-  /** What the edge and the stream run. */
+  /** Everything that the edge and the stream run a sample: estimator, health, condition, detector. */
+  @Benchmark
+  public StepOutcome fullStep() {
+    second++;
+    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV, degC, 0.5, 0);
+    StepOutcome outcome = estimator.step(state, sample);
+    health.step(healthState, state, sample);
+    condition.step(conditionState, state, healthState, sample, outcome);
+    detector.step(detectorState, state, sample, outcome, listener);
+    return outcome;
+  }
+
+  /** The estimator and what follows from its state, without the detector. */
+  @Benchmark
+  public StepOutcome stateStep() {
+    second++;
+    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV, degC, 0.5, 0);
+    StepOutcome outcome = estimator.step(state, sample);
+    health.step(healthState, state, sample);
+    condition.step(conditionState, state, healthState, sample, outcome);
+    return outcome;
+  }
+
+  /** The estimator alone. */
   @Benchmark
   public StepOutcome packStep() {
     second++;

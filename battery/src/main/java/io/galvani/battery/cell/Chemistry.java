@@ -10,6 +10,8 @@ public enum Chemistry {
   LFP,
   /** Lithium manganese oxide. */
   LMO,
+  /** Blend of lithium manganese oxide and a layered nickel oxide. */
+  LMO_NICKEL,
   /** Lithium cobalt oxide. */
   LCO
 }

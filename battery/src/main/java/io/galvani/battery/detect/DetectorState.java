@@ -7,17 +7,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Open and pending alerts and running comparisons of one pack, with a versioned byte form in two
- * blocks: a small one that may change with every sample, and one per cell that changes when {@link
- * #cellSteps()} does.
+ * Open and pending alerts and running comparisons of one pack, with a versioned byte form in three
+ * blocks: a small one that may change with every sample, one per cell that changes when {@link
+ * #cellSteps()} does, and what the sentinel has gathered.
  */
 public final class DetectorState {
   private static final byte VERSION = 1;
 
-  /**
-   * Of the fast block: the first to hold a sentinel; a pack of the version before is watched anew.
-   */
-  private static final byte FAST_VERSION = 2;
+  /** Of the fast block: alerts only. */
+  private static final byte FAST_VERSION = 3;
+
+  /** Of the fast block that held the sentinel too. */
+  private static final byte WATCHING_FAST_VERSION = 2;
 
   /** Columns of floats per cell in the cell block. */
   private static final int COLUMNS = 10;
@@ -88,12 +89,20 @@ public final class DetectorState {
     return sentinel;
   }
 
-  /** Byte form of the alerts and the sentinel: 7 bytes when there is none and it is settled. */
+  /** Byte form of the alerts: 3 bytes when there is none. */
   public byte[] fastBlock() {
-    byte[] watch = sentinel.bytes();
-    ByteBuffer out = ByteBuffer.allocate(1 + alerts.byteLength() + watch.length);
+    ByteBuffer out = ByteBuffer.allocate(1 + alerts.byteLength());
     alerts.write(out.put(FAST_VERSION));
-    return out.put(watch).array();
+    return out.array();
+  }
+
+  /**
+   * Byte form of the sentinel. It gathers with every sample, but may be stored as seldom as its
+   * {@linkplain SentinelState#batches() batches} or verdict change: a restart then begins the open
+   * batch anew and loses no verdict.
+   */
+  public byte[] watchBlock() {
+    return sentinel.bytes();
   }
 
   /** Byte form of the comparisons. */
@@ -110,14 +119,20 @@ public final class DetectorState {
   }
 
   /**
-   * Reads both blocks back.
+   * Reads the blocks back.
    *
+   * @param watchBlock empty for a pack that is to be watched anew, unless the fast block is of a
+   *     version that holds the sentinel
    * @throws IllegalArgumentException if they are not of a known version or not of this model
    */
-  public static DetectorState read(PackModel model, byte[] fastBlock, byte[] cellBlock) {
+  public static DetectorState read(
+      PackModel model, byte[] fastBlock, byte[] cellBlock, byte[] watchBlock) {
     DetectorState state = new DetectorState(model.cells());
     try {
       state.readFast(fastBlock);
+      if (watchBlock.length > 0) {
+        state.sentinel = SentinelState.read(watchBlock);
+      }
       ByteBuffer in = opened("cell block", cellBlock, VERSION);
       state.cellSteps = in.getLong();
       state.windowStartMs = in.getLong();
@@ -141,15 +156,15 @@ public final class DetectorState {
   }
 
   private void readFast(byte[] bytes) {
-    if (bytes.length > 0 && bytes[0] == VERSION) {
-      alerts.read(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
-      return;
-    }
-    ByteBuffer in = opened("fast block", bytes, FAST_VERSION);
+    byte version = bytes.length == 0 ? FAST_VERSION : bytes[0];
+    boolean older = version == VERSION || version == WATCHING_FAST_VERSION;
+    ByteBuffer in = opened("fast block", bytes, older ? version : FAST_VERSION);
     alerts.read(in);
-    byte[] watch = new byte[in.remaining()];
-    in.get(watch);
-    sentinel = SentinelState.read(watch);
+    if (version == WATCHING_FAST_VERSION) {
+      byte[] watch = new byte[in.remaining()];
+      in.get(watch);
+      sentinel = SentinelState.read(watch);
+    }
   }
 
   private static ByteBuffer opened(String name, byte[] bytes, byte version) {

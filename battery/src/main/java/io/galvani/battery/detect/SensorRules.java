@@ -6,6 +6,9 @@ import io.galvani.battery.pack.PackState;
 
 /** Measuring channels of cells against their siblings: missing, stuck, offset. */
 final class SensorRules {
+  /** Residuals are kept in the resolution of the measurement: what is below is noise. */
+  private static final double RESIDUAL_STEPS_PER_V = 10_000;
+
   private static final double OFFSET_FLOOR_V = 0.010;
   private static final int OFFSET_RUN = 4;
   private static final double STEP_SHARE = 0.35;
@@ -35,7 +38,11 @@ final class SensorRules {
     for (int c = 0; c < d.cells; c++) {
       double apartV = model.cell().ocv().ocvV(state.soc() + d.knownSocDelta[c], degC) - meanOcvV;
       double explained = apartV + cellA * d.knownR0DeltaOhm[c];
-      residual[c] = SiblingRules.voltage(model, sample, c) - meanV - explained;
+      residual[c] =
+          Math.rint(
+                  (SiblingRules.voltage(model, sample, c) - meanV - explained)
+                      * RESIDUAL_STEPS_PER_V)
+              / RESIDUAL_STEPS_PER_V;
     }
     spread.of(residual, d.cells);
     double centre = spread.median();

@@ -17,6 +17,7 @@ public final class PackState {
       1 + BarFilter.SIZE * Double.BYTES + 4 * Long.BYTES + 5 * Integer.BYTES + 4 * Double.BYTES;
 
   private final PackModel model;
+  private final CircuitPoint point = new CircuitPoint();
   final double[] bar = new double[BarFilter.SIZE];
   final float[] delta;
 
@@ -72,17 +73,29 @@ public final class PackState {
     return bar[BarFilter.BIAS] * model.parallel();
   }
 
+  /** Standard deviation of {@link #currentBiasA()}, A. */
+  public double currentBiasSigmaA() {
+    return started() ? BarFilter.biasSigmaA(bar) * model.parallel() : Double.NaN;
+  }
+
+  /**
+   * Current through one cell held since the last sample, A, positive when charging, less its bias.
+   */
+  public double cellCurrentA() {
+    return currentA - bar[BarFilter.BIAS];
+  }
+
   /** Voltage of the mean cell's fast RC pair, V. */
-  public double fastV() {
+  public double v1V() {
     return bar[EquivalentCircuit.V1];
   }
 
   /** Voltage of the mean cell's slow RC pair, V. */
-  public double slowV() {
+  public double v2V() {
     return bar[EquivalentCircuit.V2];
   }
 
-  /** State of hysteresis of the mean cell, −1..1. */
+  /** Hysteresis of the mean cell, -1 to 1. */
   public double hysteresis() {
     return bar[EquivalentCircuit.HYSTERESIS];
   }
@@ -141,7 +154,6 @@ public final class PackState {
    * Ohmic resistance of a cell when discharging at the present state, Ohm, by the parameter set.
    */
   public double meanR0Ohm() {
-    CircuitPoint point = new CircuitPoint();
     model.cell().circuit().at(bar[BarFilter.SOC], temperatureDegC, point);
     return point.r0Ohm(-1);
   }

@@ -41,6 +41,9 @@ public final class LookAhead {
   private double hysteresis;
   private double r0DeltaOhm;
   private double modelErrorV;
+  private double decayedS = Double.NaN;
+  private double a1;
+  private double a2;
 
   public LookAhead(CellParameters cell) {
     this.cell = cell;
@@ -68,6 +71,7 @@ public final class LookAhead {
     this.hysteresis = hysteresis;
     this.r0DeltaOhm = 0;
     this.modelErrorV = 0;
+    this.decayedS = Double.NaN;
     cell.circuit().at(soc, coreDegC, point);
   }
 
@@ -91,18 +95,25 @@ public final class LookAhead {
 
   /** Terminal voltage, V, after the current (A) has been held for the horizon (s). */
   public double voltageV(double currentA, double horizonS) {
-    double a1 = StrictMath.exp(-horizonS / point.tau1S());
-    double a2 = StrictMath.exp(-horizonS / point.tau2S());
+    decay(horizonS);
     double end = socAfter(currentA, horizonS);
     return cell.ocv().ocvV(end, degC)
         + cell.hysteresis().voltageV(soc, hysteresis, currentA, cell.capacityAh())
         + a1 * v1V
         + a2 * v2V
         + modelErrorV
-        + currentA * resistanceOhm(currentA, a1, a2);
+        + currentA * resistanceOhm(currentA);
   }
 
-  private double resistanceOhm(double currentA, double a1, double a2) {
+  private void decay(double horizonS) {
+    if (horizonS != decayedS) {
+      a1 = StrictMath.exp(-horizonS / point.tau1S());
+      a2 = StrictMath.exp(-horizonS / point.tau2S());
+      decayedS = horizonS;
+    }
+  }
+
+  private double resistanceOhm(double currentA) {
     double setOhm = point.r0Ohm(currentA) + point.r1Ohm() * (1 - a1) + point.r2Ohm() * (1 - a2);
     double ohm = setOhm * kinetic(setOhm, currentA);
     return Math.max(0.1 * ohm, ohm + r0DeltaOhm);
@@ -136,9 +147,8 @@ public final class LookAhead {
    * @param fromA the current at which that error was found, A
    */
   public double sigmaV(double fromA, double currentA, double horizonS) {
-    double a1 = StrictMath.exp(-horizonS / point.tau1S());
-    double a2 = StrictMath.exp(-horizonS / point.tau2S());
-    double raisedV = (currentA - fromA) * resistanceOhm(currentA, a1, a2);
+    decay(horizonS);
+    double raisedV = (currentA - fromA) * resistanceOhm(currentA);
     double shareV = cell.uncertainty().overpotentialSigma() * raisedV;
     double fastV = FAST_SHARE * cell.uncertainty().modelSigmaV();
     return Math.sqrt(

@@ -6,12 +6,13 @@ import io.galvani.battery.cell.LimitSet;
  * State of power: the power that one cell can deliver or take for a horizon without leaving its
  * operating limits of voltage, current, SOC and temperature.
  *
- * <p>The greatest current I with V(I, t) within the limits is found by bisection, since V ascends
- * with I; the power is |I|·V(I, t) at the end of the horizon, where discharging is weakest; for
- * charging too, so that it is a power that holds throughout. A pack's is that of its weakest cell
- * times the number of cells: give it the weakest Δz and ΔR0. Sigma by differences in SOC,
- * resistance and model voltage, taken as independent. W per cell, magnitudes, never negative; 0
- * outside the temperature limits; NaN for NaN. Allocates nothing but the result.
+ * <p>The greatest current I with V(I, t) within the limits is found by the Illinois rule (Dowell
+ * and Jarratt 1971, doi:10.1007/BF01934364), since V ascends with I; the power is |I|·V(I, t) at
+ * the end of the horizon, where discharging is weakest; for charging too, so that it is a power
+ * that holds throughout. A pack's is that of its weakest cell times the number of cells: give it
+ * the weakest Δz and ΔR0. Sigma by differences in SOC, resistance and model voltage, taken as
+ * independent. W per cell, magnitudes, never negative; 0 outside the temperature limits; NaN for
+ * NaN. {@link #solve} allocates nothing and leaves its result in this object: not for two threads.
  *
  * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the
  * charge limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method
@@ -20,10 +21,23 @@ import io.galvani.battery.cell.LimitSet;
 public final class PowerLimits {
   private static final double SOC_LOW = 0;
   private static final double SOC_HIGH = 1;
-  private static final int BISECTIONS = 40;
+  private static final int MOST_STEPS = 40;
+  private static final double CLOSE_V = 1e-7;
 
   private final LookAhead look;
   private final LimitSet limits;
+  private double soc;
+  private double socSigma;
+  private double coreDegC;
+  private double v1V;
+  private double v2V;
+  private double hysteresis;
+  private double r0DeltaOhm;
+  private double r0SigmaOhm;
+  private double voltageSigmaV;
+  private double powerW;
+  private double sigmaW;
+  private double currentA;
 
   public PowerLimits(LookAhead look) {
     this.look = look;
@@ -74,55 +88,119 @@ public final class PowerLimits {
   }
 
   private Power power(Standing s, double horizonS, int sign) {
-    double currentA = currentA(s, 0, 0, 0, horizonS, sign);
-    double powerW = powerW(s, 0, 0, 0, horizonS, sign);
-    double bySoc = powerW(s, -sign * s.socSigma(), 0, 0, horizonS, sign) - powerW;
-    double other = powerW(s, sign * s.socSigma(), 0, 0, horizonS, sign) - powerW;
-    double byOhm = powerW(s, 0, s.r0SigmaOhm(), 0, horizonS, sign) - powerW;
-    double byVolt = powerW(s, 0, 0, s.voltageSigmaV(), horizonS, sign) - powerW;
-    double socW = Math.max(Math.abs(bySoc), Math.abs(other));
-    double sigmaW = Math.sqrt(socW * socW + byOhm * byOhm + byVolt * byVolt);
+    stands(s.soc(), s.socSigma(), s.coreDegC(), s.v1V(), s.v2V(), s.hysteresis());
+    differs(s.r0DeltaOhm(), s.r0SigmaOhm(), s.voltageSigmaV());
+    solve(horizonS, sign);
     return new Power(powerW, sigmaW, currentA);
   }
 
-  private double powerW(
-      Standing s, double socShift, double ohmShift, double voltShift, double t, int sign) {
-    double currentA = currentA(s, socShift, ohmShift, voltShift, t, sign);
+  /** As the first six of a {@link Standing}. */
+  public void stands(
+      double atSoc, double atSocSigma, double degC, double fastV, double slowV, double history) {
+    soc = atSoc;
+    socSigma = atSocSigma;
+    coreDegC = degC;
+    v1V = fastV;
+    v2V = slowV;
+    hysteresis = history;
+  }
+
+  /** As the last three of a {@link Standing}. */
+  public void differs(double deltaOhm, double deltaSigmaOhm, double modelSigmaV) {
+    r0DeltaOhm = deltaOhm;
+    r0SigmaOhm = deltaSigmaOhm;
+    voltageSigmaV = modelSigmaV;
+  }
+
+  /**
+   * Finds {@link #powerW()}, {@link #sigmaW()} and {@link #currentA()}.
+   *
+   * @param sign 1 for charging, -1 for discharging
+   */
+  public void solve(double horizonS, int sign) {
+    double bySoc = powerW(-sign * socSigma, 0, 0, horizonS, sign);
+    double other = powerW(sign * socSigma, 0, 0, horizonS, sign);
+    double byOhm = powerW(0, r0SigmaOhm, 0, horizonS, sign);
+    double byVolt = powerW(0, 0, voltageSigmaV, horizonS, sign);
+    powerW = powerW(0, 0, 0, horizonS, sign);
+    double socW = Math.max(Math.abs(bySoc - powerW), Math.abs(other - powerW));
+    double ohmW = byOhm - powerW;
+    double voltW = byVolt - powerW;
+    sigmaW = Math.sqrt(socW * socW + ohmW * ohmW + voltW * voltW);
+  }
+
+  /** Power found last, W per cell, a magnitude. */
+  public double powerW() {
+    return powerW;
+  }
+
+  /** Its standard deviation, W. */
+  public double sigmaW() {
+    return sigmaW;
+  }
+
+  /** The current that it takes, A, positive when charging. */
+  public double currentA() {
+    return currentA;
+  }
+
+  private double powerW(double socShift, double ohmShift, double voltShift, double t, int sign) {
+    double from = Math.max(SOC_LOW, Math.min(SOC_HIGH, soc + socShift));
+    look.at(from, coreDegC, v1V, v2V, hysteresis);
+    look.differs(r0DeltaOhm + ohmShift, voltShift);
+    currentA = currentA(from, t, sign);
     return Math.abs(currentA) * look.voltageV(currentA, t);
   }
 
-  /** Greatest current of that sign within the limits; 0 where none is. Leaves the look set. */
-  private double currentA(
-      Standing s, double socShift, double ohmShift, double voltShift, double t, int sign) {
-    double soc = Math.max(SOC_LOW, Math.min(SOC_HIGH, s.soc() + socShift));
-    look.at(soc, s.coreDegC(), s.v1V(), s.v2V(), s.hysteresis());
-    look.differs(s.r0DeltaOhm() + ohmShift, voltShift);
-    if (!temperatureAllows(s.coreDegC(), sign)) {
-      return Double.isNaN(s.coreDegC()) ? Double.NaN : 0;
+  /** Greatest current of that sign within the limits; 0 where none is. */
+  private double currentA(double from, double t, int sign) {
+    if (!temperatureAllows(coreDegC, sign)) {
+      return Double.isNaN(coreDegC) ? Double.NaN : 0;
     }
-    double most = sign > 0 ? limits.chargeCurrentA() : limits.dischargeCurrentA();
-    double low = 0;
-    double high = most;
-    if (allowed(sign * high, t)) {
-      return sign * high;
+    double perA = Math.abs(look.socAfter(sign, t) - from);
+    double room = sign > 0 ? SOC_HIGH - from : from - SOC_LOW;
+    double most =
+        Math.min(sign > 0 ? limits.chargeCurrentA() : limits.dischargeCurrentA(), room / perA);
+    double excessV = beyondV(most, t, sign);
+    if (excessV <= 0) {
+      return sign * most;
     }
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = 0.5 * (low + high);
-      if (allowed(sign * middle, t)) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return sign * low;
+    double atRestV = beyondV(0, t, sign);
+    return atRestV >= 0 ? 0 : sign * root(most, excessV, atRestV, t, sign);
   }
 
-  private boolean allowed(double currentA, double t) {
-    double end = look.socAfter(currentA, t);
-    double v = look.voltageV(currentA, t);
-    return currentA > 0
-        ? end <= SOC_HIGH && v <= limits.voltageHighV()
-        : end >= SOC_LOW && v >= limits.voltageLowV();
+  /** Magnitude between 0 and {@code most} that brings the voltage to its limit. */
+  private double root(double most, double excessV, double atRestV, double t, int sign) {
+    double low = 0;
+    double high = most;
+    double lowV = atRestV;
+    double highV = excessV;
+    int side = 0;
+    for (int i = 0; i < MOST_STEPS; i++) {
+      double next = (low * highV - high * lowV) / (highV - lowV);
+      double nextV = beyondV(next, t, sign);
+      if (Math.abs(nextV) < CLOSE_V) {
+        return next;
+      }
+      if (nextV > 0) {
+        high = next;
+        highV = nextV;
+        lowV = side > 0 ? 0.5 * lowV : lowV;
+        side = 1;
+      } else {
+        low = next;
+        lowV = nextV;
+        highV = side < 0 ? 0.5 * highV : highV;
+        side = -1;
+      }
+    }
+    return low;
+  }
+
+  /** How far the voltage under a current of that magnitude is beyond its limit, V. */
+  private double beyondV(double amperes, double t, int sign) {
+    double v = look.voltageV(sign * amperes, t);
+    return sign > 0 ? v - limits.voltageHighV() : limits.voltageLowV() - v;
   }
 
   private boolean temperatureAllows(double degC, int sign) {

@@ -9,7 +9,7 @@ import io.galvani.battery.cell.CircuitPoint;
  *
  * <pre>E = Q · ∫ [U(z, T) − I · (R0 + R1 + R2)(z, T)] dz,   I = c-rate · Q</pre>
  *
- * <p>by the midpoint rule over 100 steps of SOC. Wh per cell. Sigma from that of SOC (energy of a
+ * <p>by the midpoint rule over 50 steps of SOC. Wh per cell. Sigma from that of SOC (energy of a
  * difference in charge at the present voltage), of the capacity (all of the energy) and of the
  * model voltage (all of the charge), taken as independent. A pack's is that of its weakest cell
  * times its cells. NaN for NaN. Bad at: loads far from the stated one, cells that heat up
@@ -17,10 +17,11 @@ import io.galvani.battery.cell.CircuitPoint;
  * two threads.
  */
 public final class RemainingEnergy {
-  private static final int STEPS = 100;
+  private static final int STEPS = 50;
 
   private final CellParameters cell;
   private final CircuitPoint point = new CircuitPoint();
+  private double sigmaWh = Double.NaN;
 
   public RemainingEnergy(CellParameters cell) {
     this.cell = cell;
@@ -45,8 +46,16 @@ public final class RemainingEnergy {
    */
   public Energy toEmpty(
       double soc, double socSigma, double coreDegC, double cRate, double voltageSigmaV) {
+    double energyWh = energyWh(soc, socSigma, coreDegC, cRate, voltageSigmaV);
+    return new Energy(energyWh, sigmaWh);
+  }
+
+  /** As {@link #toEmpty}, without allocating; {@link #sigmaWh()} belongs to it. */
+  public double energyWh(
+      double soc, double socSigma, double coreDegC, double cRate, double voltageSigmaV) {
+    sigmaWh = Double.NaN;
     if (!(soc >= 0 && soc <= 1) || Double.isNaN(coreDegC)) {
-      return new Energy(Double.NaN, Double.NaN);
+      return Double.NaN;
     }
     double capacityAh = cell.capacityAh();
     double step = soc / STEPS;
@@ -63,8 +72,13 @@ public final class RemainingEnergy {
     double bySoc = socSigma * capacityAh * loadedV(soc, coreDegC, cRate * capacityAh);
     double byCapacity = cell.uncertainty().capacitySigma() * energyWh;
     double byVoltage = voltageSigmaV * chargeAh;
-    double sigma = Math.sqrt(bySoc * bySoc + byCapacity * byCapacity + byVoltage * byVoltage);
-    return new Energy(energyWh, sigma);
+    sigmaWh = Math.sqrt(bySoc * bySoc + byCapacity * byCapacity + byVoltage * byVoltage);
+    return energyWh;
+  }
+
+  /** Standard deviation of the energy found last, Wh. */
+  public double sigmaWh() {
+    return sigmaWh;
   }
 
   private double loadedV(double soc, double degC, double dischargeA) {

@@ -51,6 +51,11 @@ public final class SentinelState {
     return mistake;
   }
 
+  /** Batches of evidence closed so far. */
+  public int batches() {
+    return batches;
+  }
+
   /** Charge passed in either direction through one cell while watched, Ah. */
   public double passedAh() {
     return passedAh;

@@ -3,54 +3,102 @@ package io.galvani.battery.soc;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.CircuitPoint;
 import io.galvani.battery.cell.EquivalentCircuit;
+import io.galvani.battery.cell.Uncertainty;
 import java.util.Arrays;
 
 /**
  * Extended Kalman filter on the mean cell of a pack.
  *
  * <pre>
- *   x = (z, v1, v2, b, e)      I = Im − b
- *   predict   as {@link EquivalentCircuit}, b' = b, e' = φ · e
- *   correct   y = U(z, T) + hysteresis + v1 + v2 + R0 · (Im − b) + e + white noise
+ *   x = (z, v1, v2, b, ρ, e)      I = Im − b
+ *   predict   as {@link EquivalentCircuit} with R1 and R2 times 1 + ρ; b' = b, ρ' = ρ, e' = φ · e
+ *   correct   y = U(z, T) + hysteresis + v1 + v2 + (1 + ρ) · R0 · (Im − b) + e + noise
  * </pre>
  *
- * <p>z state of charge, v1 and v2 RC voltages in V, b offset of the current sensor in A, e the
- * error of the model's voltage in V. The error e stays alike for minutes and for as long as the SOC
- * stays: fed in as white noise it would let sigma collapse in a long rest. It is a consider state
- * (Schmidt 1966; Tapley, Schutz and Born 2004, section 6.5): its covariance with the others is
- * carried, its gain is zero and its value stays 0. Covariances are updated in Joseph's form, which
- * holds for any gain. The hysteresis state is driven by the current and carries no uncertainty.
+ * <p>z state of charge, v1 and v2 RC voltages in V, b offset of the current sensor in A, ρ relative
+ * error of the tables' resistances, e the slow error of the model's voltage in V.
  *
- * <p>State in an array of the caller, {@link #SIZE} numbers: z, v1, v2, h, b, then the upper
- * triangle of the covariance of x row by row. Currents are those through one cell, positive when
- * charging. Bad at: chemistries whose open-circuit voltage is flat (sigma says so), model errors
- * that grow faster than {@code Uncertainty} states. Keeps scratch space: one instance, one thread.
+ * <p><b>Consider state.</b> e stays alike for minutes and for as long as the SOC stays: fed in as
+ * white noise it would let sigma collapse in a long rest. Its covariance with the others is
+ * carried, its gain is zero and its value stays 0 (Schmidt 1966; Tapley, Schutz and Born 2004,
+ * section 6.5). It grows with the load of the last minutes, but not with the current of a single
+ * record: weights that follow the current would prefer the records of one sign of model error.
+ *
+ * <p><b>Blocks.</b> Innovations are averaged over {@value #BLOCK_S} s and corrected by once:
+ * voltage and current of one record are seldom measured at the same instant, and averages forgive
+ * that. The model's error over seconds to minutes enters as noise of {@value #FAST_CORRELATION_S} s
+ * correlation.
+ *
+ * <p><b>Resistance.</b> ρ is held tight until {@link ResistanceEvidence} is clear. The hysteresis
+ * state is driven by the current and carries no uncertainty.
+ *
+ * <p>State in an array of the caller, {@link #SIZE} numbers. Currents are those through one cell,
+ * positive when charging. Bad at: chemistries whose open-circuit voltage is flat (sigma says so),
+ * model errors that grow faster than {@link Uncertainty} states. Keeps scratch space: one instance,
+ * one thread.
  */
 public final class BarFilter {
-  /** Numbers of state. */
-  public static final int SIZE = 20;
-
   /** Offset of the state of charge; the first four are laid out as {@link EquivalentCircuit}'s. */
   public static final int SOC = EquivalentCircuit.SOC;
 
   /** Offset of the current sensor's offset, A. */
   public static final int BIAS = 4;
 
-  private static final int COVARIANCE = 5;
-  private static final int N = 5;
-  private static final int E = 4;
+  /** Offset of ρ, the relative error of the tables' resistances. */
+  public static final int RESISTANCE_ERROR = 5;
+
+  /** Offset of the mean magnitude of the current over the last minutes, A. */
+  private static final int LOAD = 6;
+
+  // The block that is being averaged: its length so far, records, mean innovation, mean R0 · I.
+  private static final int BLOCK = 7;
+  private static final int RECORDS = 8;
+  private static final int MEAN_INNOVATION = 9;
+  private static final int MEAN_DRIVE = 10;
+  private static final int EVIDENCE = 11;
+  private static final int COVARIANCE = EVIDENCE + ResistanceEvidence.SIZE;
+
+  // Places in x.
+  private static final int N = 6;
+  private static final int Z = 0;
+  private static final int V1 = 1;
+  private static final int V2 = 2;
+  private static final int B = 3;
+  private static final int RHO = 4;
+  private static final int E = 5;
+
+  /** Numbers of state. */
+  public static final int SIZE = COVARIANCE + N * (N + 1) / 2;
+
+  /** Innovations are averaged over this time, s. */
+  static final double BLOCK_S = 10;
+
+  /** The fast part of the model's error repeats itself for about this long, s. */
+  static final double FAST_CORRELATION_S = 80;
 
   /** An unknown SOC: standard deviation of the uniform distribution on [0, 1]. */
   private static final double UNKNOWN_SOC_SIGMA = 0.2887;
 
   /** The model's error is another one after this much SOC has passed. */
-  private static final double MODEL_CORRELATION_SOC = 0.1;
+  private static final double MODEL_CORRELATION_SOC = 0.05;
 
-  /** Part of the model's error that is fast (rates, diffusion), as a share of its sigma. */
-  private static final double FAST_MODEL_SHARE = 0.5;
+  /** Error of an RC pair's drive, as a share: one pair stands for many. */
+  private static final double RC_SHARE = 0.05;
 
-  /** Error of an RC pair's drive, as a share: R1 and R2 are only roughly those of the table. */
-  private static final double RC_SHARE = 0.15;
+  /** Time over which the load is averaged, s, and its value before anything was seen, C-rate. */
+  private static final double LOAD_S = 300;
+
+  private static final double LOAD_PRIOR_C_RATE = 0.2;
+
+  /** Prior sigma of ρ as a share of the sigma of overpotentials. */
+  private static final double RHO_SHARE = 0.5;
+
+  /** Growth of its variance: sigma after an hour, and over a tenth of the SOC range. */
+  private static final double RHO_WALK_PER_HOUR = 0.03;
+
+  private static final double RHO_WALK_PER_TENTH = 0.01;
+  private static final double RHO_LEAST = -0.7;
+  private static final double RHO_MOST = 4;
 
   /** Innovations beyond this many sigma are not believed. */
   private static final double GATE_SIGMA = 5;
@@ -65,18 +113,20 @@ public final class BarFilter {
   private static final double GAP_C_RATE = 0.5;
 
   private final CellParameters cell;
+  private final Uncertainty uncertainty;
+  private final double rhoPrior2;
   private final EquivalentCircuit circuit;
   private final CircuitPoint point = new CircuitPoint();
-  private final double[][] p = new double[N][N];
-  private final double[][] work = new double[N][N];
+  private final Covariance p = new Covariance(N);
   private final double[] h = new double[N];
-  private final double[] ph = new double[N];
   private final double[] gain = new double[N];
   private double innovationV = Double.NaN;
   private double innovationSigmaV = Double.NaN;
 
   public BarFilter(CellParameters cell) {
     this.cell = cell;
+    this.uncertainty = cell.uncertainty();
+    this.rhoPrior2 = square(RHO_SHARE * uncertainty.overpotentialSigma());
     this.circuit = new EquivalentCircuit(cell);
   }
 
@@ -92,7 +142,17 @@ public final class BarFilter {
 
   /** Standard deviation of the SOC in a state. */
   public static double socSigma(double[] s) {
-    return Math.sqrt(s[COVARIANCE]);
+    return sigma(s, Z);
+  }
+
+  /** Standard deviation of the current sensor's offset in a state, A. */
+  public static double biasSigmaA(double[] s) {
+    return sigma(s, B);
+  }
+
+  /** Standard deviation of ρ in a state. */
+  public static double resistanceErrorSigma(double[] s) {
+    return sigma(s, RHO);
   }
 
   /**
@@ -112,19 +172,21 @@ public final class BarFilter {
     if (!Double.isNaN(voltageV)) {
       z = cell.ocv().socAt(voltageV - i * (point.r0Ohm(i) + 0.5 * slowOhm), degC);
       double errorV =
-          cell.uncertainty().modelSigmaV()
+          uncertainty.modelSigmaV()
               + cell.hysteresis().amplitudeV(z)
               + Math.abs(i) * (0.5 * slowOhm + 0.2 * point.r0Ohm(i));
       sigma = Math.max(0.05, Math.min(sigma, 2 * errorV / cell.ocv().slopeV(z, degC)));
     }
     Arrays.fill(s, 0);
     s[SOC] = z;
+    s[LOAD] = Math.max(Math.abs(i), LOAD_PRIOR_C_RATE * cell.capacityAh());
     double rcV = 0.5 * Math.abs(i) + 0.02 * cell.capacityAh();
-    variance(s, 0, sigma * sigma);
-    variance(s, 1, square(rcV * point.r1Ohm()));
-    variance(s, 2, square(rcV * point.r2Ohm()));
-    variance(s, 3, square(cell.uncertainty().currentBiasSigmaA()));
-    variance(s, E, square(cell.uncertainty().modelSigmaV()));
+    variance(s, Z, sigma * sigma);
+    variance(s, V1, square(rcV * point.r1Ohm()));
+    variance(s, V2, square(rcV * point.r2Ohm()));
+    variance(s, B, square(uncertainty.currentBiasSigmaA()));
+    variance(s, RHO, rhoPrior2);
+    variance(s, E, modelV2(s));
   }
 
   /**
@@ -136,13 +198,10 @@ public final class BarFilter {
    */
   public void tell(double[] s, double soc, double sigma) {
     s[SOC] = soc;
-    load(s);
-    for (int k = 1; k < N; k++) {
-      p[0][k] = 0;
-      p[k][0] = 0;
-    }
-    p[0][0] = square(sigma);
-    store(s);
+    p.load(s, COVARIANCE);
+    p.restart(Z, square(sigma));
+    p.store(s, COVARIANCE);
+    forgetBlock(s);
   }
 
   /**
@@ -156,34 +215,41 @@ public final class BarFilter {
    */
   public void predict(double[] s, double dtS, double currentA, boolean currentKnown, double degC) {
     double i = currentA - s[BIAS];
+    double rho = 1 + s[RESISTANCE_ERROR];
     cell.circuit().at(s[SOC], degC, point);
     double a1 = StrictMath.exp(-dtS / point.tau1S());
     double a2 = StrictMath.exp(-dtS / point.tau2S());
+    double drive1 = point.r1Ohm() * (1 - a1);
+    double drive2 = point.r2Ohm() * (1 - a2);
     double before = s[SOC];
-    circuit.step(s, 0, i, dtS, degC);
+    circuit.step(s, 0, i, dtS, degC, 1, rho);
     double movedSoc = Math.abs(s[SOC] - before);
+    s[LOAD] += (Math.abs(i) - s[LOAD]) * Math.min(1, dtS / LOAD_S);
+    s[BLOCK] += dtS;
     double phi =
-        StrictMath.exp(
-            -dtS / cell.uncertainty().modelCorrelationS() - movedSoc / MODEL_CORRELATION_SOC);
-    load(s);
-    double perA = -circuit.deltaSoc(1, dtS, cell.capacityAh());
-    transition(perA, a1, a2, phi);
-    addProcessNoise(dtS, i, currentKnown, movedSoc, a1, a2, phi);
-    store(s);
+        StrictMath.exp(-dtS / uncertainty.modelCorrelationS() - movedSoc / MODEL_CORRELATION_SOC);
+    p.load(s, COVARIANCE);
+    p.transform(Z, 1, B, -circuit.deltaSoc(1, dtS, cell.capacityAh()), RHO, 0);
+    p.transform(V1, a1, B, -rho * drive1, RHO, drive1 * i);
+    p.transform(V2, a2, B, -rho * drive2, RHO, drive2 * i);
+    p.transform(E, phi, B, 0, RHO, 0);
+    p.addVariance(E, modelV2(s) * (1 - phi * phi));
+    addProcessNoise(dtS, i, currentKnown, movedSoc, a1, a2);
+    p.store(s, COVARIANCE);
   }
 
   /** Predicts over seconds in which nothing was measured: relaxes, and knows less. */
   public void gap(double[] s, double dtS, double degC) {
     predict(s, dtS, s[BIAS], true, degC);
-    load(s);
+    p.load(s, COVARIANCE);
     double growth = Math.min(UNKNOWN_SOC_SIGMA, GAP_C_RATE * dtS / 3600);
-    double known = Math.max(0, square(UNKNOWN_SOC_SIGMA) - p[0][0]);
-    p[0][0] += Math.min(known, square(growth));
-    store(s);
+    p.addVariance(Z, square(growth), square(UNKNOWN_SOC_SIGMA));
+    p.store(s, COVARIANCE);
+    forgetBlock(s);
   }
 
   /**
-   * Corrects by the mean cell voltage.
+   * Takes the mean cell voltage, and corrects once a block is full.
    *
    * @param s state, changed in place unless the innovation is beyond the gate
    * @param voltageV mean cell voltage, V, finite
@@ -201,43 +267,65 @@ public final class BarFilter {
       double changeA,
       boolean currentKnown,
       double degC) {
-    load(s);
+    p.load(s, COVARIANCE);
     double i = currentA - s[BIAS];
+    double rho = 1 + s[RESISTANCE_ERROR];
     cell.circuit().at(s[SOC], degC, point);
     double r0 = point.r0Ohm(i);
-    h[0] = cell.ocv().slopeV(s[SOC], degC);
-    h[1] = 1;
-    h[2] = 1;
-    h[3] = -r0;
+    h[Z] = cell.ocv().slopeV(s[SOC], degC);
+    h[V1] = 1;
+    h[V2] = 1;
+    h[B] = -rho * r0;
+    h[RHO] = r0 * i;
     h[E] = 1;
-    double overpotentialV = s[EquivalentCircuit.V1] + s[EquivalentCircuit.V2] + r0 * i;
-    double whiteV2 = whiteV2(r0, changeA, currentKnown) + overpotentialV2(overpotentialV);
-    double innovationV2 = projected(whiteV2);
-    innovationV = voltageV - circuit.terminalVoltageV(s, 0, i, degC);
-    innovationSigmaV = Math.sqrt(innovationV2);
+    innovationV = voltageV - circuit.terminalVoltageV(s, 0, i, degC, rho);
+    innovationSigmaV = Math.sqrt(p.project(h) + recordV2(r0, changeA, currentKnown) + modelV2(s));
     if (!(Math.abs(innovationV) <= GATE_SIGMA * innovationSigmaV)) {
       return false;
     }
-    for (int k = 0; k < N; k++) {
-      gain[k] = k == E ? 0 : ph[k] / innovationV2;
+    double records = s[RECORDS] + 1;
+    s[RECORDS] = records;
+    s[MEAN_INNOVATION] += (innovationV - s[MEAN_INNOVATION]) / records;
+    s[MEAN_DRIVE] += (h[RHO] - s[MEAN_DRIVE]) / records;
+    if (s[BLOCK] >= BLOCK_S) {
+      correctByBlock(s, recordV2(r0, changeA, currentKnown) / records);
     }
-    s[SOC] += gain[0] * innovationV;
-    s[EquivalentCircuit.V1] += gain[1] * innovationV;
-    s[EquivalentCircuit.V2] += gain[2] * innovationV;
-    s[BIAS] += gain[3] * innovationV;
-    joseph(whiteV2);
-    store(s);
-    holdWithinReason(s);
     return true;
+  }
+
+  private void correctByBlock(double[] s, double recordV2) {
+    double meanV = s[MEAN_INNOVATION];
+    h[RHO] = s[MEAN_DRIVE];
+    double fastV2 = modelV2(s) * Math.max(1, 2 * FAST_CORRELATION_S / s[BLOCK]);
+    double innovationV2 = p.project(h) + fastV2 + recordV2;
+    for (int k = 0; k < N; k++) {
+      gain[k] = k == E ? 0 : p.projection(k) / innovationV2;
+    }
+    s[SOC] += gain[Z] * meanV;
+    s[EquivalentCircuit.V1] += gain[V1] * meanV;
+    s[EquivalentCircuit.V2] += gain[V2] * meanV;
+    s[BIAS] += gain[B] * meanV;
+    s[RESISTANCE_ERROR] += gain[RHO] * meanV;
+    p.correct(gain, innovationV2);
+    double shown2 = square(ResistanceEvidence.weigh(s, EVIDENCE, s[BLOCK], meanV, s[MEAN_DRIVE]));
+    p.addVariance(RHO, shown2, shown2);
+    p.store(s, COVARIANCE);
+    Arrays.fill(s, BLOCK, EVIDENCE, 0);
+    holdWithinReason(s);
+  }
+
+  private static void forgetBlock(double[] s) {
+    Arrays.fill(s, BLOCK, EVIDENCE, 0);
+    ResistanceEvidence.forget(s, EVIDENCE);
   }
 
   /** Opens the filter after a long run of innovations beyond the gate: it was wrong, not they. */
   public void reopen(double[] s) {
-    load(s);
-    p[0][0] += Math.max(0, Math.min(square(0.1), square(UNKNOWN_SOC_SIGMA) - p[0][0]));
-    p[1][1] += square(2 * cell.uncertainty().modelSigmaV());
-    p[2][2] += square(2 * cell.uncertainty().modelSigmaV());
-    store(s);
+    p.load(s, COVARIANCE);
+    p.addVariance(Z, square(0.1), square(UNKNOWN_SOC_SIGMA));
+    p.addVariance(V1, square(2 * uncertainty.modelSigmaV()));
+    p.addVariance(V2, square(2 * uncertainty.modelSigmaV()));
+    p.store(s, COVARIANCE);
   }
 
   /** No voltage came with the last step. */
@@ -246,123 +334,52 @@ public final class BarFilter {
     innovationSigmaV = Double.NaN;
   }
 
-  private double overpotentialV2(double overpotentialV) {
-    return square(cell.uncertainty().overpotentialSigma() * overpotentialV);
+  /** Variance of the model's slow error under the load of the last minutes; needs the point. */
+  private double modelV2(double[] s) {
+    double ohm = point.r0Ohm(-s[LOAD]) + point.r1Ohm() + point.r2Ohm();
+    return square(uncertainty.modelSigmaV())
+        + square(uncertainty.overpotentialSigma() * s[LOAD] * ohm);
   }
 
-  private double whiteV2(double r0Ohm, double changeA, boolean currentKnown) {
-    double fastV = FAST_MODEL_SHARE * cell.uncertainty().modelSigmaV();
-    double lagV = r0Ohm * changeA;
+  /** Variance of one record. */
+  private double recordV2(double r0Ohm, double changeA, boolean currentKnown) {
     double heldV = currentKnown ? 0 : r0Ohm * HELD_CURRENT_C_RATE * cell.capacityAh();
-    return square(cell.uncertainty().voltageSigmaV())
-        + square(fastV)
-        + square(lagV)
-        + square(heldV);
-  }
-
-  /** ph = P·h; returns h'·P·h + r. */
-  private double projected(double whiteV2) {
-    double sum = whiteV2;
-    for (int r = 0; r < N; r++) {
-      double dot = 0;
-      for (int c = 0; c < N; c++) {
-        dot += p[r][c] * h[c];
-      }
-      ph[r] = dot;
-      sum += h[r] * dot;
-    }
-    return sum;
-  }
-
-  /** P' = (1 − K·h')·P·(1 − K·h')' + K·r·K' = P − K·(Ph)' − (Ph)·K' + K·s·K', s = h'Ph + r. */
-  private void joseph(double whiteV2) {
-    double s = whiteV2;
-    for (int r = 0; r < N; r++) {
-      s += h[r] * ph[r];
-    }
-    for (int r = 0; r < N; r++) {
-      for (int c = r; c < N; c++) {
-        p[r][c] += -gain[r] * ph[c] - ph[r] * gain[c] + gain[r] * s * gain[c];
-        p[c][r] = p[r][c];
-      }
-    }
-  }
-
-  /** P' = F·P·F' for F with ones and decays on its diagonal and the bias in its fourth column. */
-  private void transition(double socPerA, double a1, double a2, double phi) {
-    double v1PerA = -point.r1Ohm() * (1 - a1);
-    double v2PerA = -point.r2Ohm() * (1 - a2);
-    for (int c = 0; c < N; c++) {
-      work[0][c] = p[0][c] + socPerA * p[3][c];
-      work[1][c] = a1 * p[1][c] + v1PerA * p[3][c];
-      work[2][c] = a2 * p[2][c] + v2PerA * p[3][c];
-      work[3][c] = p[3][c];
-      work[E][c] = phi * p[E][c];
-    }
-    for (int r = 0; r < N; r++) {
-      double bias = work[r][3];
-      p[r][0] = work[r][0] + socPerA * bias;
-      p[r][1] = a1 * work[r][1] + v1PerA * bias;
-      p[r][2] = a2 * work[r][2] + v2PerA * bias;
-      p[r][3] = bias;
-      p[r][E] = phi * work[r][E];
-    }
+    return square(uncertainty.voltageSigmaV()) + square(r0Ohm * changeA) + square(heldV);
   }
 
   private void addProcessNoise(
-      double dtS,
-      double currentA,
-      boolean currentKnown,
-      double movedSoc,
-      double a1,
-      double a2,
-      double phi) {
+      double dtS, double currentA, boolean currentKnown, double movedSoc, double a1, double a2) {
     double noiseA =
-        cell.uncertainty().currentSigmaA()
-            + (currentKnown ? 0 : HELD_CURRENT_C_RATE * cell.capacityAh());
+        uncertainty.currentSigmaA() + (currentKnown ? 0 : HELD_CURRENT_C_RATE * cell.capacityAh());
     double asPerAh = 3600 * cell.capacityAh();
     // An unknown capacity errs by the same share all along: its sigma grows with the way, not with
     // the root of it; 2·x·dx is the growth of x² over a way of a tenth.
-    double capacity = square(cell.uncertainty().capacitySigma()) * movedSoc * 0.2;
-    p[0][0] += square(noiseA * dtS / asPerAh) + capacity + 1e-14 * dtS;
+    double capacity = square(uncertainty.capacitySigma()) * movedSoc * 0.2;
+    p.addVariance(Z, square(noiseA * dtS / asPerAh) + capacity + 1e-14 * dtS);
     double driveA = RC_SHARE * Math.abs(currentA) + 0.2 * noiseA;
-    p[1][1] += square(driveA * point.r1Ohm()) * (1 - a1 * a1) + 1e-14;
-    p[2][2] += square(driveA * point.r2Ohm()) * (1 - a2 * a2) + 1e-14;
-    double priorA2 = square(cell.uncertainty().currentBiasSigmaA());
-    double walkA2 = square(BIAS_WALK_PER_HOUR) * priorA2 * dtS / 3600;
-    p[3][3] += Math.max(0, Math.min(walkA2, 4 * priorA2 - p[3][3]));
-    p[E][E] += square(cell.uncertainty().modelSigmaV()) * (1 - phi * phi);
+    p.addVariance(V1, square(driveA * point.r1Ohm()) * (1 - a1 * a1) + 1e-14);
+    p.addVariance(V2, square(driveA * point.r2Ohm()) * (1 - a2 * a2) + 1e-14);
+    double biasPrior2 = square(uncertainty.currentBiasSigmaA());
+    p.addVariance(B, square(BIAS_WALK_PER_HOUR) * biasPrior2 * dtS / 3600, 4 * biasPrior2);
+    double walk =
+        square(RHO_WALK_PER_HOUR) * dtS / 3600 + square(RHO_WALK_PER_TENTH) * 10 * movedSoc;
+    p.addVariance(RHO, walk, rhoPrior2);
   }
 
   /** A cell is never far from the range in which its open-circuit voltage is known. */
   private void holdWithinReason(double[] s) {
     s[SOC] = Math.max(-0.1, Math.min(1.1, s[SOC]));
-    double boundA = 5 * cell.uncertainty().currentBiasSigmaA();
+    double boundA = 5 * uncertainty.currentBiasSigmaA();
     s[BIAS] = Math.max(-boundA, Math.min(boundA, s[BIAS]));
+    s[RESISTANCE_ERROR] = Math.max(RHO_LEAST, Math.min(RHO_MOST, s[RESISTANCE_ERROR]));
   }
 
-  private void load(double[] s) {
-    int at = COVARIANCE;
-    for (int r = 0; r < N; r++) {
-      for (int c = r; c < N; c++) {
-        p[r][c] = s[at];
-        p[c][r] = s[at++];
-      }
-    }
-  }
-
-  private void store(double[] s) {
-    int at = COVARIANCE;
-    for (int r = 0; r < N; r++) {
-      for (int c = r; c < N; c++) {
-        s[at++] = p[r][c];
-      }
-    }
+  private static double sigma(double[] s, int k) {
+    return Math.sqrt(s[COVARIANCE + Covariance.packedVariance(N, k)]);
   }
 
   private static void variance(double[] s, int k, double value) {
-    // Row k of the upper triangle begins after k rows of N, N − 1, … numbers.
-    s[COVARIANCE + k * N - k * (k - 1) / 2] = value;
+    s[COVARIANCE + Covariance.packedVariance(N, k)] = value;
   }
 
   private static double square(double x) {

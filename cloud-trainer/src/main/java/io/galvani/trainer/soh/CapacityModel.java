@@ -1,111 +1,150 @@
 package io.galvani.trainer.soh;
 
-import io.galvani.trainer.onnx.OnnxGraph;
-import io.galvani.trainer.onnx.OnnxModel;
+import io.galvani.trainer.soh.ChargeHistory.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * An ensemble of {@link MemberNetwork}s behind one fixed input scale. Capacity is the geometric
- * mean of the members; its 90 % half-width is the members' mean Laplace scale times a factor that
- * makes 90 % of the rows right for members that did not see the row's cell.
+ * mean of the members; its 90 % half-width is the members' mean Laplace scale plus a floor, times a
+ * factor that makes 90 % of the training rows right for members that did not see the row's cell
+ * (split conformal, cells taken as what is exchangeable).
  */
 final class CapacityModel implements AutoCloseable {
   /** Targets are ln(capacity / reference)·GAIN, near one in size. */
-  private static final double GAIN = 10;
+  static final double GAIN = 10;
 
-  private static final double PARITY = 1e-5;
+  /** ln 10: 90 % of a Laplace distribution, where no cell is left out to learn better from. */
+  private static final Unseen.Width LAPLACE_90 = new Unseen.Width(2.3, 0);
 
   private final TrainingPlan plan;
-  private final boolean history;
+  private final Kind kind;
   private final InputScale scale;
   private final double referenceAh;
-  private final List<MemberNetwork> members = new ArrayList<>();
-  private double widthFactor = 1;
+  private final List<MemberNetwork> members;
+  private Unseen.Width halfWidth = LAPLACE_90;
 
-  private CapacityModel(TrainingPlan plan, boolean history, InputScale scale, double referenceAh) {
+  private CapacityModel(
+      TrainingPlan plan,
+      Kind kind,
+      InputScale scale,
+      double referenceAh,
+      List<MemberNetwork> members) {
     this.plan = plan;
-    this.history = history;
+    this.kind = kind;
     this.scale = scale;
     this.referenceAh = referenceAh;
+    this.members = members;
+  }
+
+  /**
+   * What the members are.
+   *
+   * @param shape of every network
+   * @param views what they look at, in turn
+   * @param aged whether the number of charges so far counts, downwards only
+   */
+  record Kind(NetworkShape shape, List<View> views, boolean aged) {
+    static final Kind GALVANI =
+        new Kind(NetworkShape.DENSE, List.of(View.RECENT, View.WHOLE_LIFE), true);
+    static final Kind MLP = new Kind(NetworkShape.DENSE, List.of(View.NOW), false);
+    static final Kind CNN = new Kind(NetworkShape.CONVOLUTION, List.of(View.NOW), false);
+
+    View view(int member) {
+      return views.get(member % views.size());
+    }
   }
 
   /** Capacity and 90 % half-width of a row, both Ah. */
   record Prediction(double capacityAh, double halfWidthAh) {}
 
-  /** Trains; without history the network sees the charge at hand only. */
+  /** Trains from nothing; tells member and epoch as they end. */
   static CapacityModel train(
-      TrainingRows rows, TrainingPlan plan, boolean history, BiConsumer<Integer, Integer> told) {
-    float[] sorted = rows.capacityAh().clone();
-    Arrays.sort(sorted);
+      TrainingRows rows, TrainingPlan plan, Kind kind, BiConsumer<Integer, Integer> told) {
     CapacityModel model =
-        new CapacityModel(plan, history, InputScale.of(rows.inputs()), sorted[sorted.length / 2]);
-    float[][] x = model.body(rows.inputs());
-    float[] s = stage(rows.inputs(), history);
-    float[] y = new float[rows.size()];
-    for (int row = 0; row < y.length; row++) {
-      y[row] = (float) (GAIN * Math.log(rows.capacityAh()[row] / model.referenceAh));
-    }
-    double[] ratios = new double[rows.size()];
-    for (int member = 0; member < plan.members(); member++) {
-      model.trainMember(member, x, s, y, rows.part(), ratios, told);
-    }
-    Arrays.sort(ratios);
-    model.widthFactor = plan.members() == 1 ? 2.3 : ratios[(int) (0.9 * (ratios.length - 1))];
+        new CapacityModel(
+            plan, kind, InputScale.of(rows.inputs()), median(rows.capacityAh()), new ArrayList<>());
+    model.trainMembers(rows, told);
     return model;
   }
 
-  private void trainMember(
-      int member,
-      float[][] x,
-      float[] s,
-      float[] y,
-      int[] part,
-      double[] ratios,
-      BiConsumer<Integer, Integer> told) {
-    int[] seen = rowsOf(part, member, false);
-    int[] unseen = plan.members() > 1 ? rowsOf(part, member, true) : new int[0];
-    int[] taught = plan.members() > 1 && seen.length > 0 ? seen : rowsOf(part, -1, false);
-    int steps = plan.epochs() * ((taught.length + plan.batch() - 1) / plan.batch());
-    MemberNetwork network = new MemberNetwork(plan, x[0].length, steps, plan.seed() * 31 + member);
-    members.add(network);
-    network.train(
-        pick(x, taught),
-        pick(s, taught),
-        pick(y, taught),
-        plan.seed() * 31 + member,
-        epoch -> told.accept(member, epoch));
-    if (unseen.length > 0) {
-      float[][] out = network.predict(pick(x, unseen), pick(s, unseen));
-      for (int k = 0; k < unseen.length; k++) {
-        ratios[unseen[k]] = Math.abs(out[0][k] - y[unseen[k]]) / out[1][k];
-      }
-    }
+  /**
+   * Goes on training with rows of other cells, whose own scale and reference replace the old ones.
+   * This model gives its members away and must not be used afterwards.
+   */
+  CapacityModel tuned(TrainingRows rows, TrainingPlan tuning, BiConsumer<Integer, Integer> told) {
+    CapacityModel model =
+        new CapacityModel(
+            tuning, kind, InputScale.of(rows.inputs()), median(rows.capacityAh()), members);
+    model.trainMembers(rows, told);
+    return model;
   }
 
-  private static int[] rowsOf(int[] part, int member, boolean own) {
-    int[] rows = new int[part.length];
-    int count = 0;
-    for (int row = 0; row < part.length; row++) {
-      if ((part[row] == member) == own) {
-        rows[count++] = row;
+  private static double median(float[] values) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private void trainMembers(TrainingRows rows, BiConsumer<Integer, Integer> told) {
+    float[] y = new float[rows.size()];
+    for (int row = 0; row < y.length; row++) {
+      y[row] = (float) (GAIN * Math.log(rows.capacityAh()[row] / referenceAh));
+    }
+    float[][] scaled = scaled(rows.inputs());
+    float[] s = stage(rows.inputs());
+    int parts = Arrays.stream(rows.part()).max().orElse(0) + 1;
+    Unseen unseen = new Unseen(y.length);
+    for (int member = 0; member < plan.members(); member++) {
+      int leftOut = parts > 1 ? member % parts : -1;
+      int[] taught = rowsWhere(rows.part(), leftOut, false);
+      float[][] x = kind.view(member).of(scaled);
+      MemberNetwork network = member(member, taught.length);
+      int number = member;
+      network.train(
+          pick(x, taught),
+          pick(s, taught),
+          pick(y, taught),
+          plan.seed() * 31 + member,
+          epoch -> told.accept(number, epoch));
+      int[] judged = rowsWhere(rows.part(), leftOut, true);
+      if (judged.length > 0) {
+        unseen.add(judged, network.predict(pick(x, judged), pick(s, judged)));
       }
     }
-    return Arrays.copyOf(rows, count);
+    halfWidth = unseen.width(y, LAPLACE_90);
+  }
+
+  /** A new network, or the one that is there already with more steps to go. */
+  private MemberNetwork member(int member, int taughtRows) {
+    int steps = plan.epochs() * ((taughtRows + plan.batch() - 1) / plan.batch());
+    if (member < members.size()) {
+      MemberNetwork network = members.get(member);
+      network.resume(steps);
+      return network;
+    }
+    MemberNetwork network =
+        new MemberNetwork(
+            plan, kind.shape(), kind.view(member).width(), steps, plan.seed() * 31 + member);
+    members.add(network);
+    return network;
+  }
+
+  private static int[] rowsWhere(int[] part, int wanted, boolean equal) {
+    return IntStream.range(0, part.length).filter(r -> (part[r] == wanted) == equal).toArray();
   }
 
   /** Predictions for raw inputs [row, input]. */
   List<Prediction> predict(float[][] inputs) {
-    float[][] x = body(inputs);
-    float[] s = stage(inputs, history);
+    float[][] scaled = scaled(inputs);
+    float[] s = stage(inputs);
     double[] level = new double[inputs.length];
     double[] width = new double[inputs.length];
-    for (MemberNetwork member : members) {
-      float[][] out = member.predict(x, s);
+    for (int member = 0; member < members.size(); member++) {
+      float[][] out = members.get(member).predict(kind.view(member).of(scaled), s);
       for (int row = 0; row < level.length; row++) {
         level[row] += out[0][row] / members.size();
         width[row] += out[1][row] / members.size();
@@ -114,37 +153,30 @@ final class CapacityModel implements AutoCloseable {
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < level.length; row++) {
       double capacityAh = referenceAh * Math.exp(level[row] / GAIN);
-      predictions.add(new Prediction(capacityAh, capacityAh * width[row] * widthFactor / GAIN));
+      double relative = halfWidth.factor() * (width[row] + halfWidth.floor()) / GAIN;
+      predictions.add(new Prediction(capacityAh, capacityAh * relative));
     }
     return predictions;
   }
 
-  private float[][] body(float[][] inputs) {
+  private float[][] scaled(float[][] inputs) {
     float[][] rows = new float[inputs.length][];
     for (int row = 0; row < rows.length; row++) {
-      rows[row] = Arrays.copyOf(scale.apply(inputs[row]), bodyWidth());
+      rows[row] = scale.apply(inputs[row]);
     }
     return rows;
   }
 
-  private int bodyWidth() {
-    return history ? ChargeHistory.INPUTS - 1 : ChargeHistory.FEATURES;
-  }
-
-  private static float[] stage(float[][] inputs, boolean history) {
+  private float[] stage(float[][] inputs) {
     float[] s = new float[inputs.length];
-    for (int row = 0; history && row < s.length; row++) {
+    for (int row = 0; kind.aged() && row < s.length; row++) {
       s[row] = inputs[row][ChargeHistory.INPUTS - 1];
     }
     return s;
   }
 
   private static float[][] pick(float[][] from, int[] rows) {
-    float[][] picked = new float[rows.length][];
-    for (int k = 0; k < rows.length; k++) {
-      picked[k] = from[rows[k]];
-    }
-    return picked;
+    return Arrays.stream(rows).mapToObj(row -> from[row]).toArray(float[][]::new);
   }
 
   private static float[] pick(float[] from, int[] rows) {
@@ -155,93 +187,37 @@ final class CapacityModel implements AutoCloseable {
     return picked;
   }
 
-  /** Mean loss of every epoch over the members. */
+  /** Mean loss of every epoch of the last training over the members. */
   double[] losses() {
     double[] mean = new double[plan.epochs()];
     for (MemberNetwork member : members) {
+      List<Double> all = member.losses();
+      int from = all.size() - mean.length;
       for (int epoch = 0; epoch < mean.length; epoch++) {
-        mean[epoch] += member.losses().get(epoch) / members.size();
+        mean[epoch] += all.get(from + epoch) / members.size();
       }
     }
     return mean;
   }
 
-  /**
-   * The whole ensemble as ONNX: {@code charge} [batch, input] raw to {@code capacity_ah} [batch,
-   * 2], capacity and 90 % half-width. Requires a model with history.
-   */
-  byte[] toOnnx(Map<String, String> meta) {
-    OnnxGraph graph = new OnnxGraph("soh", "charge", ChargeHistory.INPUTS);
-    int inputs = ChargeHistory.INPUTS;
-    String centred = graph.node("Sub", "charge", graph.constant("centre", scale.centre(), inputs));
-    String scaled = graph.node("Mul", centred, graph.constant("gain", scale.gain(), inputs));
-    String low = graph.constant("low", new float[] {-InputScale.LIMIT});
-    String high = graph.constant("high", new float[] {InputScale.LIMIT});
-    String body = graph.columns(graph.node("Clip", scaled, low, high), 0, inputs - 1);
-    String s = graph.columns("charge", inputs - 1, inputs);
-    List<String> levels = new ArrayList<>();
-    List<String> widths = new ArrayList<>();
-    String least = graph.constant("least_log_scale", new float[] {-6});
-    for (MemberNetwork member : members) {
-      List<float[]> w = member.weights();
-      String first = swish(graph, graph.linear(body, w.get(0), w.get(1)));
-      String second = swish(graph, graph.linear(first, w.get(2), w.get(3)));
-      String out = graph.linear(second, w.get(4), w.get(5));
-      String fall = graph.node("Mul", graph.node("Softplus", graph.columns(out, 1, 2)), s);
-      levels.add(graph.node("Sub", graph.columns(out, 0, 1), fall));
-      widths.add(graph.node("Exp", graph.node("Max", graph.columns(out, 2, 3), least)));
-    }
-    String level = graph.node("Mean", levels, Map.of());
-    String ratio =
-        graph.node(
-            "Exp",
-            graph.node("Mul", level, graph.constant("ungain", new float[] {(float) (1 / GAIN)})));
-    String capacity =
-        graph.node("Mul", ratio, graph.constant("reference", new float[] {(float) referenceAh}));
-    float[] factor = {(float) (widthFactor / GAIN)};
-    String width =
-        graph.node(
-            "Mul",
-            capacity,
-            graph.node(
-                "Mul", graph.node("Mean", widths, Map.of()), graph.constant("factor", factor)));
-    String both = graph.node("Concat", List.of(capacity, width), Map.of("axis", 1L));
-    return graph.model(both, "capacity_ah", 2, meta);
+  Kind kind() {
+    return kind;
   }
 
-  private static String swish(OnnxGraph graph, String x) {
-    return graph.node("Mul", x, graph.node("Sigmoid", x));
+  InputScale scale() {
+    return scale;
   }
 
-  /**
-   * Exports and compares the engine with ONNX Runtime on fresh random inputs over the training
-   * range; returns the largest relative difference of capacity.
-   *
-   * @throws IllegalStateException if it exceeds 1e-5
-   */
-  double parity(byte[] onnx, int rows) {
-    Random random = new Random(plan.seed() ^ Arrays.hashCode(onnx));
-    float[][] inputs = new float[rows][ChargeHistory.INPUTS];
-    for (float[] row : inputs) {
-      for (int k = 0; k < row.length; k++) {
-        float spread = scale.gain()[k] > 0 ? 1 / scale.gain()[k] : 1;
-        row[k] = scale.centre()[k] + (float) random.nextGaussian() * spread;
-      }
-    }
-    double worst = 0;
-    List<Prediction> expected = predict(inputs);
-    try (OnnxModel runtime = OnnxModel.load(onnx)) {
-      float[][] actual = runtime.run(inputs);
-      for (int row = 0; row < rows; row++) {
-        double capacityAh = expected.get(row).capacityAh();
-        worst = Math.max(worst, Math.abs(actual[row][0] / capacityAh - 1));
-      }
-    }
-    if (!(worst <= PARITY)) {
-      throw new IllegalStateException(
-          "ONNX export must agree with the engine within 1e-5, but differed by " + worst);
-    }
-    return worst;
+  double referenceAh() {
+    return referenceAh;
+  }
+
+  Unseen.Width halfWidth() {
+    return halfWidth;
+  }
+
+  List<MemberNetwork> members() {
+    return List.copyOf(members);
   }
 
   @Override

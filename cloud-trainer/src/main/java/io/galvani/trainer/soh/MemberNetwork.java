@@ -10,8 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -33,39 +31,49 @@ import java.util.function.IntConsumer;
  * is the median: mean absolute relative error is what is judged.
  */
 final class MemberNetwork implements AutoCloseable {
-  private static final float LEAST_LOG_SCALE = -6;
+  /** Bounds of c: the loss divides by exp(c), which must neither vanish nor overflow. */
+  static final float LEAST_LOG_SCALE = -5;
+
+  static final float LARGEST_LOG_SCALE = 1.5f;
+
+  private static final float FIRST_RATE = 3e-3f;
 
   private final Model model;
-  private final Trainer trainer;
+  private Trainer trainer;
   private final TrainingPlan plan;
   private final int width;
   private final List<Double> losses = new ArrayList<>();
 
   /** A fresh network for inputs of the given width, trained for that many steps at most. */
-  MemberNetwork(TrainingPlan plan, int width, int steps, long seed) {
+  MemberNetwork(TrainingPlan plan, NetworkShape shape, int width, int steps, long seed) {
     this.plan = plan;
     this.width = width;
     Engine.getEngine("PyTorch").setRandomSeed((int) seed);
     model = Model.newInstance("soh", Device.cpu(), "PyTorch");
-    model.setBlock(
-        new SequentialBlock()
-            .add(Linear.builder().setUnits(plan.hidden()).build())
-            .add(Activation.swishBlock(1))
-            .add(Linear.builder().setUnits(plan.hidden()).build())
-            .add(Activation.swishBlock(1))
-            .add(Linear.builder().setUnits(3).build()));
+    model.setBlock(shape.block(plan.hidden()));
+    trainer = newTrainer(FIRST_RATE, steps);
+  }
+
+  private Trainer newTrainer(float firstRate, int steps) {
     Tracker rate =
         Tracker.cosine()
-            .setBaseValue(3e-3f)
+            .setBaseValue(firstRate)
             .optFinalValue(1e-5f)
             .setMaxUpdates(Math.max(1, steps))
             .build();
-    trainer =
+    Trainer made =
         model.newTrainer(
             new DefaultTrainingConfig(Loss.l1Loss())
                 .optDevices(new Device[] {Device.cpu()})
                 .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build()));
-    trainer.initialize(new Shape(plan.batch(), width));
+    made.initialize(new Shape(plan.batch(), width));
+    return made;
+  }
+
+  /** Lets training go on, gently, for that many steps more. */
+  void resume(int steps) {
+    trainer.close();
+    trainer = newTrainer(FIRST_RATE / 3, steps);
   }
 
   /** Trains on rows [row, width] with s [row] and targets [row]; tells each epoch as it ends. */
@@ -103,8 +111,8 @@ final class MemberNetwork implements AutoCloseable {
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDArray out = trainer.forward(new NDList(step.create(x, new Shape(count, width)))).head();
         NDArray error = level(out, step.create(stage)).sub(step.create(y)).abs();
-        NDArray logScale = out.get(":, 2").maximum(LEAST_LOG_SCALE);
-        NDArray loss = error.div(logScale.exp()).add(logScale).mean();
+        NDArray logScale = out.get(":, 2").clip(LEAST_LOG_SCALE, LARGEST_LOG_SCALE);
+        NDArray loss = error.mul(logScale.neg().exp()).add(logScale).mean();
         gradients.backward(loss);
         value = loss.getFloat();
       }
@@ -131,7 +139,8 @@ final class MemberNetwork implements AutoCloseable {
       try (NDManager scope = trainer.getManager().newSubManager()) {
         NDArray out = trainer.evaluate(new NDList(scope.create(x, new Shape(count, width)))).head();
         float[] level = level(out, scope.create(stage)).toFloatArray();
-        float[] scale = out.get(":, 2").maximum(LEAST_LOG_SCALE).exp().toFloatArray();
+        float[] scale =
+            out.get(":, 2").clip(LEAST_LOG_SCALE, LARGEST_LOG_SCALE).exp().toFloatArray();
         System.arraycopy(level, 0, result[0], from, count);
         System.arraycopy(scale, 0, result[1], from, count);
       }

@@ -48,10 +48,18 @@ final class Score {
     return document;
   }
 
-  /** Lines {@code group, MAPE} for people. */
+  /** One line of the table of estimators. */
+  String line(String name) {
+    return "%-20s %8.3f %% %10.3f %% %10.3f %%   %s"
+        .formatted(name, mape(), mapeOfGroups(), mapeOfCells(), overall.interval());
+  }
+
+  /** Lines {@code group, MAPE, coverage} for people. */
   List<String> groupLines() {
     List<String> lines = new ArrayList<>();
-    byGroup.forEach((group, sum) -> lines.add("    %-36s %6.2f %%".formatted(group, sum.mape())));
+    byGroup.forEach(
+        (group, sum) ->
+            lines.add("    %-36s %6.2f %%   %s".formatted(group, sum.mape(), sum.interval())));
     return lines;
   }
 
@@ -77,6 +85,12 @@ final class Score {
 
     double mape() {
       return 100 * relative / rows;
+    }
+
+    String interval() {
+      return stated == 0
+          ? "-"
+          : "%.0f %% (width %.1f %%)".formatted(100.0 * covered / stated, 100 * width / stated);
     }
 
     Map<String, Object> document() {

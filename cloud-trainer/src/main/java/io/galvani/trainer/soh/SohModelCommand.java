@@ -2,14 +2,15 @@ package io.galvani.trainer.soh;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.galvani.chassis.cli.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Trains capacity from charge features and judges it on cells it never saw,",
-      "beside a linear, a tree and an MLP peer.",
+      "beside a linear, a tree, an MLP and a CNN peer; every data set its own model.",
       "RULE chooses cells: FIELD=VALUE, FIELD~PATTERN, hash%%N=K, each also with !, joined by & or"
           + " |.",
       "Fields: dataset, group, cell, batch, hash; \"all\" chooses every cell."
@@ -37,32 +38,21 @@ public final class SohModelCommand implements Callable<Integer> {
   @Option(names = "--test-rows", defaultValue = "hash%5=0", description = "Cells to judge on.")
   private String testRows = "";
 
-  @Option(names = "--epochs", defaultValue = "50", description = "Passes over the training rows.")
-  private int epochs;
+  @Option(
+      names = "--tune-rows",
+      description = "Cells to go on learning from: all of --train-rows first, then these.")
+  private @Nullable String tuneRows;
 
-  @Option(names = "--members", defaultValue = "4", description = "Networks in the ensemble.")
-  private int members;
-
-  @Option(names = "--hidden", defaultValue = "64", description = "Units a hidden layer.")
-  private int hidden;
-
-  @Option(names = "--batch", defaultValue = "256", description = "Rows a training step.")
-  private int batch;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Seed of everything random.")
-  private long seed;
+  @Mixin private PlanOptions plan = new PlanOptions();
 
   @Option(names = "--json", description = "File for the result.")
   private @Nullable Path json;
 
-  @Option(names = "--report", description = "Folder for report.html and soh.onnx.")
+  @Option(names = "--report", description = "Folder for report.html and DATASET.onnx.")
   private @Nullable Path report;
 
   @Override
   public Integer call() throws IOException {
-    if (epochs < 1 || members < 1 || hidden < 1 || batch < 1) {
-      throw new InputException("--epochs, --members, --hidden and --batch must be 1 or more");
-    }
     EngineSettings.apply();
     PrintWriter out =
         spec == null
@@ -71,9 +61,11 @@ public final class SohModelCommand implements Callable<Integer> {
     SohModelEvaluation evaluation =
         new SohModelEvaluation(
             ChargeFolder.read(data),
-            CellRule.parse(trainRows),
-            CellRule.parse(testRows),
-            new TrainingPlan(members, hidden, epochs, batch, seed),
+            new SohModelEvaluation.SplitRules(
+                CellRule.parse(trainRows),
+                Optional.ofNullable(tuneRows).map(CellRule::parse),
+                CellRule.parse(testRows)),
+            plan.plan(),
             out);
     evaluation.run();
     if (json != null) {

@@ -7,168 +7,124 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** One split: trains the model and its peers, judges all of them on the same rows. */
+/**
+ * One split. Every data set under test gets a model of its own (chemistry and charger differ, and a
+ * release is bound to both), learned from its own training cells; a data set that has fewer than
+ * three gets one that learned from all training cells.
+ */
 final class SohModelEvaluation {
+  private static final int LEAST_CELLS = 3;
+
   private final List<ChargeCell> train;
+  private final List<ChargeCell> tune;
   private final List<ChargeCell> test;
   private final int overlapping;
   private final TrainingPlan plan;
   private final PrintWriter out;
-  private final Map<String, Score> scores = new LinkedHashMap<>();
-  private final List<Long> heapMib = new ArrayList<>();
-  private double[] losses = new double[0];
-  private double parity = Double.NaN;
-  private byte[] onnx = new byte[0];
+  private final Judged judged = new Judged();
+  private final List<SohModelRound> rounds = new ArrayList<>();
 
-  SohModelEvaluation(
-      List<ChargeCell> cells,
-      CellRule trainRule,
-      CellRule testRule,
-      TrainingPlan plan,
-      PrintWriter out) {
-    this.test = testRule.chosenFrom(cells);
-    List<ChargeCell> asked = trainRule.chosenFrom(cells);
-    this.train = asked.stream().filter(cell -> !testRule.chooses(cell)).toList();
+  SohModelEvaluation(List<ChargeCell> cells, SplitRules rules, TrainingPlan plan, PrintWriter out) {
+    this.test = rules.test().chosenFrom(cells);
+    this.tune = cells.stream().filter(c -> rules.tunes(c) && !rules.test().chooses(c)).toList();
+    List<ChargeCell> asked = rules.train().chosenFrom(cells);
+    this.train = asked.stream().filter(c -> !rules.test().chooses(c) && !rules.tunes(c)).toList();
     this.overlapping = asked.size() - train.size();
     this.plan = plan;
     this.out = out;
-    if (train.size() < 3) {
+    if (train.size() < LEAST_CELLS) {
       throw new InputException(
           "--train-rows \"%s\" must leave 3 cells or more that are not under test, but left %d"
-              .formatted(trainRule, train.size()));
+              .formatted(rules.train(), train.size()));
     }
     if (test.isEmpty()) {
-      throw new InputException("--test-rows \"" + testRule + "\" must choose a cell");
+      throw new InputException("--test-rows \"" + rules.test() + "\" must choose a cell");
+    }
+  }
+
+  /**
+   * Which cells are for what; a cell under test is for nothing else.
+   *
+   * @param train to learn from
+   * @param tune to go on learning from, or none
+   * @param test to judge on
+   */
+  record SplitRules(CellRule train, java.util.Optional<CellRule> tune, CellRule test) {
+    boolean tunes(ChargeCell cell) {
+      return tune.isPresent() && tune.get().chooses(cell);
     }
   }
 
   void run() {
-    TrainingRows rows = TrainingRows.of(train, Math.max(1, plan.members()));
-    TrainingRows judged = TrainingRows.of(test, 1);
-    List<ChargeCell> owners = owners();
-    out.printf(
-        "train %d cells, %d rows; test %d cells, %d rows%n",
-        train.size(), rows.size(), test.size(), judged.size());
     if (overlapping > 0) {
-      out.printf("%d cells of --train-rows are under test and were left out%n", overlapping);
+      out.printf("%d cells of --train-rows are in use elsewhere and were left out%n", overlapping);
     }
-    // The engine first, whatever else loads native code in this process.
-    galvani(rows, judged, owners);
-    mlp(rows, judged, owners);
-    LinearPeer linear = LinearPeer.train(rows);
-    float[] tree = TreePeer.capacityAh(rows, judged.inputs(), plan.seed());
-    for (int row = 0; row < judged.size(); row++) {
-      float trueAh = judged.capacityAh()[row];
-      ChargeCell owner = owners.get(row);
-      double linearAh = linear.capacityAh(judged.inputs()[row]);
-      score("tree").add(owner, trueAh, tree[row], Double.NaN);
-      score("linear").add(owner, trueAh, linearAh, Double.NaN);
+    TreeSet<String> datasets = new TreeSet<>(test.stream().map(ChargeCell::dataset).toList());
+    for (String dataset : datasets) {
+      List<ChargeCell> own = of(dataset, train);
+      SohModelRound round = new SohModelRound(dataset, plan, out, judged);
+      rounds.add(round);
+      round.run(own.size() < LEAST_CELLS || !tune.isEmpty() ? train : own, tune, of(dataset, test));
     }
     print();
   }
 
-  private List<ChargeCell> owners() {
-    List<ChargeCell> owners = new ArrayList<>();
-    test.stream()
-        .sorted(java.util.Comparator.comparing(ChargeCell::hash))
-        .forEach(
-            cell -> {
-              for (int row = 0; row < cell.rows(); row++) {
-                owners.add(cell);
-              }
-            });
-    return owners;
-  }
-
-  private void galvani(TrainingRows rows, TrainingRows judged, List<ChargeCell> owners) {
-    try (CapacityModel model = CapacityModel.train(rows, plan, true, this::told)) {
-      out.println();
-      onnx = model.toOnnx(Map.of("seed", Long.toString(plan.seed()), "output", "capacity_ah"));
-      parity = model.parity(onnx, 256);
-      losses = model.losses();
-      judge("galvani", model, judged, owners);
-    }
-  }
-
-  private void mlp(TrainingRows rows, TrainingRows judged, List<ChargeCell> owners) {
-    TrainingPlan single =
-        new TrainingPlan(1, plan.hidden(), plan.epochs(), plan.batch(), plan.seed());
-    try (CapacityModel model = CapacityModel.train(rows, single, false, this::told)) {
-      out.println();
-      judge("mlp", model, judged, owners);
-    }
-  }
-
-  private void judge(
-      String name, CapacityModel model, TrainingRows judged, List<ChargeCell> owners) {
-    List<CapacityModel.Prediction> predictions = model.predict(judged.inputs());
-    for (int row = 0; row < judged.size(); row++) {
-      CapacityModel.Prediction predicted = predictions.get(row);
-      double halfWidthAh = name.equals("galvani") ? predicted.halfWidthAh() : Double.NaN;
-      score(name)
-          .add(owners.get(row), judged.capacityAh()[row], predicted.capacityAh(), halfWidthAh);
-    }
-  }
-
-  private Score score(String name) {
-    return scores.computeIfAbsent(name, key -> new Score());
-  }
-
-  private void told(int member, int epoch) {
-    if (epoch % 10 == 9 || epoch == plan.epochs() - 1) {
-      heapMib.add(ProcessMemory.residentMib());
-    }
-    int done = 20 * (epoch + 1) / plan.epochs();
-    out.printf(
-        "\rtraining network %d [%s%s] epoch %d of %d",
-        member + 1, "#".repeat(done), " ".repeat(20 - done), epoch + 1, plan.epochs());
-    out.flush();
+  private static List<ChargeCell> of(String dataset, List<ChargeCell> cells) {
+    return cells.stream().filter(cell -> cell.dataset().equals(dataset)).toList();
   }
 
   private void print() {
-    out.printf("ONNX export agrees within %.1e (relative, 256 fresh random rows)%n", parity);
-    out.printf("resident memory every ten epochs, MiB: %s%n", heapMib);
-    out.printf("%-10s %10s %12s %12s%n", "", "MAPE rows", "MAPE groups", "MAPE cells");
-    scores.forEach(
-        (name, score) ->
-            out.printf(
-                "%-10s %8.3f %% %10.3f %% %10.3f %%%n",
-                name, score.mape(), score.mapeOfGroups(), score.mapeOfCells()));
-    score("galvani").groupLines().forEach(out::println);
+    for (SohModelRound round : rounds) {
+      out.printf(
+          "%s: ONNX agrees within %.1e on 256 fresh random rows; %.0f samples/s;"
+              + " resident MiB every ten epochs %s%n",
+          round.name(), round.parity(), round.samplesPerSecond(), round.residentMib());
+    }
+    out.printf(
+        "%-20s %10s %12s %12s   %s%n", "", "MAPE rows", "MAPE groups", "MAPE cells", "90 % covers");
+    judged.scores().forEach((name, score) -> out.println(score.line(name)));
+    Score own = judged.scores().get("galvani");
+    if (own != null) {
+      own.groupLines().forEach(out::println);
+    }
   }
 
   /** The whole result for {@code --json}. */
   Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("train_cells", train.size());
+    document.put("tune_cells", tune.size());
     document.put("test_cells", test.size());
     document.put("train_cells_left_out", overlapping);
     document.put("seed", plan.seed());
     document.put("epochs", plan.epochs());
-    document.put("onnx_parity", parity);
-    document.put("onnx_bytes", onnx.length);
-    document.put("resident_mib", heapMib);
+    document.put("members", plan.members());
+    Map<String, Object> models = new LinkedHashMap<>();
+    for (SohModelRound round : rounds) {
+      Map<String, Object> model = new LinkedHashMap<>();
+      model.put("onnx_parity", round.parity());
+      model.put("onnx_bytes", round.onnx().length);
+      model.put("training_samples_per_s", round.samplesPerSecond());
+      model.put("resident_mib", round.residentMib());
+      models.put(round.name(), model);
+    }
+    document.put("models", models);
     Map<String, Object> estimators = new LinkedHashMap<>();
-    scores.forEach((name, score) -> estimators.put(name, score.document()));
+    judged.scores().forEach((name, score) -> estimators.put(name, score.document()));
     document.put("estimators", estimators);
     return document;
   }
 
-  /** Mean training loss of every epoch. */
-  double[] losses() {
-    return losses;
-  }
-
-  /** The exported model. */
-  byte[] onnx() {
-    return onnx;
+  List<SohModelRound> rounds() {
+    return List.copyOf(rounds);
   }
 
   /** MAPE of every estimator, by rows. */
   Map<String, Double> mapes() {
     Map<String, Double> mapes = new TreeMap<>();
-    scores.forEach((name, score) -> mapes.put(name, score.mape()));
+    judged.scores().forEach((name, score) -> mapes.put(name, score.mape()));
     return mapes;
   }
 }

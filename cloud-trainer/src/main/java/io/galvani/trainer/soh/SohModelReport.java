@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Writes a folder: {@code report.html} with the table and the loss curve, and {@code soh.onnx}. */
+/**
+ * Writes a folder: {@code report.html} with the table and the loss curve, and {@code DATASET.onnx}.
+ */
 final class SohModelReport {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 240;
@@ -14,13 +16,17 @@ final class SohModelReport {
 
   static void write(Path folder, SohModelEvaluation evaluation) throws IOException {
     Files.createDirectories(folder);
-    Files.write(folder.resolve("soh.onnx"), evaluation.onnx());
     StringBuilder html = new StringBuilder("<!doctype html><meta charset=utf-8>");
     html.append("<title>SOH model</title><h1>SOH model</h1><table><tr><th>Estimator<th>MAPE, %");
     for (Map.Entry<String, Double> entry : evaluation.mapes().entrySet()) {
       html.append("<tr><td>%s<td>%.3f".formatted(entry.getKey(), entry.getValue()));
     }
-    html.append("</table><h2>Training loss by epoch</h2>").append(curve(evaluation.losses()));
+    html.append("</table>");
+    for (SohModelRound round : evaluation.rounds()) {
+      Files.write(folder.resolve(round.name() + ".onnx"), round.onnx());
+      html.append("<h2>Training loss by epoch, %s</h2>".formatted(round.name()));
+      html.append(curve(round.losses()));
+    }
     Files.writeString(folder.resolve("report.html"), html.toString());
   }
 

@@ -1,5 +1,7 @@
 package io.galvani.trainer.soh;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -7,28 +9,51 @@ import java.util.List;
  *
  * @param inputs [row, input]
  * @param capacityAh [row]
- * @param part [row], which part of the cells a row belongs to: its cell's hash modulo the parts
+ * @param part [row], which part of the cells a row belongs to: its cell's place by hash, modulo
+ * @param owners [row], the cell that the row is of
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record TrainingRows(float[][] inputs, float[] capacityAh, int[] part) {
+@SuppressWarnings("ArrayRecordComponent")
+record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<ChargeCell> owners) {
 
-  static TrainingRows of(List<ChargeCell> cells, int parts) {
-    int rows = cells.stream().mapToInt(ChargeCell::rows).sum();
-    TrainingRows all = new TrainingRows(new float[rows][], new float[rows], new int[rows]);
-    int row = 0;
+  /** Every row of every cell, in one part. */
+  static TrainingRows all(List<ChargeCell> cells) {
+    return of(cells, 1, Integer.MAX_VALUE);
+  }
+
+  /** At most so many rows of a cell, evenly over its life, the cells shared out to the parts. */
+  static TrainingRows of(List<ChargeCell> cells, int parts, int rowsPerCell) {
+    List<float[]> inputs = new ArrayList<>();
+    List<Float> capacityAh = new ArrayList<>();
+    List<Integer> part = new ArrayList<>();
+    List<ChargeCell> owners = new ArrayList<>();
     // Parts go round in the order of the hashes, so that each has a fair share of few cells.
     List<ChargeCell> ordered =
-        cells.stream().sorted(java.util.Comparator.comparing(ChargeCell::hash)).toList();
+        cells.stream().sorted(Comparator.comparing(ChargeCell::hash)).toList();
     for (int k = 0; k < ordered.size(); k++) {
       ChargeCell cell = ordered.get(k);
-      float[][] inputs = ChargeHistory.inputs(cell);
-      for (int t = 0; t < inputs.length; t++, row++) {
-        all.inputs[row] = inputs[t];
-        all.capacityAh[row] = cell.capacityAh()[t];
-        all.part[row] = k % parts;
+      float[][] rows = ChargeHistory.inputs(cell);
+      int stride = (int) Math.max(1, (rows.length + (long) rowsPerCell - 1) / rowsPerCell);
+      for (int row = 0; row < rows.length; row += stride) {
+        inputs.add(rows[row]);
+        capacityAh.add(cell.capacityAh()[row]);
+        part.add(k % parts);
+        owners.add(cell);
       }
     }
-    return all;
+    float[] ah = new float[capacityAh.size()];
+    for (int row = 0; row < ah.length; row++) {
+      ah[row] = capacityAh.get(row);
+    }
+    return new TrainingRows(
+        inputs.toArray(float[][]::new),
+        ah,
+        part.stream().mapToInt(Integer::intValue).toArray(),
+        owners);
+  }
+
+  /** The same rows, none of them to be left out. */
+  static TrainingRows unparted(TrainingRows rows) {
+    return new TrainingRows(rows.inputs(), rows.capacityAh(), new int[rows.size()], rows.owners());
   }
 
   int size() {

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.trainer.onnx.OnnxModel;
+import io.galvani.trainer.soh.CapacityModel.Kind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class CapacityModelTest {
-  private static final TrainingPlan PLAN = new TrainingPlan(2, 16, 60, 64, 3);
+  private static final TrainingPlan PLAN = new TrainingPlan(2, 16, 60, 64, 1000, 3);
 
   @BeforeAll
   static void engine() {
@@ -20,10 +21,11 @@ final class CapacityModelTest {
   @Test
   void capacityThatShowsInTheFeaturesIsLearnedForUnseenCells() {
     List<ChargeCell> cells = MadeUpCells.of(16, 150);
-    TrainingRows train = TrainingRows.of(cells.subList(0, 12), 2);
-    TrainingRows test = TrainingRows.of(cells.subList(12, 16), 1);
+    TrainingRows train = TrainingRows.of(cells.subList(0, 12), 4, 1000);
+    TrainingPlan four = new TrainingPlan(4, 16, 60, 64, 1000, 3);
+    TrainingRows test = TrainingRows.all(cells.subList(12, 16));
 
-    try (CapacityModel model = CapacityModel.train(train, PLAN, true, (m, e) -> {})) {
+    try (CapacityModel model = CapacityModel.train(train, four, Kind.GALVANI, (m, e) -> {})) {
       List<CapacityModel.Prediction> predictions = model.predict(test.inputs());
 
       double sum = 0;
@@ -37,9 +39,9 @@ final class CapacityModelTest {
 
   @Test
   void capacityNeverRisesWithTheNumberOfChargesAlone() {
-    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2);
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000);
 
-    try (CapacityModel model = CapacityModel.train(train, PLAN, true, (m, e) -> {})) {
+    try (CapacityModel model = CapacityModel.train(train, PLAN, Kind.GALVANI, (m, e) -> {})) {
       float[][] older = new float[50][];
       for (int k = 0; k < older.length; k++) {
         older[k] = train.inputs()[40].clone();
@@ -56,11 +58,11 @@ final class CapacityModelTest {
 
   @Test
   void exportAgreesWithTheEngineAndSurvivesInfiniteAndFarInputs() {
-    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2);
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000);
 
-    try (CapacityModel model = CapacityModel.train(train, PLAN, true, (m, e) -> {})) {
-      byte[] onnx = model.toOnnx(Map.of("seed", "3"));
-      assertThat(model.parity(onnx, 200)).isLessThanOrEqualTo(1e-5);
+    try (CapacityModel model = CapacityModel.train(train, PLAN, Kind.GALVANI, (m, e) -> {})) {
+      byte[] onnx = CapacityExport.onnx(model, Map.of("seed", "3"));
+      assertThat(CapacityExport.parity(model, onnx, 200)).isLessThanOrEqualTo(1e-5);
 
       float[][] far = {train.inputs()[0].clone()};
       java.util.Arrays.fill(far[0], 0, ChargeHistory.FEATURES, 1e30f);
@@ -73,7 +75,7 @@ final class CapacityModelTest {
 
   @Test
   void sameSeedGivesTheSameModelAndAnotherSeedAnother() {
-    TrainingRows train = TrainingRows.of(MadeUpCells.of(4, 60), 2);
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(4, 60), 2, 1000);
 
     double first = firstPrediction(train, 5);
     double again = firstPrediction(train, 5);
@@ -84,8 +86,8 @@ final class CapacityModelTest {
   }
 
   private static double firstPrediction(TrainingRows train, long seed) {
-    TrainingPlan plan = new TrainingPlan(2, 8, 3, 64, seed);
-    try (CapacityModel model = CapacityModel.train(train, plan, true, (m, e) -> {})) {
+    TrainingPlan plan = new TrainingPlan(2, 8, 3, 64, 1000, seed);
+    try (CapacityModel model = CapacityModel.train(train, plan, Kind.GALVANI, (m, e) -> {})) {
       return model.predict(train.inputs()).get(0).capacityAh();
     }
   }

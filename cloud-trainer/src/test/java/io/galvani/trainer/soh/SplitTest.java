@@ -62,7 +62,7 @@ final class SplitTest {
 
   @Test
   void partsOfTheEnsembleCutNoCell() {
-    TrainingRows rows = TrainingRows.of(cells, 4);
+    TrainingRows rows = TrainingRows.of(cells, 4, 1000);
 
     for (int row = 0; row < rows.size(); row++) {
       assertThat(rows.part()[row]).isEqualTo(rows.part()[row - row % 5]);
@@ -75,9 +75,9 @@ final class SplitTest {
     SohModelEvaluation evaluation =
         new SohModelEvaluation(
             cells,
-            CellRule.parse("all"),
-            CellRule.parse("hash%5=0"),
-            new TrainingPlan(2, 8, 1, 64, 1),
+            new SohModelEvaluation.SplitRules(
+                CellRule.parse("all"), java.util.Optional.empty(), CellRule.parse("hash%5=0")),
+            new TrainingPlan(2, 8, 1, 64, 150, 1),
             new java.io.PrintWriter(java.io.Writer.nullWriter()));
 
     int test = CellRule.parse("hash%5=0").chosenFrom(cells).size();

@@ -3,6 +3,7 @@ package io.galvani.edge.delivery;
 import io.galvani.edge.config.BrokerConfig;
 import io.galvani.edge.config.DeliveryConfig;
 import io.galvani.edge.outbox.Outbox;
+import io.galvani.edge.source.PackSource;
 import io.galvani.edge.transport.Transport;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.EdgeState;
@@ -30,10 +31,14 @@ public final class Delivery implements AutoCloseable {
   private boolean signalled;
   private volatile boolean closing;
 
+  /**
+   * @param sources of the packs whose samples may be taken without a time
+   */
   public Delivery(
       Transport transport,
       Outbox outbox,
       Map<PackId, PackRegistration> registrations,
+      Map<PackId, PackSource> sources,
       DeliveryConfig config,
       BrokerConfig broker,
       MqttTopic statusTopic,
@@ -43,6 +48,7 @@ public final class Delivery implements AutoCloseable {
             transport,
             outbox,
             registrations,
+            sources,
             config,
             new Backoff(broker.maxBackoffMs(), new SplittableRandom()),
             statusTopic,

@@ -6,6 +6,7 @@ import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxLane;
 import io.galvani.edge.outbox.StoredMessage;
 import io.galvani.schemas.proto.FrameEnvelope;
+import io.galvani.schemas.telemetry.Envelope;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class LaneSender {
   private final Outbox outbox;
   private final OutboxLane lane;
   private final DeliveryConfig config;
+  private final @Nullable TimeRepair times;
   private final ArrayDeque<StoredMessage> ahead = new ArrayDeque<>();
   private final ArrayDeque<Long> unconfirmed = new ArrayDeque<>();
   private long sendNext;
@@ -37,13 +39,16 @@ final class LaneSender {
   private long pauseMs = FIRST_PAUSE_MS;
   private long goBacks;
 
-  LaneSender(Outbox outbox, OutboxLane lane, DeliveryConfig config) {
+  /**
+   * @param times gives samples their time that were taken without one; null if all have theirs
+   */
+  LaneSender(Outbox outbox, OutboxLane lane, DeliveryConfig config, @Nullable TimeRepair times) {
     this.outbox = outbox;
+    this.times = times;
     this.lane = lane;
     this.config = config;
     this.stallMs = config.stallAfterMs();
-    // Whatever was numbered before this start may have been sent before it.
-    this.sentEnd = lane.nextSeq();
+    this.sentEnd = lane.sentBeforeOpening();
     goBack();
   }
 
@@ -83,7 +88,7 @@ final class LaneSender {
       fill();
       message = ahead.peekFirst();
     }
-    return message;
+    return message != null && times != null && times.mustWait(message) ? null : message;
   }
 
   private boolean windowOpen() {
@@ -105,8 +110,11 @@ final class LaneSender {
   /** The bytes to send, with the epoch and the oldest held number of this moment. */
   byte[] stamp(StoredMessage message) {
     long oldestHeld = Math.min(lane.watermark(), message.firstSeq());
+    Envelope repaired = times == null ? null : times.repaired(message);
     try {
-      return FrameEnvelope.parseFrom(message.envelope()).toBuilder()
+      FrameEnvelope envelope =
+          repaired == null ? FrameEnvelope.parseFrom(message.envelope()) : repaired.message();
+      return envelope.toBuilder()
           .setStreamEpoch(lane.epoch())
           .setHeldBefore(message.firstSeq() - oldestHeld)
           .build()

@@ -2,13 +2,20 @@ package io.galvani.edge.delivery;
 
 import io.galvani.edge.config.DeliveryConfig;
 import io.galvani.edge.outbox.Outbox;
+import io.galvani.edge.source.PackSource;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.Lane;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.MqttTopic;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One pack's two lanes and its birth. */
 final class PackLink {
+  private static final Logger LOG = LoggerFactory.getLogger(PackLink.class);
+
   private final Outbox outbox;
   private final PackId pack;
   private final PackRegistration registration;
@@ -16,12 +23,22 @@ final class PackLink {
   private final LaneSender alerts;
   private long renewedMs = Long.MIN_VALUE / 2;
 
-  PackLink(Outbox outbox, PackId pack, PackRegistration registration, DeliveryConfig config) {
+  /**
+   * @param source knows the time of samples that were taken without one; null if all have theirs
+   */
+  PackLink(
+      Outbox outbox,
+      PackId pack,
+      PackRegistration registration,
+      @Nullable PackSource source,
+      DeliveryConfig config) {
     this.outbox = outbox;
     this.pack = pack;
     this.registration = registration;
-    this.telemetry = new LaneSender(outbox, outbox.telemetry(pack), config);
-    this.alerts = new LaneSender(outbox, outbox.alerts(pack), config);
+    TimeRepair times =
+        source == null ? null : new TimeRepair(outbox, outbox.telemetry(pack), source);
+    this.telemetry = new LaneSender(outbox, outbox.telemetry(pack), config, times);
+    this.alerts = new LaneSender(outbox, outbox.alerts(pack), config, null);
   }
 
   PackId pack() {
@@ -63,7 +80,12 @@ final class PackLink {
       return false;
     }
     renewedMs = nowMs;
-    outbox.newEpoch(pack);
+    try {
+      outbox.newEpoch(pack);
+    } catch (IOException refused) {
+      LOG.error("New epoch cannot be stored, packId={} reason={}", pack, refused.getMessage());
+      return false;
+    }
     alerts.renewed(nowMs);
     telemetry.renewed(nowMs);
     return true;

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.edge.config.DeliveryConfig;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.StoredMessage;
+import io.galvani.edge.source.PackSource;
 import io.galvani.edge.transport.Transport;
 import io.galvani.edge.transport.TransportException;
 import io.galvani.schemas.PackId;
@@ -36,6 +37,7 @@ final class Uplink {
   private static final long RENEW_INTERVAL_MS = 60_000;
 
   private final Transport transport;
+  private final Outbox outbox;
   private final DeliveryConfig config;
   private final Backoff backoff;
   private final LongSupplier clockMs;
@@ -65,6 +67,7 @@ final class Uplink {
 
   /**
    * @param registrations what is said of each pack at birth
+   * @param sources of the packs whose samples may be taken without a time
    * @param clockMs a clock that only goes forward, ms
    * @param wake tells the thread that turns this that there is something to do
    */
@@ -72,6 +75,7 @@ final class Uplink {
       Transport transport,
       Outbox outbox,
       Map<PackId, PackRegistration> registrations,
+      Map<PackId, PackSource> sources,
       DeliveryConfig config,
       Backoff backoff,
       MqttTopic statusTopic,
@@ -79,6 +83,7 @@ final class Uplink {
       LongSupplier clockMs,
       Runnable wake) {
     this.transport = transport;
+    this.outbox = outbox;
     this.config = config;
     this.backoff = backoff;
     this.clockMs = clockMs;
@@ -86,7 +91,8 @@ final class Uplink {
     this.statusTopic = statusTopic.toString();
     this.status = status;
     List<PackLink> links = new ArrayList<>();
-    registrations.forEach((pack, r) -> links.add(new PackLink(outbox, pack, r, config)));
+    registrations.forEach(
+        (pack, r) -> links.add(new PackLink(outbox, pack, r, sources.get(pack), config)));
     this.packs = List.copyOf(links);
   }
 
@@ -120,6 +126,7 @@ final class Uplink {
       Transport.Will will =
           new Transport.Will(statusTopic, status.apply(EdgeState.EDGE_STATE_LOST).toByteArray());
       int receiveMaximum = transport.connect(will, listener(thisLink));
+      outbox.aboutToSend();
       transport.subscribe(packs.stream().map(p -> p.topic(Leaf.ACK)).toList());
       linkUp(Math.max(1, Math.min(receiveMaximum, MAX_IN_FLIGHT)));
     } catch (TransportException absent) {

@@ -3,6 +3,7 @@ package io.galvani.edge.frame;
 import io.galvani.edge.config.PackConfig;
 import io.galvani.edge.outbox.OutboxLane;
 import io.galvani.edge.source.PackDescription;
+import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import io.galvani.schemas.telemetry.Sample;
@@ -40,9 +41,13 @@ public final class FrameBuilder {
     return samples.isEmpty();
   }
 
-  /** Encodes what was collected, under the lane's next numbers. */
-  public Frame build(OutboxLane lane) {
-    byte[] body = FrameEncoder.encode(pack.bootId(), pack.clockQuality(), samples);
+  /**
+   * Encodes what was collected, under the lane's next numbers.
+   *
+   * @param clockQuality what the wall clock of all of it is worth
+   */
+  public Frame build(OutboxLane lane, ClockQuality clockQuality) {
+    byte[] body = FrameEncoder.encode(pack.bootId(), clockQuality, samples);
     int count = samples.size();
     long firstMs = Long.MAX_VALUE;
     long lastMs = 0;

@@ -1,11 +1,13 @@
 package io.galvani.edge.log;
 
 import io.galvani.chassis.config.Require;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,14 @@ public record LogMapping(
     Require.present("time", time);
     Require.present("current", current);
     Require.present("cells", cells);
+  }
+
+  /** Identity of what the columns mean: equal for equal columns, scales, offsets and signs. */
+  public String identity() {
+    String meaning = current + "|" + packVoltage + "|" + cells + "|" + temperatures;
+    CRC32C crc = new CRC32C();
+    crc.update(meaning.getBytes(StandardCharsets.UTF_8));
+    return "log-%08x".formatted(crc.getValue());
   }
 
   /** {@link #pack()}, which is never absent. */

@@ -141,6 +141,11 @@ public final class LogSource implements PackSource {
   }
 
   @Override
+  public String channelMapping() {
+    return mapping.identity();
+  }
+
+  @Override
   public PackDescription describe() {
     return description;
   }

@@ -41,6 +41,10 @@ public final class Agent implements Callable<Integer> {
 
   /** Runs and ends the JVM with the exit code. */
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("outbox")) {
+      String[] rest = Arrays.copyOfRange(args, 1, args.length);
+      System.exit(CommandLineRunner.run(new OutboxCommand(), rest));
+    }
     boolean named = args.length > 0 && args[0].equals("agent");
     String[] options = named ? Arrays.copyOfRange(args, 1, args.length) : args;
     System.exit(CommandLineRunner.run(new Agent(), options));

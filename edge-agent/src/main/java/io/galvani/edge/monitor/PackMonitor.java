@@ -1,14 +1,19 @@
 package io.galvani.edge.monitor;
 
+import io.galvani.battery.condition.ConditionEstimator;
+import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.AlertListener;
 import io.galvani.battery.detect.AlertTransition;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
+import io.galvani.battery.sentinel.Verdict;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxLane;
 import io.galvani.edge.outbox.SavedState;
@@ -19,7 +24,9 @@ import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
 import io.galvani.schemas.telemetry.SampleVisitor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Estimates and watches one pack from its own encoded frames. Its state is stored with the samples
- * it has seen; after a restart it replays the stored samples that came later.
+ * it has seen; after a restart it replays the stored samples that came later. A pack whose channels
+ * are certainly mapped wrong is estimated no further until it is mapped in another way.
  */
 public final class PackMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(PackMonitor.class);
@@ -35,6 +43,7 @@ public final class PackMonitor {
   private static final long REPLAY_BYTES = 256L << 10;
 
   private final PackId pack;
+  private final byte[] mapping;
   private final StepObserver observer;
   private final PackEstimator estimator;
   private final PackDetector detector;
@@ -42,18 +51,32 @@ public final class PackMonitor {
   private final List<AlertEvent> alerts = new ArrayList<>();
   private final AlertListener onAlert = this::onAlert;
   private final SampleVisitor onSample = this::step;
+  private final PackHealth health;
+  private final ConditionEstimator condition;
   private PackState state;
+  private HealthState healthState;
+  private ConditionState conditionState;
   private DetectorState detectorState;
   private boolean replaying;
   private long nextSeq;
 
-  /** A monitor that has seen nothing. */
-  public PackMonitor(PackId pack, PackModel model, StepObserver observer) {
+  /**
+   * A monitor that has seen nothing.
+   *
+   * @param mapping identity of how the pack's channels are mapped; what was stored with another one
+   *     is not taken
+   */
+  public PackMonitor(PackId pack, PackModel model, String mapping, StepObserver observer) {
     this.pack = pack;
+    this.mapping = mapping.getBytes(StandardCharsets.UTF_8);
     this.observer = observer;
     this.estimator = new PackEstimator(model);
     this.detector = new PackDetector(model);
+    this.health = new PackHealth(model);
+    this.condition = new ConditionEstimator(model);
     this.state = estimator.newState();
+    this.healthState = health.newState();
+    this.conditionState = condition.newState();
     this.detectorState = detector.newState();
   }
 
@@ -84,10 +107,20 @@ public final class PackMonitor {
   private void restore(SavedState saved) {
     try {
       StateBlocks blocks = StateBlocks.read(saved.bytes());
+      if (!Arrays.equals(blocks.mapping(), mapping)) {
+        throw new IllegalArgumentException("its channels were mapped in another way");
+      }
       PackState restored =
           PackState.read(estimator.model(), blocks.packBlock(), blocks.cellBlock());
-      detectorState =
-          DetectorState.read(detector.model(), blocks.detectorFast(), blocks.detectorCells());
+      DetectorState restoredDetector =
+          DetectorState.read(
+              detector.model(), blocks.detectorFast(), blocks.detectorCells(), blocks.watch());
+      conditionState = condition.read(blocks.conditionFast(), blocks.conditionThermal());
+      healthState =
+          blocks.healthPack().length == 0
+              ? health.newState()
+              : health.read(blocks.healthPack(), blocks.healthCells());
+      detectorState = restoredDetector;
       state = restored;
       nextSeq = saved.nextSeq();
     } catch (IllegalArgumentException otherModel) {
@@ -143,7 +176,14 @@ public final class PackMonitor {
         temperatureDegC,
         bmsSoc,
         quality);
+    if (detectorState.sentinel().verdict() == Verdict.QUARANTINED) {
+      return;
+    }
     StepOutcome outcome = estimator.step(state, sample);
+    if (outcome != StepOutcome.REJECTED) {
+      health.step(healthState, state, sample);
+    }
+    condition.step(conditionState, state, healthState, sample, outcome);
     detector.step(detectorState, state, sample, outcome, onAlert);
     if (observer != StepObserver.NONE) {
       observer.onStep(pack, seq, outcome, state.soc(), state.digest());
@@ -163,9 +203,25 @@ public final class PackMonitor {
                 state.packBlock(),
                 state.cellBlock(),
                 detectorState.fastBlock(),
-                detectorState.cellBlock())
+                detectorState.cellBlock(),
+                detectorState.watchBlock(),
+                conditionState.fastBlock(),
+                conditionState.thermalBlock(),
+                healthState.packBlock(),
+                healthState.cellBlock(),
+                mapping)
             .toBytes();
     return new SavedState(nextSeq, bytes);
+  }
+
+  /** How worn the cells are. */
+  public HealthState health() {
+    return healthState;
+  }
+
+  /** What the pack can do now. */
+  public ConditionState condition() {
+    return conditionState;
   }
 
   /** Mean state of charge, 0..1. */

@@ -3,14 +3,43 @@ package io.galvani.edge.monitor;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
-/** The four byte forms of a monitor's state in one. */
+/**
+ * The byte forms of a monitor's state in one. The last six are empty in what was stored by a
+ * version that did not have them.
+ */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StateBlocks(byte[] packBlock, byte[] cellBlock, byte[] detectorFast, byte[] detectorCells) {
+record StateBlocks(
+    byte[] packBlock,
+    byte[] cellBlock,
+    byte[] detectorFast,
+    byte[] detectorCells,
+    byte[] watch,
+    byte[] conditionFast,
+    byte[] conditionThermal,
+    byte[] healthPack,
+    byte[] healthCells,
+    byte[] mapping) {
+  private static final byte[] NONE = new byte[0];
+
   byte[] toBytes() {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(
-            16 + packBlock.length + cellBlock.length + detectorFast.length + detectorCells.length);
-    for (byte[] block : new byte[][] {packBlock, cellBlock, detectorFast, detectorCells}) {
+    byte[][] all = {
+      packBlock,
+      cellBlock,
+      detectorFast,
+      detectorCells,
+      watch,
+      conditionFast,
+      conditionThermal,
+      healthPack,
+      healthCells,
+      mapping
+    };
+    int length = 0;
+    for (byte[] block : all) {
+      length += Integer.BYTES + block.length;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    for (byte[] block : all) {
       bytes.putInt(block.length).put(block);
     }
     return bytes.array();
@@ -18,7 +47,13 @@ record StateBlocks(byte[] packBlock, byte[] cellBlock, byte[] detectorFast, byte
 
   static StateBlocks read(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    return new StateBlocks(block(in), block(in), block(in), block(in));
+    return new StateBlocks(
+        block(in), block(in), block(in), block(in), later(in), later(in), later(in), later(in),
+        later(in), later(in));
+  }
+
+  private static byte[] later(ByteBuffer in) {
+    return in.hasRemaining() ? block(in) : NONE;
   }
 
   private static byte[] block(ByteBuffer in) {

@@ -6,6 +6,7 @@ import io.galvani.edge.outbox.CommitQueue.Refused;
 import io.galvani.edge.outbox.CommitQueue.Save;
 import io.galvani.edge.outbox.CommitQueue.Write;
 import io.galvani.schemas.proto.GapReason;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,7 @@ final class CommitLoop {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
   private static final long RETRY_MS = 200;
   private static final long MAX_RETRY_MS = 5_000;
+  private static final long REFUSED_WAIT_MS = 1_000;
 
   private final OutboxDatabase database;
   private final ReentrantLock databaseLock;
@@ -32,16 +34,24 @@ final class CommitLoop {
   private final Collection<OutboxLane> lanes;
   private final long walBytes;
   private final long freeIntervalMs;
+  private final Reservation reservation;
   private final Runnable onDurable;
   private final Thread thread;
 
   private long lastFreeMs = nowMs();
   private long freedSeqs;
   private volatile boolean healthy = true;
+  private volatile long refusedSinceMs = Long.MAX_VALUE;
   private volatile boolean abandoned;
   private final AtomicLong flashBytes = new AtomicLong();
   private final AtomicLong commits = new AtomicLong();
   private volatile long usedBytes;
+
+  /** Sets numbers aside for good. */
+  @FunctionalInterface
+  interface Reservation {
+    void reserve(OutboxLane lane, long nextSeq) throws IOException;
+  }
 
   CommitLoop(
       OutboxDatabase database,
@@ -51,6 +61,7 @@ final class CommitLoop {
       Collection<OutboxLane> lanes,
       long walBytes,
       long freeIntervalMs,
+      Reservation reservation,
       Runnable onDurable) {
     this.database = database;
     this.databaseLock = databaseLock;
@@ -59,6 +70,7 @@ final class CommitLoop {
     this.lanes = lanes;
     this.walBytes = walBytes;
     this.freeIntervalMs = freeIntervalMs;
+    this.reservation = reservation;
     this.onDurable = onDurable;
     this.thread = new Thread(this::run, "outbox");
     thread.setDaemon(true);
@@ -68,11 +80,20 @@ final class CommitLoop {
     thread.start();
   }
 
-  /** Commits what has queued up, then ends; abandons it if the disk keeps refusing. */
+  /** Commits what has queued up, then ends; gives it up if the disk refuses or takes too long. */
   void stop(long waitMs) throws InterruptedException {
     queue.close();
-    thread.join(waitMs);
+    long untilMs = nowMs() + waitMs;
+    while (thread.isAlive() && nowMs() < untilMs && nowMs() - refusedSinceMs < REFUSED_WAIT_MS) {
+      thread.join(REFUSED_WAIT_MS / 10);
+    }
+    abandon(waitMs);
+  }
+
+  /** Ends without committing what has queued up. */
+  void abandon(long waitMs) throws InterruptedException {
     abandoned = true;
+    queue.close();
     thread.interrupt();
     thread.join(waitMs);
   }
@@ -113,10 +134,12 @@ final class CommitLoop {
           LOG.info("Outbox writes again");
         }
         healthy = true;
+        refusedSinceMs = Long.MAX_VALUE;
         return;
-      } catch (SQLException refused) {
+      } catch (SQLException | IOException refused) {
         if (healthy) {
           LOG.error("Outbox cannot write, sampling goes on, reason={}", refused.getMessage());
+          refusedSinceMs = nowMs();
         }
         healthy = false;
         TimeUnit.MILLISECONDS.sleep(retryMs);
@@ -125,14 +148,22 @@ final class CommitLoop {
     }
   }
 
-  private void commit(List<Write> batch) throws SQLException {
+  /**
+   * One transaction. The log is emptied before it and not behind it, so that a refusal there leaves
+   * the batch as it was and not half done.
+   */
+  private void commit(List<Write> batch) throws SQLException, IOException {
     boolean flush = batch.stream().anyMatch(Flush.class::isInstance);
     boolean free = flush || (nowMs() - lastFreeMs >= freeIntervalMs && anythingToFree());
     if (batch.isEmpty() && !free) {
       return;
     }
+    reserve(batch);
     databaseLock.lock();
     try {
+      if (database.walBytes() > walBytes) {
+        flashBytes.addAndGet(database.checkpoint());
+      }
       long before = database.walBytes();
       database.transaction(
           () -> {
@@ -141,9 +172,6 @@ final class CommitLoop {
           });
       bound.settle();
       flashBytes.addAndGet(Math.max(0, database.walBytes() - before));
-      if (database.walBytes() > walBytes) {
-        flashBytes.addAndGet(database.checkpoint());
-      }
       usedBytes = database.usedBytes() + database.walBytes();
     } finally {
       databaseLock.unlock();
@@ -153,6 +181,17 @@ final class CommitLoop {
     if (free) {
       lastFreeMs = nowMs();
       freedSeqs = lanes.stream().mapToLong(OutboxLane::deletableSeq).sum();
+    }
+  }
+
+  /** Numbers are in the sequence file before anything under them is stored or sent. */
+  private void reserve(List<Write> batch) throws IOException {
+    for (Write write : batch) {
+      if (write instanceof Append append) {
+        reservation.reserve(append.lane(), append.message().nextSeq());
+      } else if (write instanceof Refused refused) {
+        reservation.reserve(refused.lane(), refused.next());
+      }
     }
   }
 
@@ -170,17 +209,19 @@ final class CommitLoop {
     }
     for (Write write : batch) {
       if (write instanceof Append append) {
-        database.insert(append.lane().id(), append.message());
+        database.messages().insert(append.lane().id(), append.message());
       } else if (write instanceof Refused r) {
-        database.insert(
-            r.lane().id(),
-            OutboxBound.gap(
-                r.lane(),
-                r.from(),
-                r.next(),
-                GapReason.GAP_REASON_DISK_ERROR,
-                r.firstMs(),
-                r.lastMs()));
+        database
+            .messages()
+            .insert(
+                r.lane().id(),
+                OutboxBound.gap(
+                    r.lane(),
+                    r.from(),
+                    r.next(),
+                    GapReason.GAP_REASON_DISK_ERROR,
+                    r.firstMs(),
+                    r.lastMs()));
       } else if (write instanceof Save save) {
         database.state(save.packIndex(), save.state());
       }
@@ -193,7 +234,7 @@ final class CommitLoop {
   private void free() throws SQLException {
     for (OutboxLane lane : lanes) {
       bound.deleteCovered(lane);
-      database.lane(lane.id(), lane.row());
+      database.lanes().write(lane.id(), lane.row());
     }
   }
 

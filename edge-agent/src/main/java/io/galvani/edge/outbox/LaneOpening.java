@@ -1,6 +1,6 @@
 package io.galvani.edge.outbox;
 
-import io.galvani.edge.outbox.OutboxDatabase.LaneRow;
+import io.galvani.edge.outbox.LaneTable.LaneRow;
 import io.galvani.schemas.proto.GapReason;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,32 +19,50 @@ final class LaneOpening {
   }
 
   /**
+   * @param row where the lane goes on
+   * @param unsure whether numbers from there on may have been used before
+   */
+  record Start(LaneRow row, boolean unsure) {}
+
+  /**
    * Where the lane goes on.
    *
-   * @param leastNextSeq numbers below may have been used by an outbox that is no more
+   * @param lost whether the outbox that used the reserved numbers is no more
+   * @param reserved numbers below may have been used
    */
-  LaneRow start(int lane, long leastNextSeq) throws SQLException {
-    LaneRow stored = database.lane(lane).orElse(new LaneRow(0, 0, 0));
-    long last = database.lastSeqUpTo(lane, END);
-    long rowsNext = 0;
-    if (last >= 0) {
-      OutboxDatabase.Rows row = database.read(lane, last, last + 1, 1, 1);
-      // The end of a damaged last row is unknown; it covers its first number at least.
-      rowsNext = row.messages().isEmpty() ? last + 1 : row.messages().get(0).nextSeq();
+  Start start(int lane, boolean lost, long reserved) throws SQLException {
+    LaneTable.Stored stored = database.lanes().read(lane);
+    LaneRow known = stored.row();
+    long last = database.messages().lastSeqUpTo(lane, END);
+    if (last < 0) {
+      boolean unknown = (lost && known.nextSeq() < reserved) || stored.damaged();
+      long next = unknown ? reserved : known.nextSeq();
+      long watermark = unknown ? reserved : Math.min(known.watermark(), next);
+      return new Start(row(next, watermark, known), stored.damaged());
     }
-    long next = Math.max(stored.nextSeq(), rowsNext);
-    if (last < 0 && next < leastNextSeq) {
-      return new LaneRow(leastNextSeq, leastNextSeq, stored.declared());
-    }
-    long first = database.firstSeqFrom(lane, 0);
-    long watermark = Math.max(stored.watermark(), first < 0 ? next : first);
-    return new LaneRow(next, Math.min(watermark, next), stored.declared());
+    MessageTable.Rows row = database.messages().read(lane, last, last + 1, 1, 1);
+    boolean endUnknown = row.messages().isEmpty(); // covers its first number at least
+    long rowsNext = endUnknown ? last + 1 : row.messages().get(0).nextSeq();
+    long next = Math.max(known.nextSeq(), rowsNext);
+    long first = database.messages().firstSeqFrom(lane, 0);
+    long watermark = Math.min(Math.max(known.watermark(), first), next);
+    return new Start(row(next, watermark, known), endUnknown);
+  }
+
+  /** What may have been sent by an earlier start ends here for good. */
+  private static LaneRow row(long next, long watermark, LaneRow known) {
+    long sentEnd = known.sentEnd() == LaneTable.ANY ? next : Math.min(known.sentEnd(), next);
+    return new LaneRow(next, watermark, known.declared(), sentEnd);
   }
 
   /** Puts gap records where rows do not follow each other. */
   void declareHoles(OutboxLane lane) throws SQLException {
     bound.begin();
-    database.transaction(() -> walk(lane));
+    database.transaction(
+        () -> {
+          walk(lane);
+          database.lanes().write(lane.id(), lane.row());
+        });
     bound.settle();
   }
 
@@ -52,7 +70,7 @@ final class LaneOpening {
     long expected = lane.watermark();
     long from = 0;
     while (true) {
-      List<StoredMessage> rows = database.heads(lane.id(), from, STEP_ROWS);
+      List<StoredMessage> rows = database.messages().heads(lane.id(), from, STEP_ROWS);
       for (StoredMessage row : rows) {
         if (row.firstSeq() > expected) {
           bound.declare(lane, expected, row.firstSeq(), GapReason.GAP_REASON_OUTBOX_DAMAGED, 0, 0);

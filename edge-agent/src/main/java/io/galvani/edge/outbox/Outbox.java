@@ -6,7 +6,6 @@ import io.galvani.edge.outbox.SeqFile.PackNumbers;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.Lane;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,6 +77,7 @@ public final class Outbox implements AutoCloseable {
             List.copyOf(lanes),
             walBytes(config),
             config.freeEvery().toMillis(),
+            this::reserve,
             () -> onDurable.run());
   }
 
@@ -108,35 +108,38 @@ public final class Outbox implements AutoCloseable {
     return Math.min(MAX_WAL_BYTES, Math.max(MIN_WAL_BYTES, config.bound() / 16));
   }
 
-  private static long telemetryBytes(OutboxConfig config) {
+  /** What the bound leaves to telemetry, bytes: less write-ahead log and reserve for alerts. */
+  public static long telemetryBytes(OutboxConfig config) {
     return config.bound() - 2 * walBytes(config) - config.alertReserve();
   }
 
   private void openPack(PackId pack, boolean newEpoch) throws SQLException, IOException {
     PackNumbers numbers = numbers(pack);
-    OutboxLane telemetryLane = openLane(pack, Lane.LANE_TELEMETRY, numbers, newEpoch);
-    OutboxLane alertLane = openLane(pack, Lane.LANE_ALERT, numbers, newEpoch);
-    telemetry.put(pack, telemetryLane);
-    alerts.put(pack, alertLane);
+    boolean unsure = openLane(pack, Lane.LANE_TELEMETRY, numbers, newEpoch);
+    unsure |= openLane(pack, Lane.LANE_ALERT, numbers, newEpoch);
     boolean ahead =
-        telemetryLane.nextSeq() > numbers.telemetryReserved()
-            || alertLane.nextSeq() > numbers.alertReserved();
-    if (ahead && !newEpoch && numbers.telemetryReserved() > 0) {
-      LOG.warn("Sequence file is older than the outbox: new stream epoch, packId={}", pack);
+        telemetry(pack).nextSeq() > numbers.telemetryReserved()
+            || alerts(pack).nextSeq() > numbers.alertReserved();
+    if (!newEpoch && (unsure || ahead)) {
+      LOG.warn(
+          "Numbers may have been used before: new stream epoch, packId={} because {}",
+          pack,
+          unsure ? "the end of a lane is damaged" : "the sequence file is older than the outbox");
       newEpoch(pack);
     }
   }
 
-  private OutboxLane openLane(PackId pack, Lane lane, PackNumbers numbers, boolean newEpoch)
+  private boolean openLane(PackId pack, Lane lane, PackNumbers numbers, boolean lost)
       throws SQLException {
     boolean ofTelemetry = lane == Lane.LANE_TELEMETRY;
     int id = 2 * numbers.index() + (ofTelemetry ? 0 : 1);
     long reserved = ofTelemetry ? numbers.telemetryReserved() : numbers.alertReserved();
     LaneOpening opening = new LaneOpening(database, bound);
-    OutboxDatabase.LaneRow start = opening.start(id, newEpoch ? reserved : 0);
-    OutboxLane opened = new OutboxLane(this, pack, lane, id, start);
+    LaneOpening.Start start = opening.start(id, lost, reserved);
+    OutboxLane opened = new OutboxLane(this, pack, lane, id, start.row());
     opening.declareHoles(opened);
-    return opened;
+    (ofTelemetry ? telemetry : alerts).put(pack, opened);
+    return start.unsure();
   }
 
   /** Called once before anything is appended: runs after every commit, must be quick. */
@@ -169,38 +172,31 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** Starts a new numbering: the cloud knows numbers that this outbox does not remember. */
-  public synchronized void newEpoch(PackId pack) {
-    PackNumbers n = numbers(pack);
-    rewrite(pack, OutboxOpening.renumbered(n));
+  public synchronized void newEpoch(PackId pack) throws IOException {
+    rewrite(pack, OutboxOpening.renumbered(numbers(pack)));
   }
 
-  /** Reserves a block that holds everything below {@code nextSeq}; returns its end. */
-  synchronized long reserve(OutboxLane lane, long nextSeq) {
+  /** Reserves a block that holds everything below {@code nextSeq}. */
+  private synchronized void reserve(OutboxLane lane, long nextSeq) throws IOException {
     PackNumbers n = numbers(lane.pack());
     boolean ofTelemetry = lane.isTelemetry();
-    long reserved = ofTelemetry ? n.telemetryReserved() : n.alertReserved();
-    if (nextSeq > reserved) {
-      reserved = nextSeq + (ofTelemetry ? TELEMETRY_BLOCK : ALERT_BLOCK);
+    if (nextSeq > (ofTelemetry ? n.telemetryReserved() : n.alertReserved())) {
+      long end = nextSeq + (ofTelemetry ? TELEMETRY_BLOCK : ALERT_BLOCK);
       rewrite(
           lane.pack(),
           new PackNumbers(
               n.index(),
               n.epoch(),
               n.previousEpoch(),
-              ofTelemetry ? reserved : n.telemetryReserved(),
-              ofTelemetry ? n.alertReserved() : reserved));
+              ofTelemetry ? end : n.telemetryReserved(),
+              ofTelemetry ? n.alertReserved() : end));
     }
-    return reserved;
   }
 
-  private void rewrite(PackId pack, PackNumbers numbers) {
-    try {
-      SeqFile.Content changed = sequences.with(pack, numbers);
-      seqFile.write(changed);
-      sequences = changed;
-    } catch (IOException refused) {
-      throw new UncheckedIOException("sequence file must be writable, but is not", refused);
-    }
+  private void rewrite(PackId pack, PackNumbers numbers) throws IOException {
+    SeqFile.Content changed = sequences.with(pack, numbers);
+    seqFile.write(changed);
+    sequences = changed;
   }
 
   /**
@@ -239,11 +235,12 @@ public final class Outbox implements AutoCloseable {
   public List<StoredMessage> read(OutboxLane lane, long fromSeq, int maxRows, long maxBytes) {
     databaseLock.lock();
     try {
-      OutboxDatabase.Rows rows =
-          database.read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
+      MessageTable.Rows rows =
+          database.messages().read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
       if (rows.messages().isEmpty() && rows.damagedSeq() >= 0) {
         replaceDamaged(lane, rows.damagedSeq());
-        rows = database.read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
+        rows =
+            database.messages().read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
       }
       return rows.messages();
     } catch (SQLException unreadable) {
@@ -258,14 +255,14 @@ public final class Outbox implements AutoCloseable {
   public long firstSeqCovering(OutboxLane lane, long seq) {
     databaseLock.lock();
     try {
-      long before = database.lastSeqUpTo(lane.id(), seq);
+      long before = database.messages().lastSeqUpTo(lane.id(), seq);
       if (before >= 0) {
-        OutboxDatabase.Rows row = database.read(lane.id(), before, before + 1, 1, 1);
+        MessageTable.Rows row = database.messages().read(lane.id(), before, before + 1, 1, 1);
         if (row.messages().isEmpty() || row.messages().get(0).nextSeq() > seq) {
           return before;
         }
       }
-      long after = database.firstSeqFrom(lane.id(), seq);
+      long after = database.messages().firstSeqFrom(lane.id(), seq);
       return after >= 0 ? after : lane.durableNextSeq();
     } catch (SQLException unreadable) {
       return seq;
@@ -288,6 +285,26 @@ public final class Outbox implements AutoCloseable {
   /** Whether a source that can wait should: half of the bound is used. */
   public boolean isCrowded() {
     return commits.usedBytes() + queue.bytes() > config.bound() / 2;
+  }
+
+  /** Notes durably that from now on anything stored may be sent; before the first is. */
+  public void aboutToSend() {
+    databaseLock.lock();
+    try {
+      List<OutboxLane> lanes = new ArrayList<>(alerts.values());
+      lanes.addAll(telemetry.values());
+      lanes.forEach(OutboxLane::anyMayBeSent);
+      database.transaction(
+          () -> {
+            for (OutboxLane lane : lanes) {
+              database.lanes().write(lane.id(), lane.row());
+            }
+          });
+    } catch (SQLException refused) {
+      LOG.warn("Outbox cannot note that it sends, reason={}", refused.getMessage());
+    } finally {
+      databaseLock.unlock();
+    }
   }
 
   /** Waits until everything appended so far is committed and covered rows are deleted. */
@@ -324,20 +341,34 @@ public final class Outbox implements AutoCloseable {
         commits.healthy());
   }
 
+  /** Stores what was appended, deletes what the cloud has, and closes the folder. */
   @Override
   public void close() {
     try {
-      if (commits.healthy() && !queue.isClosed()) {
-        flush(STOP_WAIT_MS);
+      if (!queue.isClosed()) {
+        queue.add(new CommitQueue.Flush(new CompletableFuture<>()));
       }
       commits.stop(STOP_WAIT_MS);
-      database.checkpoint();
-      database.close();
-      folderLock.close();
-    } catch (SQLException | IOException unclean) {
-      LOG.warn("Outbox did not close cleanly, reason={}", unclean.getMessage());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    }
+    release(true);
+  }
+
+  /** Closes the folder without waiting for a disk that does not answer. */
+  void abandon() throws InterruptedException {
+    commits.abandon(STOP_WAIT_MS);
+    release(false);
+  }
+
+  private void release(boolean tidy) {
+    try (folderLock;
+        database) {
+      if (tidy) {
+        database.checkpoint();
+      }
+    } catch (SQLException | IOException unclean) {
+      LOG.warn("Outbox did not close cleanly, reason={}", unclean.getMessage());
     }
   }
 }

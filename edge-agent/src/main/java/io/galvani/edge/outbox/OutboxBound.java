@@ -59,13 +59,13 @@ final class OutboxBound {
   /** Deletes rows that lie wholly below what the cloud has. */
   void deleteCovered(OutboxLane lane) throws SQLException {
     long covered = lane.deletableSeq();
-    long last = database.lastSeqUpTo(lane.id(), covered - 1);
+    long last = database.messages().lastSeqUpTo(lane.id(), covered - 1);
     if (covered <= 0 || last < 0) {
       return;
     }
-    OutboxDatabase.Rows row = database.read(lane.id(), last, last + 1, 1, 1);
+    MessageTable.Rows row = database.messages().read(lane.id(), last, last + 1, 1, 1);
     boolean whole = row.messages().isEmpty() || row.messages().get(0).nextSeq() <= covered;
-    database.delete(lane.id(), 0, whole ? last + 1 : last);
+    database.messages().delete(lane.id(), 0, whole ? last + 1 : last);
   }
 
   private boolean dropOldest(Collection<OutboxLane> lanes) throws SQLException {
@@ -73,7 +73,7 @@ final class OutboxBound {
     long oldestMs = Long.MAX_VALUE;
     for (OutboxLane lane : lanes) {
       Optional<StoredMessage> first =
-          lane.isTelemetry() ? database.firstCarrying(lane.id()) : Optional.empty();
+          lane.isTelemetry() ? database.messages().firstCarrying(lane.id()) : Optional.empty();
       if (first.isPresent() && first.get().firstTimestampMs() < oldestMs) {
         oldest = lane;
         oldestMs = first.get().firstTimestampMs();
@@ -87,9 +87,9 @@ final class OutboxBound {
   }
 
   private void dropFrom(OutboxLane lane) throws SQLException {
-    long from = database.firstCarrying(lane.id()).orElseThrow().firstSeq();
-    OutboxDatabase.Rows rows =
-        database.read(lane.id(), from, Long.MAX_VALUE >>> 16, DROP_ROWS, Long.MAX_VALUE);
+    long from = database.messages().firstCarrying(lane.id()).orElseThrow().firstSeq();
+    MessageTable.Rows rows =
+        database.messages().read(lane.id(), from, Long.MAX_VALUE >>> 16, DROP_ROWS, Long.MAX_VALUE);
     long firstMs = 0;
     long lastMs = 0;
     long next = from + 1;
@@ -106,7 +106,7 @@ final class OutboxBound {
 
   /** One past the numbers of a row that cannot be trusted: where the next one begins. */
   long endOfRow(OutboxLane lane, long seq) throws SQLException {
-    long following = database.firstSeqFrom(lane.id(), seq + 1);
+    long following = database.messages().firstSeqFrom(lane.id(), seq + 1);
     return following < 0 ? Math.max(lane.durableNextSeq(), seq + 1) : following;
   }
 
@@ -115,16 +115,16 @@ final class OutboxBound {
       throws SQLException {
     long start = from;
     long startMs = firstMs;
-    long previous = database.lastSeqUpTo(lane.id(), from - 1);
+    long previous = database.messages().lastSeqUpTo(lane.id(), from - 1);
     if (from > 0 && previous >= 0) {
-      OutboxDatabase.Rows before = database.read(lane.id(), previous, previous + 1, 1, 1);
+      MessageTable.Rows before = database.messages().read(lane.id(), previous, previous + 1, 1, 1);
       if (!before.messages().isEmpty() && mergeable(before.messages().get(0), from, next, reason)) {
         start = previous;
         startMs = before.messages().get(0).firstTimestampMs();
       }
     }
-    database.delete(lane.id(), start, next);
-    database.insert(lane.id(), gap(lane, start, next, reason, startMs, lastMs));
+    database.messages().delete(lane.id(), start, next);
+    database.messages().insert(lane.id(), gap(lane, start, next, reason, startMs, lastMs));
     declaredNow.merge(lane, next - from, Long::sum);
   }
 

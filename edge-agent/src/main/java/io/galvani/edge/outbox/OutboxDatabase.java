@@ -8,21 +8,25 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
- * The SQLite file: one connection, WAL, {@code synchronous=FULL}, exclusive. A row's key is lane
- * and first number in one integer, so that a lane lies together, in order, without a second index,
- * and an append touches one page.
+ * The SQLite file: one connection, WAL, {@code synchronous=FULL}, exclusive. Messages are a table
+ * of their own class; lanes, packs and their stored states are few and small.
  */
 final class OutboxDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxDatabase.class);
   static final int PAGE_BYTES = 4096;
-  private static final int SCHEMA_VERSION = 1;
+  private static final int SCHEMA_VERSION = 2;
   static final int SEQ_BITS = 48;
   private static final String SCHEMA =
       """
@@ -30,30 +34,36 @@ final class OutboxDatabase implements AutoCloseable {
         first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, envelope BLOB NOT NULL,
         crc32c INTEGER NOT NULL);
       CREATE TABLE lane(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
-        watermark INTEGER NOT NULL, declared INTEGER NOT NULL);
+        watermark INTEGER NOT NULL, declared INTEGER NOT NULL,
+        sent_end INTEGER NOT NULL DEFAULT -1, crc32c INTEGER);
       CREATE TABLE pack(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
       CREATE TABLE pack_state(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
         state BLOB NOT NULL, crc32c INTEGER NOT NULL);
       CREATE TABLE generation(id INTEGER PRIMARY KEY CHECK (id = 0), value INTEGER NOT NULL);
       """;
 
+  private static final String FROM_VERSION_1 =
+      "BEGIN; ALTER TABLE lane ADD COLUMN sent_end INTEGER NOT NULL DEFAULT -1;"
+          + " ALTER TABLE lane ADD COLUMN crc32c INTEGER; PRAGMA user_version=2; COMMIT";
+
+  /** Added by a later agent of the same version: an earlier one opens the file and ignores it. */
+  private static final String FLASH =
+      "CREATE TABLE IF NOT EXISTS flash(day INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)";
+
+  private static final int FLASH_DAYS_KEPT = 31;
+
   private final Path walFile;
   private final Connection connection;
-  private final PreparedStatement insert;
-  private final PreparedStatement read;
-  private final PreparedStatement delete;
+  private final MessageTable messages;
+  private final LaneTable lanes;
   private final PreparedStatement pageCount;
   private final PreparedStatement freePages;
 
   private OutboxDatabase(Path file, Connection connection) throws SQLException {
     this.walFile = file.resolveSibling(file.getFileName() + "-wal");
     this.connection = connection;
-    this.insert = connection.prepareStatement("INSERT INTO message VALUES(?,?,?,?,?,?,?)");
-    this.read =
-        connection.prepareStatement(
-            "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message"
-                + " WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?");
-    this.delete = connection.prepareStatement("DELETE FROM message WHERE id BETWEEN ? AND ?");
+    this.messages = new MessageTable(connection);
+    this.lanes = new LaneTable(connection);
     this.pageCount = connection.prepareStatement("PRAGMA page_count");
     this.freePages = connection.prepareStatement("PRAGMA freelist_count");
   }
@@ -93,15 +103,18 @@ final class OutboxDatabase implements AutoCloseable {
     if (version == 0) {
       statement.executeUpdate(
           "BEGIN;" + SCHEMA + "PRAGMA user_version=" + SCHEMA_VERSION + "; COMMIT");
+    } else if (version == 1) {
+      statement.executeUpdate(FROM_VERSION_1);
     } else if (version != SCHEMA_VERSION) {
       throw new UnknownVersionException(
           file
-              + " must be of outbox version "
+              + " must be of outbox version 1 or "
               + SCHEMA_VERSION
               + ", but is of version "
               + version
               + "; it is left untouched");
     }
+    statement.executeUpdate(FLASH);
   }
 
   /** Written by another version of the agent: neither read nor deleted. */
@@ -142,165 +155,38 @@ final class OutboxDatabase implements AutoCloseable {
   }
 
   /** Whether SQLite finds its own structure in order. */
-  boolean sound() {
+  boolean sound() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
       return row.next() && "ok".equals(row.getString(1));
     } catch (SQLException unreadable) {
-      return false;
+      if (isDamage(unreadable)) {
+        return false;
+      }
+      throw unreadable;
     }
-  }
-
-  static long rowId(int lane, long seq) {
-    return ((long) lane << SEQ_BITS) | seq;
-  }
-
-  private static long seqOf(long rowId) {
-    return rowId & ((1L << SEQ_BITS) - 1);
-  }
-
-  void insert(int lane, StoredMessage message) throws SQLException {
-    long id = rowId(lane, message.firstSeq());
-    insert.setLong(1, id);
-    insert.setInt(2, message.count());
-    insert.setInt(3, message.gap() ? 1 : 0);
-    insert.setLong(4, message.firstTimestampMs());
-    insert.setLong(5, message.lastTimestampMs());
-    insert.setBytes(6, message.envelope());
-    insert.setInt(7, message.crc32c(id));
-    insert.executeUpdate();
   }
 
   /**
-   * @param messages rows in order, up to the first damaged one
-   * @param damagedSeq first number of that row, -1 if all are good
+   * Whether an error means that the file is damaged. Any other, such as a lock, a full or a failing
+   * disk, says nothing of the file, which then must be left as it is.
    */
-  record Rows(List<StoredMessage> messages, long damagedSeq) {}
-
-  /** Rows that begin in [fromSeq, toSeq), in order. */
-  Rows read(int lane, long fromSeq, long toSeq, int maxRows, long maxBytes) throws SQLException {
-    List<StoredMessage> messages = new ArrayList<>();
-    read.setLong(1, rowId(lane, fromSeq));
-    read.setLong(2, rowId(lane, toSeq - 1));
-    read.setInt(3, maxRows);
-    long bytes = 0;
-    try (ResultSet row = read.executeQuery()) {
-      while (bytes < maxBytes && row.next()) {
-        long id = row.getLong(1);
-        byte[] envelope = row.getBytes(6);
-        StoredMessage message =
-            new StoredMessage(
-                seqOf(id),
-                row.getInt(2),
-                row.getInt(3) != 0,
-                row.getLong(4),
-                row.getLong(5),
-                envelope == null ? new byte[0] : envelope);
-        if (message.crc32c(id) != row.getInt(7)) {
-          return new Rows(messages, seqOf(id));
-        }
-        messages.add(message);
-        bytes += message.storedBytes();
-      }
-    }
-    return new Rows(messages, -1);
+  static boolean isDamage(SQLException error) {
+    int code = error instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
+    return code == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || code == SQLiteErrorCode.SQLITE_NOTADB.code
+        || code == SQLiteErrorCode.SQLITE_FORMAT.code
+        || code == SQLiteErrorCode.SQLITE_ERROR.code; // a schema that is not ours
   }
 
-  /** Where the first row at or after {@code seq} begins; -1 if there is none. */
-  long firstSeqFrom(int lane, long seq) throws SQLException {
-    return edge("min", lane, seq, Long.MAX_VALUE >>> (Long.SIZE - 1 - SEQ_BITS));
+  /** The messages of all lanes. */
+  MessageTable messages() {
+    return messages;
   }
 
-  /** Where the last row at or before {@code seq} begins; -1 if there is none. */
-  long lastSeqUpTo(int lane, long seq) throws SQLException {
-    return edge("max", lane, 0, seq);
-  }
-
-  private long edge(String which, int lane, long from, long to) throws SQLException {
-    String sql = "SELECT " + which + "(id) FROM message WHERE id BETWEEN ? AND ?";
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setLong(1, rowId(lane, from));
-      query.setLong(2, rowId(lane, to));
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        long id = row.getLong(1);
-        return row.wasNull() ? -1 : seqOf(id);
-      }
-    }
-  }
-
-  /** First row of a lane that carries data, without its bytes; empty if there is none. */
-  Optional<StoredMessage> firstCarrying(int lane) throws SQLException {
-    return heads(lane, 0, 1, "AND gap=0").stream().findFirst();
-  }
-
-  /** Rows that begin at or after {@code fromSeq}, in order, without their bytes, unchecked. */
-  List<StoredMessage> heads(int lane, long fromSeq, int maxRows) throws SQLException {
-    return heads(lane, fromSeq, maxRows, "");
-  }
-
-  private List<StoredMessage> heads(int lane, long fromSeq, int maxRows, String condition)
-      throws SQLException {
-    String sql =
-        "SELECT id,count,gap,first_ms,last_ms FROM message WHERE id BETWEEN ? AND ? "
-            + condition
-            + " ORDER BY id LIMIT ?";
-    List<StoredMessage> heads = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setLong(1, rowId(lane, fromSeq));
-      query.setLong(2, rowId(lane + 1, 0) - 1);
-      query.setInt(3, maxRows);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          heads.add(
-              new StoredMessage(
-                  seqOf(row.getLong(1)),
-                  row.getInt(2),
-                  row.getInt(3) != 0,
-                  row.getLong(4),
-                  row.getLong(5),
-                  new byte[0]));
-        }
-      }
-    }
-    return heads;
-  }
-
-  /** Deletes the rows that begin in [fromSeq, toSeq). */
-  void delete(int lane, long fromSeq, long toSeq) throws SQLException {
-    delete.setLong(1, rowId(lane, fromSeq));
-    delete.setLong(2, rowId(lane, toSeq) - 1);
-    delete.executeUpdate();
-  }
-
-  /**
-   * @param nextSeq the number after the last one ever appended
-   * @param watermark everything below is covered by the cloud
-   * @param declared how many numbers were declared missing
-   */
-  record LaneRow(long nextSeq, long watermark, long declared) {}
-
-  Optional<LaneRow> lane(int lane) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT next_seq,watermark,declared FROM lane WHERE id=?")) {
-      query.setInt(1, lane);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? Optional.of(new LaneRow(row.getLong(1), row.getLong(2), row.getLong(3)))
-            : Optional.empty();
-      }
-    }
-  }
-
-  void lane(int lane, LaneRow values) throws SQLException {
-    try (PreparedStatement write =
-        connection.prepareStatement("INSERT OR REPLACE INTO lane VALUES(?,?,?,?)")) {
-      write.setInt(1, lane);
-      write.setLong(2, values.nextSeq);
-      write.setLong(3, values.watermark);
-      write.setLong(4, values.declared);
-      write.executeUpdate();
-    }
+  /** How far each lane is. */
+  LaneTable lanes() {
+    return lanes;
   }
 
   Optional<SavedState> state(int pack) throws SQLException {
@@ -378,11 +264,33 @@ final class OutboxDatabase implements AutoCloseable {
     }
   }
 
-  /** Moves the WAL into the database and empties it; bytes written, at most. */
+  /**
+   * Moves the WAL into the database and empties it; bytes written, at most. What the WAL and this
+   * move cost is added to the day's account, so that counting costs a page a checkpoint and not one
+   * a commit.
+   */
   long checkpoint() throws SQLException {
+    if (walBytes() > 0) {
+      account(LocalDate.now(ZoneOffset.UTC).toEpochDay(), 2 * walBytes());
+    }
     long walBytes = walBytes();
     execute("PRAGMA wal_checkpoint(TRUNCATE)");
     return walBytes;
+  }
+
+  /** A full disk must not keep the WAL from being emptied: then the day goes uncounted. */
+  private void account(long day, long bytes) {
+    try {
+      execute(
+          "INSERT INTO flash VALUES("
+              + day
+              + ","
+              + bytes
+              + ") ON CONFLICT(day) DO UPDATE SET bytes=bytes+excluded.bytes");
+      execute("DELETE FROM flash WHERE day<=" + (day - FLASH_DAYS_KEPT));
+    } catch (SQLException full) {
+      LOG.debug("Flash writes of this checkpoint are not counted, reason={}", full.getMessage());
+    }
   }
 
   private static long single(PreparedStatement query) throws SQLException {

@@ -13,14 +13,15 @@ public final class OutboxLane {
   private final PackId pack;
   private final Lane lane;
   private final int id;
-  private long reservedSeq;
   private volatile long nextSeq;
   private volatile long durableNextSeq;
   private volatile long watermark;
+  private final long sentBeforeOpening;
+  private volatile long sentEnd;
   private final AtomicLong declared = new AtomicLong();
   private volatile long keepFromSeq = Long.MAX_VALUE;
 
-  OutboxLane(Outbox outbox, PackId pack, Lane lane, int id, OutboxDatabase.LaneRow start) {
+  OutboxLane(Outbox outbox, PackId pack, Lane lane, int id, LaneTable.LaneRow start) {
     this.outbox = outbox;
     this.pack = pack;
     this.lane = lane;
@@ -29,6 +30,8 @@ public final class OutboxLane {
     this.durableNextSeq = start.nextSeq();
     this.watermark = start.watermark();
     this.declared.set(start.declared());
+    this.sentBeforeOpening = start.sentEnd();
+    this.sentEnd = start.sentEnd();
   }
 
   public PackId pack() {
@@ -45,14 +48,11 @@ public final class OutboxLane {
   }
 
   /**
-   * Hands out the next {@code count} numbers, reserving a further block first when needed; returns
-   * the first. Only the thread that appends calls it.
+   * Hands out the next {@code count} numbers; returns the first. Only the thread that appends calls
+   * it. They are reserved in the sequence file before anything under them is stored.
    */
   public long assign(int count) {
     long first = nextSeq;
-    if (first + count > reservedSeq) {
-      reservedSeq = outbox.reserve(this, first + count);
-    }
     nextSeq = first + count;
     return first;
   }
@@ -70,6 +70,19 @@ public final class OutboxLane {
   /** Everything below is covered by the cloud. */
   public long watermark() {
     return watermark;
+  }
+
+  /**
+   * No number from here on was sent before this outbox was opened. A cloud that knows one all the
+   * same has heard it from an outbox that is no more, such as the one before an old image of the
+   * disk was put back.
+   */
+  public long sentBeforeOpening() {
+    return sentBeforeOpening;
+  }
+
+  void anyMayBeSent() {
+    sentEnd = LaneTable.ANY;
   }
 
   /** How many numbers were declared missing. */
@@ -107,9 +120,9 @@ public final class OutboxLane {
     return Math.min(watermark, keepFromSeq);
   }
 
-  OutboxDatabase.LaneRow row() {
+  LaneTable.LaneRow row() {
     // Rows of the present transaction are not counted as durable yet, but may be covered and gone.
-    return new OutboxDatabase.LaneRow(
-        Math.max(durableNextSeq, watermark), watermark, declared.get());
+    return new LaneTable.LaneRow(
+        Math.max(durableNextSeq, watermark), watermark, declared.get(), sentEnd);
   }
 }

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ final class OutboxOpening {
     LOST(true, "was lost"),
     DAMAGED(true, "was damaged; good rows were saved"),
     ROLLED_BACK(true, "is older than the numbers that were handed out"),
+    LOG_DAMAGED(true, "has a broken write-ahead log; what is behind the break was saved"),
     SEQUENCES_LOST(true, "has no readable sequence file");
 
     final boolean newEpoch;
@@ -64,6 +67,7 @@ final class OutboxOpening {
   Opened open(Collection<PackId> packs) throws IOException, SQLException {
     Optional<SeqFile.Content> sequences = readSequences();
     boolean existed = Files.exists(file);
+    boolean logBroken = existed && new WalRescue(file).mend();
     Optional<OutboxDatabase> sound = existed ? tryOpen() : Optional.empty();
     OutboxDatabase database =
         sound.isPresent()
@@ -71,7 +75,7 @@ final class OutboxOpening {
             : existed
                 ? new OutboxSalvage(file, maxPages).rebuild()
                 : OutboxDatabase.open(file, maxPages);
-    Verdict verdict = judge(sequences, existed, sound.isPresent(), database);
+    Verdict verdict = judge(sequences, existed, sound.isPresent(), logBroken, database);
     if (verdict.newEpoch) {
       LOG.warn("Outbox gets a new stream epoch, file={} because it {}", file, verdict.says);
     }
@@ -88,23 +92,42 @@ final class OutboxOpening {
     }
   }
 
-  private Optional<OutboxDatabase> tryOpen() {
+  /** Empty only if the file is damaged; what else keeps it from being opened is thrown. */
+  private Optional<OutboxDatabase> tryOpen() throws SQLException {
     try {
       OutboxDatabase database = OutboxDatabase.open(file, maxPages);
-      if (database.sound()) {
+      if (isSound(database)) {
         return Optional.of(database);
       }
-      database.close();
     } catch (OutboxDatabase.UnknownVersionException refused) {
       throw new InputException(String.valueOf(refused.getMessage()), refused);
-    } catch (SQLException damaged) {
-      LOG.warn("Outbox database cannot be opened, reason={}", damaged.getMessage());
+    } catch (SQLException failed) {
+      if (!OutboxDatabase.isDamage(failed)) {
+        throw failed;
+      }
+      LOG.warn("Outbox database is damaged, reason={}", failed.getMessage());
     }
     return Optional.empty();
   }
 
+  private static boolean isSound(OutboxDatabase database) throws SQLException {
+    boolean sound = false;
+    try {
+      sound = database.sound();
+      return sound;
+    } finally {
+      if (!sound) {
+        database.close();
+      }
+    }
+  }
+
   private static Verdict judge(
-      Optional<SeqFile.Content> sequences, boolean existed, boolean sound, OutboxDatabase database)
+      Optional<SeqFile.Content> sequences,
+      boolean existed,
+      boolean sound,
+      boolean logBroken,
+      OutboxDatabase database)
       throws SQLException {
     if (!existed) {
       return sequences.isPresent() ? Verdict.LOST : Verdict.FRESH;
@@ -120,6 +143,9 @@ final class OutboxOpening {
         generation.isPresent()
             && (generation.get() == sequences.get().generation()
                 || generation.get() == sequences.get().formerGeneration());
+    if (logBroken) {
+      return Verdict.LOG_DAMAGED;
+    }
     return same ? Verdict.INTACT : Verdict.ROLLED_BACK;
   }
 
@@ -132,10 +158,7 @@ final class OutboxOpening {
       throws SQLException {
     Map<PackId, PackNumbers> numbers =
         new LinkedHashMap<>(sequences.map(SeqFile.Content::packs).orElse(Map.of()));
-    for (Map.Entry<Integer, String> known : database.packs().entrySet()) {
-      numbers.putIfAbsent(
-          PackId.parse(known.getValue()), new PackNumbers(known.getKey(), 0, 0, 0, 0));
-    }
+    addForgotten(numbers, database);
     if (verdict.newEpoch) {
       numbers.replaceAll((pack, n) -> renumbered(n));
     }
@@ -151,6 +174,23 @@ final class OutboxOpening {
         });
     long generation = sequences.map(SeqFile.Content::generation).orElse(0L);
     return new SeqFile.Content(generation, generation, Map.copyOf(numbers));
+  }
+
+  /** Packs that the database knows and the sequence file does not; not if the name is damaged. */
+  private static void addForgotten(Map<PackId, PackNumbers> numbers, OutboxDatabase database)
+      throws SQLException {
+    Set<Integer> known =
+        numbers.values().stream().map(PackNumbers::index).collect(Collectors.toSet());
+    for (Map.Entry<Integer, String> stored : database.packs().entrySet()) {
+      if (!known.contains(stored.getKey())) {
+        try {
+          numbers.putIfAbsent(
+              PackId.parse(stored.getValue()), new PackNumbers(stored.getKey(), 0, 0, 0, 0));
+        } catch (IllegalArgumentException damaged) {
+          LOG.warn("Name of a pack in the outbox is damaged, reason={}", damaged.getMessage());
+        }
+      }
+    }
   }
 
   static PackNumbers renumbered(PackNumbers n) {
@@ -172,6 +212,7 @@ final class OutboxOpening {
     database.transaction(() -> database.generation(next));
     SeqFile.Content renewed = content.withGeneration(next, next);
     seqFile.write(renewed);
+    database.checkpoint(); // the log begins empty, so that a break in it is a break
     return renewed;
   }
 }

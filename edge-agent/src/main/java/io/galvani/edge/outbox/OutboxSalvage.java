@@ -41,8 +41,9 @@ final class OutboxSalvage {
       try (Connection damaged = DriverManager.getConnection("jdbc:sqlite:" + file)) {
         saved = copyRows(damaged, target);
         copyTable(damaged, target, "SELECT id,name FROM pack");
-        copyTable(damaged, target, "SELECT id,next_seq,watermark,declared FROM lane");
+        copyTable(damaged, target, "SELECT * FROM lane");
       } catch (SQLException unreadable) {
+        requireDamage(unreadable);
         LOG.warn("Damaged outbox cannot be read further, reason={}", unreadable.getMessage());
       }
       target.checkpoint();
@@ -62,20 +63,28 @@ final class OutboxSalvage {
 
   private static int copyRows(Connection damaged, OutboxDatabase target) throws SQLException {
     Set<Long> seen = new LinkedHashSet<>();
-    walk(damaged, target, seen, "id > ? ORDER BY id", -1);
-    walk(damaged, target, seen, "id < ? ORDER BY id DESC", Long.MAX_VALUE);
+    walk(damaged, target, seen, "id > ? ORDER BY id", -1, true);
+    walk(damaged, target, seen, "id < ? ORDER BY id DESC", Long.MAX_VALUE, false);
     return seen.size();
   }
 
-  /** Reads in small steps, so that one unreadable page costs one step and not the rest. */
+  /**
+   * Reads in small steps, so that one unreadable page costs one step and not the rest. A damaged
+   * tree may answer out of order and in circles: only a step that leads on is followed.
+   */
   private static void walk(
-      Connection damaged, OutboxDatabase target, Set<Long> seen, String order, long from)
+      Connection damaged,
+      OutboxDatabase target,
+      Set<Long> seen,
+      String order,
+      long from,
+      boolean upwards)
       throws SQLException {
     String sql = "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message WHERE " + order;
     long at = from;
-    while (true) {
+    boolean leadsOn = true;
+    while (leadsOn) {
       List<Row> rows = new ArrayList<>();
-      boolean readable = true;
       try (PreparedStatement query = damaged.prepareStatement(sql + " LIMIT " + STEP_ROWS)) {
         query.setLong(1, at);
         try (ResultSet row = query.executeQuery()) {
@@ -84,13 +93,13 @@ final class OutboxSalvage {
           }
         }
       } catch (SQLException unreadable) {
-        readable = false;
+        requireDamage(unreadable);
+        leadsOn = false;
       }
       target.transaction(() -> insertGood(target, rows, seen));
-      if (!readable || rows.isEmpty()) {
-        return;
-      }
-      at = rows.get(rows.size() - 1).id;
+      long last = rows.isEmpty() ? at : rows.get(rows.size() - 1).id;
+      leadsOn &= upwards ? last > at : last < at;
+      at = last;
     }
   }
 
@@ -98,26 +107,49 @@ final class OutboxSalvage {
       throws SQLException {
     for (Row row : rows) {
       if (row.message.crc32c(row.id) == row.crc32c && seen.add(row.id)) {
-        target.insert((int) (row.id >>> OutboxDatabase.SEQ_BITS), row.message);
+        target.messages().insert((int) (row.id >>> OutboxDatabase.SEQ_BITS), row.message);
       }
     }
   }
 
-  private static void copyTable(Connection damaged, OutboxDatabase target, String sql) {
+  /** A file that cannot be read for another reason is not given up. */
+  private static void requireDamage(SQLException unreadable) throws SQLException {
+    if (!OutboxDatabase.isDamage(unreadable)) {
+      throw unreadable;
+    }
+  }
+
+  private static void copyTable(Connection damaged, OutboxDatabase target, String sql)
+      throws SQLException {
     try (PreparedStatement query = damaged.prepareStatement(sql);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         if (sql.endsWith("pack")) {
           target.pack(row.getInt(1), row.getString(2));
         } else {
-          target.lane(
-              row.getInt(1),
-              new OutboxDatabase.LaneRow(row.getLong(2), row.getLong(3), row.getLong(4)));
+          copyLane(row, target);
         }
       }
     } catch (SQLException unreadable) {
+      requireDamage(unreadable);
       LOG.warn("A table of the damaged outbox is lost, reason={}", unreadable.getMessage());
     }
+  }
+
+  /** With the checksum that it came with, if it is of a version that has one. */
+  private static void copyLane(ResultSet row, OutboxDatabase target) throws SQLException {
+    boolean first = row.getMetaData().getColumnCount() == 4;
+    boolean checked = !first && row.getObject(6) != null;
+    target
+        .lanes()
+        .write(
+            row.getInt(1),
+            new LaneTable.LaneRow(
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                first ? LaneTable.ANY : row.getLong(5)),
+            checked ? Integer.valueOf(row.getInt(6)) : null);
   }
 
   private record Row(long id, StoredMessage message, int crc32c) {

@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +43,22 @@ public final class JsonLinesSource implements PackSource {
   private final StdinConfig config;
   private final PackDescription description;
   private final QualityCounter quality = new QualityCounter();
-  private final long startNs = System.nanoTime();
+  private final WallClock clock;
   private long lineNumber;
-  private long firstMs = Long.MIN_VALUE;
+  private boolean spoken;
+  private long lastMs;
+  private long lastMonotonicMs;
+  private long lastArrivalMs;
+  private volatile ClockQuality clockQuality = ClockQuality.CLOCK_QUALITY_UNSET;
+  private volatile OptionalLong wallOffsetMs = OptionalLong.empty();
   private boolean trouble;
 
   public JsonLinesSource(InputStream in, StdinConfig config) {
+    this(in, config, WallClock.system());
+  }
+
+  JsonLinesSource(InputStream in, StdinConfig config, WallClock clock) {
+    this.clock = clock;
     this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     this.config = config;
     this.description =
@@ -63,6 +74,16 @@ public final class JsonLinesSource implements PackSource {
   @Override
   public PackDescription describe() {
     return description;
+  }
+
+  @Override
+  public ClockQuality clockQuality() {
+    return clockQuality;
+  }
+
+  @Override
+  public OptionalLong wallOffsetMs() {
+    return wallOffsetMs;
   }
 
   @Override
@@ -90,7 +111,7 @@ public final class JsonLinesSource implements PackSource {
       trouble = false;
       return sample;
     } catch (InputException wrong) {
-      if (firstMs == Long.MIN_VALUE) {
+      if (!spoken) {
         throw wrong;
       }
       quality.unusable();
@@ -126,13 +147,10 @@ public final class JsonLinesSource implements PackSource {
     double currentA = number(node, "current_a");
     double packV = number(node, "pack_v");
     double soc = number(node, "soc");
-    if (firstMs == Long.MIN_VALUE) {
-      firstMs = timestampMs;
-    }
     int flags = Arrays.stream(cellsV).anyMatch(Double::isNaN) ? SampleQuality.UNREADABLE : 0;
     return new Sample(
         timestampMs,
-        monotonicMs(node, timestampMs),
+        tell(timestampMs, node.hasNonNull("t")),
         currentA,
         packV,
         cellsV,
@@ -141,16 +159,33 @@ public final class JsonLinesSource implements PackSource {
         quality.flags(timestampMs, currentA, flags));
   }
 
-  /** Stated times are the time base; without them it is this process's own clock. */
-  private long monotonicMs(JsonNode node, long timestampMs) {
-    return node.hasNonNull("t")
-        ? Math.max(0, timestampMs - firstMs)
-        : (System.nanoTime() - startNs) / 1_000_000;
+  /**
+   * The monotonic time of a sample, ms. Stated times are the time base, without them it is this
+   * process's own clock; and so it is where a script's clock is set at last, since the years that
+   * it skips then have not passed.
+   */
+  private long tell(long timestampMs, boolean stated) {
+    long unsetBeforeMs = stated ? WallClock.STATED_UNSET_BEFORE_MS : WallClock.UNSET_BEFORE_MS;
+    boolean set = timestampMs >= unsetBeforeMs;
+    ClockQuality quality =
+        set ? ClockQuality.CLOCK_QUALITY_SYNCED : ClockQuality.CLOCK_QUALITY_UNSET;
+    long arrivalMs = clock.monotonicMs();
+    boolean setNow = spoken && quality != clockQuality;
+    long passedMs = stated && !setNow ? timestampMs - lastMs : arrivalMs - lastArrivalMs;
+    lastMonotonicMs = spoken ? Math.max(0, lastMonotonicMs + passedMs) : stated ? 0 : arrivalMs;
+    lastMs = timestampMs;
+    lastArrivalMs = arrivalMs;
+    clockQuality = quality;
+    if (set || clock.isSet()) {
+      wallOffsetMs = OptionalLong.of((set ? timestampMs : clock.wallMs()) - lastMonotonicMs);
+    }
+    spoken = true;
+    return lastMonotonicMs;
   }
 
   private long time(@Nullable JsonNode node) {
     if (node == null || node.isNull()) {
-      return System.currentTimeMillis();
+      return clock.wallMs();
     }
     try {
       long ms =

@@ -48,6 +48,7 @@ class UplinkTest {
             broker,
             outbox,
             Map.of(PACK, PackRegistration.newBuilder().setCellCount(96).build()),
+            Map.of(),
             config,
             new Backoff(60_000, new SplittableRandom(1)),
             MqttTopic.edgeStatus("acme", "edge-1"),

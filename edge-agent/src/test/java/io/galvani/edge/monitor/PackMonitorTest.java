@@ -113,7 +113,7 @@ class PackMonitorTest {
   private static PackMonitor monitor(StepObserver observer) {
     PackModel model =
         new PackModel(TestCells.nmc().parameters(), CELLS, 1, PackModel.evenProbes(CELLS, 1), 1);
-    return new PackMonitor(PACK, model, observer);
+    return new PackMonitor(PACK, model, "", observer);
   }
 
   private static Outbox open(Path dir) {

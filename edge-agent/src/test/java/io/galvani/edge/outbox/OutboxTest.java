@@ -193,6 +193,27 @@ class OutboxTest {
   }
 
   @Test
+  void aDatabaseThatSomeoneElseHoldsIsNotTakenForDamaged() throws Exception {
+    try (Outbox outbox = open()) {
+      append(outbox, outbox.telemetry(PACK), 10, 1);
+    }
+    try (var other =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("outbox.db"));
+        var statement = other.createStatement()) {
+      statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+      statement.execute("BEGIN EXCLUSIVE");
+
+      assertThatThrownBy(this::open)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("locked");
+    }
+
+    try (Outbox outbox = open()) {
+      assertContiguous(readAll(outbox, outbox.telemetry(PACK)), 0, 10);
+    }
+  }
+
+  @Test
   void lostDatabaseNeverReusesANumber() throws Exception {
     long epoch;
     try (Outbox outbox = open()) {
@@ -363,7 +384,7 @@ class OutboxTest {
     String sql =
         "UPDATE message SET envelope = CAST(substr(envelope,1,200) || x'00' ||"
             + " substr(envelope,202) AS BLOB) WHERE id = "
-            + OutboxDatabase.rowId(0, row * 4L);
+            + MessageTable.rowId(0, row * 4L);
     try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + database);
         var statement = connection.createStatement()) {
       assertThat(statement.executeUpdate(sql)).isEqualTo(1);

@@ -46,6 +46,10 @@ public record KafkaTopic(
   public static final KafkaTopic ESTIMATES =
       deleting("galvani.estimates.v1", "pack", "state of every cell", Duration.ofDays(7));
 
+  /** How worn a pack and its cells are, the latest word ({@code PackHealth}). */
+  public static final KafkaTopic HEALTH =
+      compacted("galvani.health.v1", "pack", "wear of every cell");
+
   /** Alert events (JSON, CloudEvents binary mode). */
   public static final KafkaTopic ALERTS =
       deleting("galvani.alerts.v1", "pack", "alert events", Duration.ofDays(90));
@@ -61,6 +65,10 @@ public record KafkaTopic(
   /** Accounts of every stage ({@code LedgerAccount}). */
   public static final KafkaTopic LEDGER =
       deleting("galvani.ledger.v1", "pack", "accounts", Duration.ofDays(90));
+
+  /** States of model rollouts (JSON); key {@code model/counter}. */
+  public static final KafkaTopic ROLLOUTS =
+      compacted("galvani.rollouts.v1", "model/counter", "rollouts of model releases");
 
   /** What could not be read, as it came, with the reason in headers. */
   public static final KafkaTopic DEAD_LETTER =
@@ -83,10 +91,12 @@ public record KafkaTopic(
         EDGE_ALERTS,
         WATERMARKS,
         ESTIMATES,
+        HEALTH,
         ALERTS,
         ALERT_STATE,
         ROLLUPS_1M,
         LEDGER,
+        ROLLOUTS,
         DEAD_LETTER);
   }
 

@@ -7,6 +7,7 @@ import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertId;
 import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.proto.CellEstimates;
+import io.galvani.schemas.proto.CellHealth;
 import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.proto.DeclaredGap;
 import io.galvani.schemas.proto.EdgeState;
@@ -17,7 +18,9 @@ import io.galvani.schemas.proto.GapRecord;
 import io.galvani.schemas.proto.Lane;
 import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.PackAccount;
+import io.galvani.schemas.proto.PackCondition;
 import io.galvani.schemas.proto.PackEstimate;
+import io.galvani.schemas.proto.PackHealth;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.proto.Range;
 import io.galvani.schemas.proto.Rollup;
@@ -68,6 +71,8 @@ final class GoldenMessages {
     golden.put("pack-registration", registration());
     golden.put("edge-status", status());
     golden.put("pack-estimate", estimate());
+    golden.put("pack-estimate-condition", estimateWithCondition());
+    golden.put("pack-health", health());
     golden.put("rollup", rollup());
     golden.put("ledger-account", account());
     return golden;
@@ -236,6 +241,70 @@ final class GoldenMessages {
                 .addR0Ohm(0.0015f)
                 .addR0SigmaOhm(0.0001f))
         .setIngestMs(AT_MS + 40)
+        .build();
+  }
+
+  private static PackEstimate estimateWithCondition() {
+    PackEstimate.Builder estimate = estimate().toBuilder();
+    estimate.getCellsBuilder().addCoreTemperatureDegC(31.5f).addCoreTemperatureSigmaK(0.8f);
+    return estimate
+        .setCurrentBiasSigmaA(0.02)
+        .setCondition(
+            PackCondition.newBuilder()
+                .setSopDischarge10SW(90_000)
+                .setSopDischarge10SSigmaW(2_000)
+                .setSopDischarge30SW(84_000)
+                .setSopDischarge30SSigmaW(2_100)
+                .setSopCharge10SW(60_000)
+                .setSopCharge10SSigmaW(1_500)
+                .setSopCharge30SW(55_000)
+                .setSopCharge30SSigmaW(1_600)
+                .setSopDischargeCell(9)
+                .setSopChargeCell(90)
+                .setSoeWh(21_000)
+                .setSoeSigmaWh(700)
+                .setCoreTemperatureMaxDegC(31.5)
+                .setCoreTemperatureMaxSigmaK(0.8)
+                .setCoreTemperatureMaxCell(40)
+                .setSoh(0.91)
+                .setSohSigma(0.02)
+                .setResistanceGrowth(0.12)
+                .setResistanceGrowthSigma(0.04))
+        .build();
+  }
+
+  private static PackHealth health() {
+    return PackHealth.newBuilder()
+        .setStreamEpoch(EPOCH)
+        .setAtSeq(100_001)
+        .setAtTimestampMs(AT_MS)
+        .setParameterSet("generic-ncm")
+        .setCapacityAh(104.6)
+        .setCapacitySigmaAh(2.3)
+        .setCapacityCell(9)
+        .setSoh(0.91)
+        .setSohSigma(0.02)
+        .setCapacity1CAh(101)
+        .setCapacity1CSigmaAh(2.5)
+        .setResistanceGrowth(0.12)
+        .setResistanceGrowthSigma(0.04)
+        .setResistanceGrowthMax(0.31)
+        .setResistanceGrowthMaxSigma(0.05)
+        .setResistanceGrowthMaxCell(17)
+        .setEquivalentFullCycles(212.5)
+        .setCells(
+            CellHealth.newBuilder()
+                .addCapacityAh(104.6f)
+                .addCapacitySigmaAh(2.3f)
+                .addSoh(0.91f)
+                .addSohSigma(0.02f)
+                .addCapacity1CAh(101)
+                .addCapacity1CSigmaAh(2.5f)
+                .addResistanceOhm(0.0016f)
+                .addResistanceSigmaOhm(0.0001f)
+                .addResistanceGrowth(0.12f)
+                .addResistanceGrowthSigma(0.04f)
+                .addCapacityWindows(3))
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.galvani.stream.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.stream.bridge.BridgeCommand;
 import io.galvani.stream.deadletter.DeadLettersCommand;
+import io.galvani.stream.ledger.LedgerCommand;
 import io.galvani.stream.processor.ProcessorCommand;
 import io.galvani.stream.registry.PacksCommand;
 import io.galvani.stream.sink.SinkCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       SinkCommand.class,
       ProcessorCommand.class,
       PacksCommand.class,
+      LedgerCommand.class,
       DeadLettersCommand.class
     })
 public final class StreamPrograms {

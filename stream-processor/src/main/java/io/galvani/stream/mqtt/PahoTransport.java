@@ -47,7 +47,8 @@ public final class PahoTransport implements MqttTransport {
     options.setCleanStart(false);
     options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
     options.setReceiveMaximum(settings.receiveMaximum());
-    options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+    // Paho gives a silent link up after 2 to 2.6 of its intervals; 1.5 of ours are promised.
+    options.setKeepAliveInterval((int) Math.max(1, settings.keepAlive().toSeconds() / 2));
     options.setConnectionTimeout((int) settings.connectTimeout().toSeconds());
     options.setAutomaticReconnect(false);
     options.setSocketFactory(sockets);

@@ -20,6 +20,10 @@ public final class FailureHandler implements ProcessingExceptionHandler {
   @Override
   public Response handleError(
       ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    if (DamagedState.isCauseOf(exception)) {
+      // The record is good, our state is not: going on would make a dead letter of every record.
+      return Response.fail();
+    }
     LOG.error(
         "Processing failed and goes on with the next record, node={}, topic={}, partition={},"
             + " offset={}",

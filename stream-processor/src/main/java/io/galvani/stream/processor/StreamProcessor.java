@@ -20,6 +20,7 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +38,14 @@ public final class StreamProcessor implements AutoCloseable {
   private final CellParser cells;
   private final TopologyMetrics metrics;
   private final OperationsServer operations;
+  private final StateFolder folder;
+  private final DamagedState damage = new DamagedState(System::nanoTime);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable KafkaStreams streams;
   private volatile State state = State.CREATED;
   private volatile String waiting = "not started";
+  private volatile boolean rebuilding;
   private @Nullable Thread starter;
 
   /** A processor with metrics of its own. */
@@ -56,6 +60,7 @@ public final class StreamProcessor implements AutoCloseable {
 
   StreamProcessor(ProcessorConfig config, PrometheusRegistry registry, CellParser cells) {
     this.config = config;
+    this.folder = new StateFolder(config);
     this.cells = cells;
     this.metrics = new TopologyMetrics(registry);
     this.operations = new OperationsServer(config.operationsPort(), registry);
@@ -100,7 +105,7 @@ public final class StreamProcessor implements AutoCloseable {
       startStreams();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-    } catch (InputException | IllegalStateException unusable) {
+    } catch (InputException | IllegalStateException | StreamsException unusable) {
       LOG.error("Processor cannot start, reason={}", unusable.getMessage());
       state = State.ERROR;
       ended.countDown();
@@ -126,17 +131,47 @@ public final class StreamProcessor implements AutoCloseable {
         new TopologySettings(config.instance(), config.silence(), config.livePacks());
     KafkaStreams started =
         new KafkaStreams(PackTopology.build(settings, cells, metrics), StreamsSettings.of(config));
-    started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime));
+    started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime, damage));
     started.setStateListener(this::changed);
     streams = started;
-    started.start();
+    if (!folder.take()) {
+      started.cleanUp();
+    }
+    try {
+      started.start();
+    } catch (StreamsException unreadable) {
+      if (!damage.notice(unreadable) || !damage.takeRebuild()) {
+        throw unreadable;
+      }
+      LOG.error("State cannot be read and is built anew", unreadable);
+      rebuild();
+    }
   }
 
   private void changed(State now, State before) {
     LOG.info("Processor changed state, from={}, to={}", before, now);
     state = now;
-    if (now == State.ERROR || now == State.NOT_RUNNING) {
+    if (rebuilding || (now != State.ERROR && now != State.NOT_RUNNING)) {
+      return;
+    }
+    if (closing.getCount() > 0 && damage.takeRebuild()) {
+      Thread thread = new Thread(this::rebuild, "processor-rebuild");
+      thread.setDaemon(true);
+      thread.start();
+    } else {
       ended.countDown();
+    }
+  }
+
+  /** Drops the folder of the stores and starts again; their content is in the changelogs. */
+  private synchronized void rebuild() {
+    KafkaStreams damaged = streams;
+    if (damaged != null && closing.getCount() > 0) {
+      rebuilding = true;
+      damaged.close(CLOSE);
+      damaged.cleanUp();
+      rebuilding = false;
+      startStreams();
     }
   }
 
@@ -221,7 +256,9 @@ public final class StreamProcessor implements AutoCloseable {
       running = streams;
     }
     if (running != null) {
-      running.close(CLOSE);
+      if (running.close(CLOSE) && state == State.NOT_RUNNING) {
+        folder.release();
+      }
     } else if (starting != null) {
       starting.interrupt();
     }

@@ -19,10 +19,12 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final int MOST = 5;
 
   private final LongSupplier nanoTime;
+  private final DamagedState damage;
   private final Deque<Long> deaths = new ArrayDeque<>();
 
-  ThreadFailures(LongSupplier nanoTime) {
+  ThreadFailures(LongSupplier nanoTime, DamagedState damage) {
     this.nanoTime = nanoTime;
+    this.damage = damage;
   }
 
   @Override
@@ -31,6 +33,10 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     deaths.addLast(now);
     while (now - deaths.getFirst() > WINDOW.toNanos()) {
       deaths.removeFirst();
+    }
+    if (damage.notice(cause)) {
+      LOG.error("State cannot be read and is built anew", cause);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     if (cause instanceof Error || deaths.size() > MOST) {
       LOG.error("Stream thread failed and the processor stops, failures={}", deaths.size(), cause);

@@ -59,6 +59,15 @@ final class PacksRegister implements Callable<Integer> {
       description = "Seconds between samples; 0 if irregular (default: ${DEFAULT-VALUE}).")
   private double intervalS;
 
+  @Option(
+      names = "--mapping",
+      paramLabel = "TEXT",
+      description = {
+        "Identity of how channels are mapped, any text (default: as before).",
+        "Another one ends a quarantine: estimates begin anew."
+      })
+  private @Nullable String mapping;
+
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -104,6 +113,7 @@ final class PacksRegister implements Callable<Integer> {
                 .setParameterSha256(cell.sha256())
                 .setSite(site)
                 .setNominalIntervalS(intervalS)
+                .setMapping(mapping == null && before != null ? before.getMapping() : said())
                 .setLifecycle(PackLifecycle.PACK_LIFECYCLE_ACTIVE)
                 .build();
     try {
@@ -117,5 +127,9 @@ final class PacksRegister implements Callable<Integer> {
     spec.commandLine().getOut().printf("%s is registered.%n", id);
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private String said() {
+    return Objects.requireNonNullElse(mapping, "");
   }
 }

@@ -66,12 +66,16 @@ final class EstimatePoints {
     if (estimate.getIngestMs() > 0) {
       line.field("ingest_delay_s", (estimate.getIngestMs() - timestampMs) / 1000.0);
     }
+    if (estimate.hasCondition()) {
+      HealthPoints.condition(line, estimate.getCondition());
+    }
     return line.at(timestampMs, 0);
   }
 
   private static void measured(LineBuilder line, PackEstimate estimate) {
     line.field("current_a", estimate.getCurrentA())
         .field("current_bias_a", estimate.getCurrentBiasA())
+        .field("current_bias_sigma_a", estimate.getCurrentBiasSigmaA())
         .field("pack_voltage_v", estimate.getPackVoltageV())
         .field("cell_voltage_min_v", estimate.getCellVoltageMinV())
         .field("cell_voltage_min_cell", (long) estimate.getCellVoltageMinCell())
@@ -105,6 +109,10 @@ final class EstimatePoints {
       }
       if (cell < cells.getR0SigmaOhmCount()) {
         line.field("r0_sigma_ohm", cells.getR0SigmaOhm(cell));
+      }
+      if (cell < cells.getCoreTemperatureDegCCount()) {
+        line.field("core_temperature_deg_c", cells.getCoreTemperatureDegC(cell))
+            .field("core_temperature_sigma_k", cells.getCoreTemperatureSigmaK(cell));
       }
       line.at(cells.getAtTimestampMs(), 0).ifPresent(text -> point.accept(CELL.name(), text));
     }

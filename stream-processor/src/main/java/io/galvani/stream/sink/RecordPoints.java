@@ -6,6 +6,7 @@ import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.PackEstimate;
+import io.galvani.schemas.proto.PackHealth;
 import io.galvani.schemas.proto.Rollup;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.timeseries.TimeSeriesSchema;
@@ -24,6 +25,7 @@ final class RecordPoints {
   static final List<String> TOPICS =
       List.of(
           KafkaTopic.ESTIMATES.name(),
+          KafkaTopic.HEALTH.name(),
           KafkaTopic.ALERTS.name(),
           KafkaTopic.ROLLUPS_1M.name(),
           KafkaTopic.LEDGER.name());
@@ -71,6 +73,12 @@ final class RecordPoints {
       throws IOException, MalformedMessageException {
     if (isEstimate(record)) {
       addEstimate(record, pack, labels, points);
+    } else if (record.topic().equals(KafkaTopic.HEALTH.name())) {
+      PackHealth health = PackHealth.parseFrom(record.value());
+      HealthPoints.pack(pack, labels, health)
+          .ifPresent(line -> points.add(new Point(TimeSeriesSchema.HEALTH.name(), line, record)));
+      HealthPoints.cells(
+          pack, labels, health, (name, line) -> points.add(new Point(name, line, record)));
     } else if (record.topic().equals(KafkaTopic.ALERTS.name())) {
       AlertEvent alert = AlertJson.parse(record.value());
       EventPoints.alert(labels, alert)

@@ -28,6 +28,7 @@ public final class TimeSeriesSchema {
               number("bms_soc", "1", "state of charge as the pack's BMS reports it"),
               number("current_a", "A", "current, positive into the battery"),
               number("current_bias_a", "A", "estimated offset of the current sensor"),
+              number("current_bias_sigma_a", "A", "standard deviation of current_bias_a"),
               number("pack_voltage_v", "V", "voltage of the whole pack"),
               number("cell_voltage_min_v", "V", "lowest cell voltage"),
               count("cell_voltage_min_cell", "cell of cell_voltage_min_v, from 0"),
@@ -43,7 +44,26 @@ public final class TimeSeriesSchema {
               count("samples", "samples of the frame"),
               count("coasted", "samples predicted without all measurements"),
               count("rejected", "samples whose time was not after the previous one's"),
-              number("ingest_delay_s", "s", "arrival in the cloud minus time of the sample")));
+              number("ingest_delay_s", "s", "arrival in the cloud minus time of the sample"),
+              number("sop_discharge_10s_w", "W", "power that can be delivered for 10 s"),
+              number("sop_discharge_10s_sigma_w", "W", "its standard deviation"),
+              number("sop_discharge_30s_w", "W", "power that can be delivered for 30 s"),
+              number("sop_discharge_30s_sigma_w", "W", "its standard deviation"),
+              number("sop_charge_10s_w", "W", "power that can be taken for 10 s"),
+              number("sop_charge_10s_sigma_w", "W", "its standard deviation"),
+              number("sop_charge_30s_w", "W", "power that can be taken for 30 s"),
+              number("sop_charge_30s_sigma_w", "W", "its standard deviation"),
+              count("sop_discharge_cell", "cell that limits discharging, from 0"),
+              count("sop_charge_cell", "cell that limits charging, from 0"),
+              number("soe_wh", "Wh", "energy until the emptiest cell is empty, at C/3"),
+              number("soe_sigma_wh", "Wh", "its standard deviation"),
+              number("core_temperature_max_deg_c", "degC", "hottest core of a cell"),
+              number("core_temperature_max_sigma_k", "K", "its standard deviation"),
+              count("core_temperature_max_cell", "cell of core_temperature_max_deg_c, from 0"),
+              number("soh", "1", "capacity of the weakest cell over a new one's"),
+              number("soh_sigma", "1", "standard deviation of soh"),
+              number("resistance_growth", "1", "mean resistance over a new cell's, less 1"),
+              number("resistance_growth_sigma", "1", "its standard deviation")));
 
   /** Thinned cell states. */
   public static final Measurement CELL =
@@ -56,7 +76,49 @@ public final class TimeSeriesSchema {
               number("soc", "1", "state of charge, 0 to 1"),
               number("soc_sigma", "1", "standard deviation of soc"),
               number("r0_ohm", "Ohm", "resistance at the present state"),
-              number("r0_sigma_ohm", "Ohm", "standard deviation of r0_ohm")));
+              number("r0_sigma_ohm", "Ohm", "standard deviation of r0_ohm"),
+              number("core_temperature_deg_c", "degC", "core, as far as the nearest probe tells"),
+              number("core_temperature_sigma_k", "K", "its standard deviation")));
+
+  /** Wear of the pack. */
+  public static final Measurement HEALTH =
+      new Measurement(
+          "health",
+          "wear of the pack, at every new capacity and once in ten minutes of event time",
+          List.of(),
+          List.of(
+              number("capacity_ah", "Ah", "capacity of the pack, by its weakest cell"),
+              number("capacity_sigma_ah", "Ah", "standard deviation of capacity_ah"),
+              count("capacity_cell", "weakest cell, from 0"),
+              number("soh", "1", "capacity over that of a new pack"),
+              number("soh_sigma", "1", "standard deviation of soh"),
+              number("capacity_1c_ah", "Ah", "what 1C from full gives to cut-off at 25 degC"),
+              number("capacity_1c_sigma_ah", "Ah", "standard deviation of capacity_1c_ah"),
+              number("resistance_growth", "1", "mean resistance over a new cell's, less 1"),
+              number("resistance_growth_sigma", "1", "standard deviation of resistance_growth"),
+              number("resistance_growth_max", "1", "growth of the cell that grew most"),
+              number("resistance_growth_max_sigma", "1", "its standard deviation"),
+              count("resistance_growth_max_cell", "the cell that grew most, from 0"),
+              number("equivalent_full_cycles", "1", "throughput over twice the capacity")));
+
+  /** Wear of each cell. */
+  public static final Measurement CELL_HEALTH =
+      new Measurement(
+          "cell_health",
+          "wear of one cell, at every point of health",
+          List.of("cell"),
+          List.of(
+              number("capacity_ah", "Ah", "capacity between SOC 0 and 1"),
+              number("capacity_sigma_ah", "Ah", "standard deviation of capacity_ah"),
+              number("soh", "1", "capacity over a new cell's"),
+              number("soh_sigma", "1", "standard deviation of soh"),
+              number("capacity_1c_ah", "Ah", "what 1C from full gives to cut-off at 25 degC"),
+              number("capacity_1c_sigma_ah", "Ah", "standard deviation of capacity_1c_ah"),
+              number("resistance_ohm", "Ohm", "at 25 degC and half charge"),
+              number("resistance_sigma_ohm", "Ohm", "standard deviation of resistance_ohm"),
+              number("resistance_growth", "1", "resistance over a new cell's, less 1"),
+              number("resistance_growth_sigma", "1", "standard deviation of resistance_growth"),
+              count("capacity_windows", "windows the capacity rests on; 0 = a guess")));
 
   /** Alert events. */
   public static final Measurement ALERT =
@@ -130,6 +192,6 @@ public final class TimeSeriesSchema {
 
   /** All measurements. */
   public static List<Measurement> all() {
-    return List.of(PACK, CELL, ALERT, LEDGER, ROLLUP);
+    return List.of(PACK, CELL, HEALTH, CELL_HEALTH, ALERT, LEDGER, ROLLUP);
   }
 }

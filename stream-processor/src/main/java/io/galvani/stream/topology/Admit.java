@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes each number once, in order, and sends its sample down the chain; when the last sample of a
  * frame has come out at the end, stores the pack. A frame on which a node fails is quarantined
- * whole, and the pack goes on from what was stored before it.
+ * whole, and the pack goes on from what was stored before it. A pack whose channels are certainly
+ * mapped wrong is quarantined from the sample on that proves it, until it is registered with
+ * another mapping.
  */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 final class Admit implements Processor<PackId, Arrival, Object, Object> {
@@ -91,6 +93,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     LivePack pack = states.get(id);
     if (pack.admission().closesFor(envelope.streamEpoch())) {
       forward(id, new AccountChange(pack.admission(), true), ingestMs, PackTopology.LEDGER);
+      forward(id, Loss.ended(pack.admission()), ingestMs, PackTopology.ALERT);
     }
     long lost = pack.admission().lost();
     Verdict verdict =
@@ -100,7 +103,10 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
                 envelope.firstSeq(),
                 envelope.nextSeq(),
                 envelope.oldestHeldSeq());
-    metrics.settled("lost", Math.max(0, pack.admission().lost() - lost));
+    if (pack.admission().lost() > lost) {
+      metrics.settled("lost", pack.admission().lost() - lost);
+      forward(id, Loss.noticed(pack.admission()), ingestMs, PackTopology.ALERT);
+    }
     if (verdict == Verdict.NEW) {
       pack = take(id, pack, arrival, ingestMs);
     } else {
@@ -169,7 +175,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
         .forEach(
             (int) (first - envelope.firstSeq()),
             (seq, timeMs, monotonicMs, bootId, currentA, packV, cellV, degC, bmsSoc, quality) -> {
-              if (step.completed()) {
+              if (step.completed() && !engine.quarantined()) {
                 step.sample()
                     .set(
                         seq,
@@ -190,7 +196,8 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     if (!step.completed()) {
       return recover(id, samples);
     }
-    settle(pack, envelope.nextSeq());
+    settle(pack, first + estimated + coasted + rejected);
+    quarantine(pack, envelope);
     return pack;
   }
 
@@ -203,6 +210,9 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   }
 
   private void settle(LivePack pack, long nextSeq) {
+    if (nextSeq == pack.admission().nextSeq()) {
+      return;
+    }
     pack.admission().settle(nextSeq, estimated, coasted, rejected);
     metrics.settled("estimated", estimated);
     metrics.settled("coasted", coasted);
@@ -228,8 +238,11 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   }
 
   private void quarantine(LivePack pack, Envelope envelope) {
-    metrics.settled("quarantined", envelope.nextSeq() - pack.admission().nextSeq());
-    pack.admission().quarantine(envelope.nextSeq());
+    long rest = envelope.nextSeq() - pack.admission().nextSeq();
+    if (rest > 0) {
+      metrics.settled("quarantined", rest);
+      pack.admission().quarantine(envelope.nextSeq());
+    }
   }
 
   private void forward(PackId id, Object value, long timestampMs, String to) {

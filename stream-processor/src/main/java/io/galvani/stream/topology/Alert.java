@@ -51,8 +51,8 @@ final class Alert implements Processor<PackId, AlertInput, Object, Object> {
       }
       context.forward(
           new Record<Object, Object>(pack, step, record.timestamp()), PackTopology.ROLLUP);
-    } else if (input instanceof AlertInput.Silence silence) {
-      decide(AlertEvents.of(pack, silence.transition(), timeMs -> timeMs));
+    } else if (input instanceof AlertInput.Noticed noticed) {
+      decide(AlertEvents.of(pack, noticed.transition(), timeMs -> timeMs));
     } else if (input instanceof AlertInput.ClearAll all) {
       clearAll(pack, all.atMs());
     }

@@ -1,11 +1,13 @@
 package io.galvani.stream.topology;
 
+import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.schemas.proto.CellEstimates;
 import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.SampleOutcome;
+import io.galvani.stream.topology.state.Engine;
 
 /** Collects the estimates of one frame, sample by sample. */
 final class EstimateColumns {
@@ -52,12 +54,15 @@ final class EstimateColumns {
         .setBmsSoc(sample.bmsSoc())
         .setInnovationV(state.innovationV())
         .setInnovationSigmaV(state.innovationSigmaV())
-        .setCurrentBiasA(state.currentBiasA());
+        .setCurrentBiasA(state.currentBiasA())
+        .setCurrentBiasSigmaA(state.currentBiasSigmaA());
     summarizeVoltages(sample.cellVoltageV());
     summarizeTemperatures(sample.temperatureDegC());
     summarizeCells(state);
     if (state.cellSteps() != cellStepsBefore) {
-      estimate.setCells(cells(sample, state, step.eventMs()));
+      estimate
+          .setCells(cells(sample, step.engine(), step.eventMs()))
+          .setCondition(ConditionColumns.of(step.engine()));
     }
     return estimate.build();
   }
@@ -113,7 +118,10 @@ final class EstimateColumns {
         .setSocMaxCell(max);
   }
 
-  private static CellEstimates cells(PackSample sample, PackState state, long eventMs) {
+  private static CellEstimates cells(PackSample sample, Engine engine, long eventMs) {
+    PackState state = engine.state();
+    ConditionState condition = engine.condition();
+    boolean probed = engine.model().probeCell().length > 0;
     CellEstimates.Builder cells =
         CellEstimates.newBuilder().setAtSeq(sample.seq()).setAtTimestampMs(eventMs);
     for (int c = 0; c < state.cells(); c++) {
@@ -123,6 +131,11 @@ final class EstimateColumns {
           .addSocSigma((float) state.cellSocSigma(c))
           .addR0Ohm((float) state.cellR0Ohm(c))
           .addR0SigmaOhm((float) state.cellR0SigmaOhm(c));
+      if (probed) {
+        cells
+            .addCoreTemperatureDegC((float) condition.coreDegC(c))
+            .addCoreTemperatureSigmaK((float) condition.coreSigmaK(c));
+      }
     }
     return cells.build();
   }

@@ -36,6 +36,7 @@ public final class PackTopology {
   static final String LEDGER = "ledger";
 
   static final String ESTIMATES = "estimates-out";
+  static final String HEALTH = "health-out";
   static final String ALERTS = "alerts-out";
   static final String ALERT_STATE = "alert-state-out";
   static final String ROLLUPS = "rollups-out";
@@ -48,7 +49,7 @@ public final class PackTopology {
   /** What changes with every frame, by pack. */
   public static final String PACK_STATE = "pack-state";
 
-  /** What changes when per-cell filters step, by pack and filter. */
+  /** What changes when per-cell filters step, by pack, and what changes more seldom beside it. */
   public static final String CELL_STATE = "cell-state";
 
   /** Alerts that are open, by pack, component and rule. */
@@ -88,6 +89,7 @@ public final class PackTopology {
 
     Serializer<PackId> pack = (topic, id) -> id.key().getBytes(StandardCharsets.UTF_8);
     sink(topology, ESTIMATES, KafkaTopic.ESTIMATES, pack, ESTIMATE);
+    sink(topology, HEALTH, KafkaTopic.HEALTH, pack, ESTIMATE);
     sink(topology, ALERTS, KafkaTopic.ALERTS, pack, ALERT);
     sink(topology, ALERT_STATE, KafkaTopic.ALERT_STATE, new StringSerializer(), ALERT);
     sink(topology, ROLLUPS, KafkaTopic.ROLLUPS_1M, pack, ROLLUP);

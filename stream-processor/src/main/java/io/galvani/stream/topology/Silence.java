@@ -169,7 +169,7 @@ final class Silence implements Processor<PackId, Object, Object, Object> {
             "s",
             Map.of("silent_s", silentMs / 1e3));
     context.forward(
-        new Record<Object, Object>(pack, new AlertInput.Silence(transition), Math.max(0, nowMs)),
+        new Record<Object, Object>(pack, new AlertInput.Noticed(transition), Math.max(0, nowMs)),
         PackTopology.ALERT);
   }
 }

@@ -78,7 +78,8 @@ public final class KafkaFixture implements AutoCloseable {
     return bootstrapServers;
   }
 
-  static int freePort() throws IOException {
+  /** A port of the loopback address that was free a moment ago. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -9,6 +9,7 @@ import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.Stage;
+import io.galvani.stream.kafka.KafkaFixture;
 import io.galvani.stream.timeseries.DashboardQueries;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ class DashboardIT {
   void everyQueryFindsRows(@TempDir Path folder) throws Exception {
     Assumptions.assumeTrue(
         influxdIsThere(), "influxd 1.x is not on the path: dashboards' queries were not run");
-    int port = KafkaNode.freePort();
+    int port = KafkaFixture.freePort();
     Process influxd = start(folder, port);
     try {
       String url = "http://127.0.0.1:" + port;
@@ -122,7 +123,7 @@ class DashboardIT {
         [http]
           bind-address = "127.0.0.1:%d"
         """
-            .formatted(KafkaNode.freePort(), folder, folder, folder, port));
+            .formatted(KafkaFixture.freePort(), folder, folder, folder, port));
     return new ProcessBuilder("influxd", "-config", config.toString())
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("influxd.log").toFile())

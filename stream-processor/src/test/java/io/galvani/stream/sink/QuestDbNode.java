@@ -2,6 +2,7 @@ package io.galvani.stream.sink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.galvani.stream.kafka.KafkaFixture;
 import io.questdb.Bootstrap;
 import io.questdb.DefaultBootstrapConfiguration;
 import io.questdb.ServerMain;
@@ -28,7 +29,7 @@ final class QuestDbNode implements AutoCloseable {
   private final int port;
 
   QuestDbNode(Path folder) throws IOException {
-    port = KafkaNode.freePort();
+    port = KafkaFixture.freePort();
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Files.writeString(
         conf.resolve("log.conf"),

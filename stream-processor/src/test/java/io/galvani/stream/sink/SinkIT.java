@@ -9,6 +9,7 @@ import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.kafka.KafkaFixture;
 import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.sink.FaultyStore.Fault;
 import java.io.IOException;
@@ -42,14 +43,14 @@ class SinkIT {
   private static final int CELLS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private KafkaNode kafka;
+  private KafkaFixture kafka;
   private QuestDbNode database;
   private FaultyStore store;
   private KafkaProducer<byte[], byte[]> producer;
 
   @BeforeEach
   void startAll(@TempDir Path folder) throws Exception {
-    kafka = new KafkaNode(folder.resolve("kafka"), 2);
+    kafka = new KafkaFixture(folder.resolve("kafka"), 2);
     database = new QuestDbNode(folder.resolve("questdb"));
     store = new FaultyStore(database.url());
     producer =

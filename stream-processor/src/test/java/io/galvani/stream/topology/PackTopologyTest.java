@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +121,24 @@ class PackTopologyTest {
   }
 
   @Test
+  void lossIsAnAlertUntilThePackIsNumberedAnew() {
+    List<Sample> samples = TestPack.samples(40);
+    try (Rig rig = registered("loss-alert")) {
+      rig.send(PACK, TestPack.frame(EPOCH, 0, samples.subList(0, 10)), 0);
+      rig.send(PACK, TestPack.frame(EPOCH, 20, samples.subList(20, 30)), 20);
+
+      assertThat(rig.openAlerts()).containsExactly("acme/p1/pack/data-lost");
+      AlertEvent alert = rig.alerts().get(0);
+      assertThat(alert.value()).isEqualTo(10);
+      assertThat(alert.summary()).contains("data lost, 10.00 samples");
+
+      rig.send(PACK, TestPack.frame(88, 0, samples.subList(30, 40)), 0);
+
+      assertThat(rig.openAlerts()).isEmpty();
+    }
+  }
+
+  @Test
   void declaredGapIsNoLoss() {
     List<Sample> samples = TestPack.samples(30);
     GapRecord full = GapRecord.newBuilder().setReason(GapReason.GAP_REASON_OUTBOX_FULL).build();
@@ -131,6 +150,7 @@ class PackTopologyTest {
       LedgerAccount account = account(rig);
       assertThat(account.getDeclared()).isEqualTo(10);
       assertThat(account.getLost()).isZero();
+      assertThat(rig.alerts()).isEmpty();
       assertThat(account.getGaps(0).getReason()).isEqualTo("GAP_REASON_OUTBOX_FULL");
       assertSettled(account);
     }
@@ -237,8 +257,23 @@ class PackTopologyTest {
       }
 
       assertThat(restarted).isEqualTo(whole.digests(PACK));
-      assertThat(stores).usingRecursiveComparison().isEqualTo(whole.stores());
+      assertThat(withoutWatch(stores)).isEqualTo(withoutWatch(whole.stores()));
     }
+  }
+
+  /** The sentinel's evidence is stored once in minutes, so it knows less after many restarts. */
+  private static String withoutWatch(Map<String, Map<String, byte[]>> stores) {
+    StringBuilder text = new StringBuilder();
+    stores.forEach(
+        (store, content) ->
+            content.forEach(
+                (key, value) -> {
+                  if (!key.endsWith("|watch")) {
+                    text.append(store).append(' ').append(key).append(' ');
+                    text.append(HexFormat.of().formatHex(value)).append('\n');
+                  }
+                }));
+    return text.toString();
   }
 
   @Test

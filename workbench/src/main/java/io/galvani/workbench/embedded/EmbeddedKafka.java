@@ -29,6 +29,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private final Path folder;
   private final int brokerPort;
+  private final int advertisedPort;
   private final int controllerPort = FreePort.next();
   private @Nullable KafkaRaftServer server;
 
@@ -39,13 +40,19 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** A node that keeps its data in the folder and listens on the given port. */
   public EmbeddedKafka(Path folder, int brokerPort) {
+    this(folder, brokerPort, brokerPort);
+  }
+
+  /** A node that tells its clients to come to another port: there is something in between. */
+  public EmbeddedKafka(Path folder, int brokerPort, int advertisedPort) {
     this.folder = folder;
     this.brokerPort = brokerPort;
+    this.advertisedPort = advertisedPort;
   }
 
   /** Where clients connect, running or not. */
   public String bootstrapServers() {
-    return LOOPBACK + ":" + brokerPort;
+    return LOOPBACK + ":" + advertisedPort;
   }
 
   /** Starts, formatting the folder if it is new; returns when clients can connect. */
@@ -103,7 +110,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.setProperty("controller.listener.names", CONTROLLER_LISTENER);
     p.setProperty(
         "listeners",
-        "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort);
+        "PLAINTEXT://"
+            + LOOPBACK
+            + ":"
+            + brokerPort
+            + ",CONTROLLER://"
+            + LOOPBACK
+            + ":"
+            + controllerPort);
     p.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
     p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.setProperty("log.dirs", folder.toString());

@@ -44,11 +44,18 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
   private final Path folder;
   private final Persistence persistence;
   private final List<MqttAccount> accounts;
-  private final int port = FreePort.next();
+  private final int port;
   private @Nullable EmbeddedHiveMQ broker;
 
   public EmbeddedMqttBroker(
       Path folder, Persistence persistence, Collection<MqttAccount> accounts) {
+    this(folder, persistence, accounts, FreePort.next());
+  }
+
+  /** A broker that listens on the given port. */
+  public EmbeddedMqttBroker(
+      Path folder, Persistence persistence, Collection<MqttAccount> accounts, int port) {
+    this.port = port;
     this.folder = folder;
     this.persistence = persistence;
     this.accounts = List.copyOf(accounts);

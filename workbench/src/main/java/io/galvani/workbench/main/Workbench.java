@@ -2,6 +2,9 @@ package io.galvani.workbench.main;
 
 import ch.qos.logback.core.status.NopStatusListener;
 import io.galvani.chassis.cli.CommandLineRunner;
+import io.galvani.workbench.chaos.ChaosCommand;
+import io.galvani.workbench.characterize.CellsCommand;
+import io.galvani.workbench.characterize.CharacterizeCommand;
 import io.galvani.workbench.demo.DemoCommand;
 import io.galvani.workbench.evaluate.EvaluateCommand;
 import io.galvani.workbench.replay.ReplayCommand;
@@ -12,7 +15,14 @@ import picocli.CommandLine.Command;
     name = "galvani",
     mixinStandardHelpOptions = true,
     description = "The whole road in one JVM.",
-    subcommands = {DemoCommand.class, ReplayCommand.class, EvaluateCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ReplayCommand.class,
+      EvaluateCommand.class,
+      CharacterizeCommand.class,
+      ChaosCommand.class,
+      CellsCommand.class
+    })
 public final class Workbench {
   private Workbench() {}
 

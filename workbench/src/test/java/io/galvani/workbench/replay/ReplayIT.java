@@ -99,13 +99,13 @@ final class ReplayIT {
 
   private static String mapping() {
     return """
-        pack: {id: bench, parameter_set: lg-hg2, nominal_interval_s: 1}
-        time: {column: t, format: epoch_s}
-        current: {column: i, positive: discharging}
-        cells:
-          columns: ["v{1..4}"]
-          placeholders: {values: [66.535]}
-        temperatures: {columns: [temp]}
-        """;
+    pack: {id: bench, parameter_set: lg-hg2, nominal_interval_s: 1}
+    time: {column: t, format: epoch_s}
+    current: {column: i, positive: discharging}
+    cells:
+      columns: ["v{1..4}"]
+      placeholders: {values: [66.535]}
+    temperatures: {columns: [temp]}
+    """;
   }
 }

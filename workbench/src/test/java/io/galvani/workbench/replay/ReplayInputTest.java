@@ -48,7 +48,8 @@ class ReplayInputTest {
       value = {
         "column: i,|column: ii,|current.column must be a column of",
         "\"v{1..2}\"|\"u{1..2}\"|cells.columns must be a column of",
-        "positive: discharging|positiv: discharging|current.positiv must be a known key, but is not, nearest known: positive",
+        "positive: discharging|positiv: discharging|current.positiv must be a known key, but is"
+            + " not, nearest known: positive",
         "epoch_s|epoch_minutes|epoch_minutes",
         "positive: discharging|positive: sideways|sideways",
         "lg-hg2|lg-hg3|nearest known: lg-hg2",

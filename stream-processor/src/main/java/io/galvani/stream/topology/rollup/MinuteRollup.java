@@ -100,7 +100,7 @@ public final class MinuteRollup {
   public void write(CodedOutputStream out) throws IOException {
     out.writeSInt64NoTag(minute);
     out.writeUInt64NoTag(samples);
-    out.writeUInt64NoTag(lastMs);
+    out.writeSInt64NoTag(lastMs - minute * WINDOW_MS);
     out.writeUInt64NoTag(chargeMilliampereMs);
     out.writeUInt64NoTag(dischargeMilliampereMs);
     currentA.write(out);
@@ -115,7 +115,7 @@ public final class MinuteRollup {
     MinuteRollup read = new MinuteRollup();
     read.minute = in.readSInt64();
     read.samples = in.readUInt64();
-    read.lastMs = in.readUInt64();
+    read.lastMs = in.readSInt64() + read.minute * WINDOW_MS;
     read.chargeMilliampereMs = in.readUInt64();
     read.dischargeMilliampereMs = in.readUInt64();
     read.currentA.read(in);

@@ -1,25 +1,55 @@
 package io.galvani.stream.topology.state;
 
+import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
-import io.galvani.battery.pack.PackEstimator;
+import io.galvani.battery.health.HealthState;
 import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
+import io.galvani.battery.pack.StepOutcome;
+import io.galvani.battery.sentinel.SentinelState;
+import io.galvani.battery.sentinel.Verdict;
 
-/** The estimator and detector of one registered pack, with their states. */
+/** What estimates and watches one registered pack, with its states. */
 public final class Engine {
   private final long fingerprint;
   private final PackModels.Shared steps;
   private final PackState state;
   private final DetectorState detectorState;
+  private final HealthState health;
+  private final ConditionState condition;
+  private byte[] base = new byte[0];
   private long storedCellSteps = -1;
   private long storedDetectorCellSteps = -1;
+  private long storedHealthSteps = -1;
+  private int storedBatches;
+  private Verdict storedVerdict = Verdict.WATCHING;
 
-  Engine(long fingerprint, PackModels.Shared steps, PackState state, DetectorState detectorState) {
+  Engine(
+      long fingerprint,
+      PackModels.Shared steps,
+      PackState state,
+      DetectorState detectorState,
+      HealthState health,
+      ConditionState condition) {
     this.fingerprint = fingerprint;
     this.steps = steps;
     this.state = state;
     this.detectorState = detectorState;
+    this.health = health;
+    this.condition = condition;
+  }
+
+  /** An engine that has seen nothing. */
+  static Engine begun(long fingerprint, PackModels.Shared steps) {
+    return new Engine(
+        fingerprint,
+        steps,
+        steps.estimator().newState(),
+        steps.detector().newState(),
+        steps.health().newState(),
+        steps.condition().newState());
   }
 
   long fingerprint() {
@@ -30,8 +60,14 @@ public final class Engine {
     return steps.model();
   }
 
-  public PackEstimator estimator() {
-    return steps.estimator();
+  /** Steps estimator, health and condition, in this order. */
+  public StepOutcome step(PackSample sample) {
+    StepOutcome outcome = steps.estimator().step(state, sample);
+    if (outcome != StepOutcome.REJECTED) {
+      steps.health().step(health, state, sample);
+    }
+    steps.condition().step(condition, state, health, sample, outcome);
+    return outcome;
   }
 
   public PackDetector detector() {
@@ -46,16 +82,48 @@ public final class Engine {
     return detectorState;
   }
 
-  boolean estimatorCellsChanged() {
-    return storedCellSteps != state.cellSteps();
+  public HealthState health() {
+    return health;
   }
 
-  boolean detectorCellsChanged() {
-    return storedDetectorCellSteps != detectorState.cellSteps();
+  public ConditionState condition() {
+    return condition;
+  }
+
+  /** The fast blocks as they were stored with the cells last. */
+  byte[] base() {
+    return base;
+  }
+
+  void base(byte[] stored) {
+    base = stored;
+  }
+
+  /** Whether the pack's channels are certainly mapped wrong, so that its numbers are worthless. */
+  public boolean quarantined() {
+    return detectorState.sentinel().verdict() == Verdict.QUARANTINED;
+  }
+
+  boolean cellsChanged() {
+    return storedCellSteps != state.cellSteps()
+        || storedDetectorCellSteps != detectorState.cellSteps();
+  }
+
+  boolean healthChanged() {
+    return storedHealthSteps != health.cellSteps();
+  }
+
+  /** The sentinel's open batch may be lost, a closed one and a verdict may not. */
+  boolean watchChanged() {
+    SentinelState sentinel = detectorState.sentinel();
+    return storedBatches != sentinel.batches() || storedVerdict != sentinel.verdict();
   }
 
   void markStored() {
     storedCellSteps = state.cellSteps();
     storedDetectorCellSteps = detectorState.cellSteps();
+    storedHealthSteps = health.cellSteps();
+    storedBatches = detectorState.sentinel().batches();
+    storedVerdict = detectorState.sentinel().verdict();
   }
 }

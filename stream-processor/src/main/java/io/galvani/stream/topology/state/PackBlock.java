@@ -10,33 +10,18 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record that is stored with every frame: version, account, open minute, and the fast blocks of
- * estimator and detector, empty for a pack without a registration.
+ * The record that is stored with every frame: version, account, open minute, and what of the
+ * engine's fast blocks is different from those stored with the cells; empty for a pack without a
+ * registration.
  *
  * @param admission the account
  * @param rollup the open minute
- * @param fingerprint what the estimator's block belongs to
- * @param estimator fast block of the estimator
- * @param detector fast block of the detector
+ * @param difference to the fast blocks stored with the cells
  */
 @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
-record PackBlock(
-    Admission admission, MinuteRollup rollup, long fingerprint, byte[] estimator, byte[] detector) {
-  private static final int VERSION = 1;
-  private static final byte[] NONE = new byte[0];
+record PackBlock(Admission admission, MinuteRollup rollup, byte[] difference) {
+  private static final int VERSION = 3;
   private static final int USUAL_BYTES = 1024;
-
-  static PackBlock of(LivePack pack) {
-    Engine engine = pack.engine();
-    return engine == null
-        ? new PackBlock(pack.admission(), pack.rollup(), 0, NONE, NONE)
-        : new PackBlock(
-            pack.admission(),
-            pack.rollup(),
-            engine.fingerprint(),
-            engine.state().packBlock(),
-            engine.detectorState().fastBlock());
-  }
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
@@ -45,9 +30,7 @@ record PackBlock(
       out.writeUInt32NoTag(VERSION);
       admission.write(out);
       rollup.write(out);
-      out.writeFixed64NoTag(fingerprint);
-      out.writeByteArrayNoTag(estimator);
-      out.writeByteArrayNoTag(detector);
+      out.writeByteArrayNoTag(difference);
       out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("memory must be writable", e);
@@ -62,12 +45,7 @@ record PackBlock(
       if (in.readUInt32() != VERSION) {
         return null;
       }
-      return new PackBlock(
-          Admission.read(in),
-          MinuteRollup.read(in),
-          in.readFixed64(),
-          in.readByteArray(),
-          in.readByteArray());
+      return new PackBlock(Admission.read(in), MinuteRollup.read(in), in.readByteArray());
     } catch (IOException damaged) {
       return null;
     }

@@ -1,6 +1,8 @@
 package io.galvani.stream.topology.state;
 
+import io.galvani.battery.condition.ConditionEstimator;
 import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.schemas.MalformedMessageException;
@@ -18,7 +20,12 @@ public final class PackModels {
   private final Map<String, Shared> shared = new HashMap<>();
 
   /** The steps of all packs of one model; they hold scratch space only. */
-  record Shared(PackModel model, PackEstimator estimator, PackDetector detector) {}
+  record Shared(
+      PackModel model,
+      PackEstimator estimator,
+      PackDetector detector,
+      PackHealth health,
+      ConditionEstimator condition) {}
 
   public PackModels(CellParser cells) {
     this.cells = cells;
@@ -34,7 +41,13 @@ public final class PackModels {
     Shared known = shared.get(kind);
     if (known == null) {
       PackModel model = build(pack);
-      known = new Shared(model, new PackEstimator(model), new PackDetector(model));
+      known =
+          new Shared(
+              model,
+              new PackEstimator(model),
+              new PackDetector(model),
+              new PackHealth(model),
+              new ConditionEstimator(model));
       shared.put(kind, known);
     }
     return known;
@@ -65,9 +78,9 @@ public final class PackModels {
         : pack.getProbeCellList().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Identity of what a state belongs to: another layout or cell type is another pack. */
+  /** Identity of what a state belongs to: another layout, cell type or mapping is another pack. */
   static long fingerprint(PackRegistration pack) {
-    byte[] digest = sha256(layout(pack));
+    byte[] digest = sha256(layout(pack) + "|" + pack.getMapping());
     long bits = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       bits = bits << 8 | (digest[i] & 0xff);

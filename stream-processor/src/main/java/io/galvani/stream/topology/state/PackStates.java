@@ -1,7 +1,11 @@
 package io.galvani.stream.topology.state;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.galvani.battery.condition.ConditionEstimator;
+import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.DetectorState;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackState;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.PackRegistration;
@@ -21,8 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class PackStates {
   private static final Logger LOG = LoggerFactory.getLogger(PackStates.class);
-  private static final String ESTIMATOR_CELLS = "|estimate";
-  private static final String DETECTOR_CELLS = "|detect";
+  private static final String WATCH = "|watch";
+  private static final String HEALTH = "|health";
+  private static final int[] DOUBLES = {Double.BYTES};
+  private static final byte[] NONE = new byte[0];
 
   private final KeyValueStore<String, byte[]> registry;
   private final KeyValueStore<String, byte[]> packState;
@@ -77,27 +83,22 @@ public final class PackStates {
         block == null ? new Admission() : block.admission(),
         block == null ? new MinuteRollup() : block.rollup(),
         engine,
-        restored == null && bytes != null && (block == null || block.estimator().length > 0));
+        restored == null && bytes != null && (block == null || block.difference().length > 0));
   }
 
   private @Nullable Engine restore(PackId id, PackBlock block) {
     PackRegistration registration = registration(id);
-    byte[] cells = cellState.get(id.key() + ESTIMATOR_CELLS);
-    byte[] detectorCells = cellState.get(id.key() + DETECTOR_CELLS);
-    if (registration == null
-        || cells == null
-        || detectorCells == null
-        || block.fingerprint() != PackModels.fingerprint(registration)) {
+    byte[] stored = cellState.get(id.key());
+    if (registration == null || stored == null || block.difference().length == 0) {
       return null;
     }
     try {
-      PackModels.Shared steps = models.of(registration);
-      Engine engine =
-          new Engine(
-              block.fingerprint(),
-              steps,
-              PackState.read(steps.model(), block.estimator(), cells),
-              DetectorState.read(steps.model(), block.detector(), detectorCells));
+      CellBlock cells = CellBlock.read(stored);
+      if (cells.fingerprint() != PackModels.fingerprint(registration)) {
+        return null;
+      }
+      Engine engine = engine(id, block, cells, models.of(registration));
+      engine.base(cells.fast());
       engine.markStored();
       return engine;
     } catch (IllegalArgumentException otherVersion) {
@@ -106,17 +107,53 @@ public final class PackStates {
     }
   }
 
+  private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
+    FastBlocks fast = FastBlocks.read(Difference.apply(block.difference(), cells.fast()));
+    return new Engine(
+        cells.fingerprint(),
+        steps,
+        PackState.read(steps.model(), fast.estimator(), cells.estimator()),
+        DetectorState.read(steps.model(), fast.detector(), cells.detector(), seldom(id, WATCH)),
+        health(id, fast.health(), steps.health()),
+        condition(id, fast.condition(), cells.thermal(), steps.condition()));
+  }
+
+  /** A block that is stored by itself since it changes seldom; empty if it never was. */
+  private byte[] seldom(PackId id, String what) {
+    byte[] block = cellState.get(id.key() + what);
+    return block == null ? NONE : block;
+  }
+
+  /** A health of another version begins anew; the estimator beside it goes on. */
+  private HealthState health(PackId id, byte[] fast, PackHealth estimator) {
+    byte[] cells = seldom(id, HEALTH);
+    try {
+      return cells.length == 0 && fast.length == 0
+          ? estimator.newState()
+          : estimator.read(fast, PackedBlocks.unpack(DOUBLES, cells)[0]);
+    } catch (IllegalArgumentException otherVersion) {
+      LOG.warn("Health starts anew, pack={}, reason={}", id, otherVersion.getMessage());
+      return estimator.newState();
+    }
+  }
+
+  /** A condition of another version begins anew; the estimator beside it goes on. */
+  private static ConditionState condition(
+      PackId id, byte[] fast, byte[] thermal, ConditionEstimator estimator) {
+    try {
+      return estimator.read(fast, thermal);
+    } catch (IllegalArgumentException otherVersion) {
+      LOG.warn("Condition starts anew, pack={}, reason={}", id, otherVersion.getMessage());
+      return estimator.newState();
+    }
+  }
+
   private @Nullable Engine newEngine(PackId id) {
     PackRegistration registration = registration(id);
     if (registration == null) {
       return null;
     }
-    PackModels.Shared steps = models.of(registration);
-    return new Engine(
-        PackModels.fingerprint(registration),
-        steps,
-        steps.estimator().newState(),
-        steps.detector().newState());
+    return Engine.begun(PackModels.fingerprint(registration), models.of(registration));
   }
 
   private @Nullable PackRegistration registration(PackId id) {
@@ -135,21 +172,45 @@ public final class PackStates {
    * @return bytes put into the stores
    */
   public int save(LivePack pack) {
-    byte[] fast = PackBlock.of(pack).toBytes();
-    packState.put(pack.id().key(), fast);
-    int bytes = fast.length;
+    String key = pack.id().key();
     Engine engine = pack.engine();
-    if (engine == null) {
-      return bytes;
+    int bytes = 0;
+    byte[] difference = NONE;
+    if (engine != null) {
+      byte[] fast = FastBlocks.of(engine).toBytes();
+      bytes = saveSeldom(key, engine, fast);
+      difference = Difference.of(fast, engine.base());
+      engine.markStored();
     }
-    if (engine.estimatorCellsChanged()) {
-      bytes += put(pack.id().key() + ESTIMATOR_CELLS, engine.state().cellBlock());
+    byte[] block = new PackBlock(pack.admission(), pack.rollup(), difference).toBytes();
+    packState.put(key, block);
+    return bytes + block.length;
+  }
+
+  /** Stores what changes more seldom than the fast blocks, where it changed. */
+  private int saveSeldom(String key, Engine engine, byte[] fast) {
+    int bytes = 0;
+    if (engine.cellsChanged()) {
+      bytes += put(key, cells(engine, fast));
+      engine.base(fast);
     }
-    if (engine.detectorCellsChanged()) {
-      bytes += put(pack.id().key() + DETECTOR_CELLS, engine.detectorState().cellBlock());
+    if (engine.watchChanged()) {
+      bytes += put(key + WATCH, engine.detectorState().watchBlock());
     }
-    engine.markStored();
+    if (engine.healthChanged()) {
+      bytes += put(key + HEALTH, PackedBlocks.pack(DOUBLES, engine.health().cellBlock()));
+    }
     return bytes;
+  }
+
+  private static byte[] cells(Engine engine, byte[] fast) {
+    return new CellBlock(
+            engine.fingerprint(),
+            engine.state().cellBlock(),
+            engine.detectorState().cellBlock(),
+            engine.condition().thermalBlock(),
+            fast)
+        .toBytes();
   }
 
   private int put(String key, byte[] block) {
@@ -166,8 +227,9 @@ public final class PackStates {
   public void remove(PackId id) {
     live.remove(id);
     packState.delete(id.key());
-    cellState.delete(id.key() + ESTIMATOR_CELLS);
-    cellState.delete(id.key() + DETECTOR_CELLS);
+    cellState.delete(id.key());
+    cellState.delete(id.key() + WATCH);
+    cellState.delete(id.key() + HEALTH);
   }
 
   /** The account in a stored pack block; null if it cannot be read. */

@@ -41,7 +41,7 @@ class StateMemoryTest {
   }
 
   private static LivePack stepped(PackId id, PackModels.Shared steps, List<Sample> drive) {
-    Engine engine = new Engine(1, steps, steps.estimator().newState(), steps.detector().newState());
+    Engine engine = Engine.begun(1, steps);
     MinuteRollup rollup = new MinuteRollup();
     PackSample view = new PackSample();
     long seq = 0;

@@ -98,6 +98,8 @@ final class AgeingReader {
     double[] voltage = new double[part.rows()];
     double passedAh = 0;
     double sumA = 0;
+    double firstS = 0;
+    double lastS = 0;
     int n = 0;
     for (int row = 0; row < part.rows(); row++) {
       if (row > 0) {
@@ -110,6 +112,8 @@ final class AgeingReader {
       if (currentA[row] < -loadA && voltageV[row] > 0 && (n == 0 || passedAh > charge[n - 1])) {
         charge[n] = passedAh;
         voltage[n] = voltageV[row];
+        firstS = n == 0 ? timeS[row] : firstS;
+        lastS = timeS[row];
         sumA -= currentA[row];
         n++;
       }
@@ -119,7 +123,13 @@ final class AgeingReader {
     }
     double ambient = median(part.values(Column.AMBIENT_DEG_C));
     return new Discharge(
-        cycle, capacityAh, Arrays.copyOf(charge, n), Arrays.copyOf(voltage, n), sumA / n, ambient);
+        cycle,
+        capacityAh,
+        Arrays.copyOf(charge, n),
+        Arrays.copyOf(voltage, n),
+        sumA / n,
+        3600 * (charge[n - 1] - charge[0]) / Math.max(1, lastS - firstS),
+        ambient);
   }
 
   private static double median(double[] values) {

@@ -1,5 +1,7 @@
 package io.galvani.workbench.evaluate.soh;
 
+import java.util.Arrays;
+
 /**
  * One labelled discharge of a cell.
  *
@@ -8,6 +10,7 @@ package io.galvani.workbench.evaluate.soh;
  * @param chargeAh [point] charge given since the start, Ah, ascending
  * @param voltageV [point] voltage under load, V
  * @param currentA mean discharge current under load, A, positive
+ * @param pacedA mean discharge current with the rests between pulses, A, positive
  * @param temperatureDegC surroundings, degC; NaN if not known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -17,6 +20,7 @@ record Discharge(
     double[] chargeAh,
     double[] voltageV,
     double currentA,
+    double pacedA,
     double temperatureDegC) {
 
   /** Charge of the whole record, Ah. */
@@ -24,19 +28,45 @@ record Discharge(
     return chargeAh[chargeAh.length - 1];
   }
 
-  /** Voltage on a grid of charge, from a start on; V. */
-  double[] resample(double fromAh, double stepAh, int points) {
-    double[] grid = new double[points];
+  /** Voltage once a charge has been given, V. */
+  double voltageAt(double givenAh) {
     int at = 0;
-    for (int i = 0; i < points; i++) {
-      double wanted = fromAh + i * stepAh;
-      while (at < chargeAh.length - 2 && chargeAh[at + 1] < wanted) {
-        at++;
-      }
-      double span = chargeAh[at + 1] - chargeAh[at];
-      double share = Math.min(1, Math.max(0, (wanted - chargeAh[at]) / span));
-      grid[i] = voltageV[at] + share * (voltageV[at + 1] - voltageV[at]);
+    while (at < chargeAh.length - 2 && chargeAh[at + 1] < givenAh) {
+      at++;
     }
-    return grid;
+    double span = chargeAh[at + 1] - chargeAh[at];
+    double share = span > 0 ? Math.min(1, Math.max(0, (givenAh - chargeAh[at]) / span)) : 0;
+    return voltageV[at] + share * (voltageV[at + 1] - voltageV[at]);
+  }
+
+  /** The part between two charges. */
+  Discharge part(double fromAh, double toAh) {
+    int from = 0;
+    while (from < chargeAh.length - 1 && chargeAh[from] < fromAh) {
+      from++;
+    }
+    int to = from;
+    while (to < chargeAh.length - 1 && chargeAh[to] < toAh) {
+      to++;
+    }
+    return new Discharge(
+        cycle,
+        capacityAh,
+        Arrays.copyOfRange(chargeAh, from, to),
+        Arrays.copyOfRange(voltageV, from, to),
+        currentA,
+        pacedA,
+        temperatureDegC);
+  }
+
+  /** Whether two discharges are of one rate and temperature, so that their curves compare. */
+  boolean resembles(Discharge other) {
+    return alike(currentA / other.currentA)
+        && alike(pacedA / other.pacedA)
+        && !(Math.abs(temperatureDegC - other.temperatureDegC) > 6);
+  }
+
+  private static boolean alike(double ratio) {
+    return ratio > 0.8 && ratio < 1.25;
   }
 }

@@ -1,9 +1,11 @@
 package io.galvani.workbench.evaluate.soh;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Errors of one estimator, all cells and each. */
 final class Score {
@@ -69,8 +71,8 @@ final class Score {
       int estimates,
       double mape,
       double rmse,
-      @org.jspecify.annotations.Nullable Double coverage90,
-      @org.jspecify.annotations.Nullable Double intervalWidth90,
-      @org.jspecify.annotations.Nullable Double efcTo2PercentP50,
+      @JsonProperty("coverage_90") @Nullable Double coverage90,
+      @JsonProperty("interval_width_90") @Nullable Double intervalWidth90,
+      @JsonProperty("efc_to_2_percent_p50") @Nullable Double efcTo2PercentP50,
       Map<String, Result> byCell) {}
 }

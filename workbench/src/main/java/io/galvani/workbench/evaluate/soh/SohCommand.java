@@ -36,6 +36,9 @@ public final class SohCommand implements Callable<Integer> {
   @Option(names = "--exclude", arity = "1..*", description = "globs of files to leave out")
   private List<String> exclude = new ArrayList<>();
 
+  @Option(names = "--report", description = "write tables and plots to this folder")
+  private @Nullable Path report;
+
   @Option(names = "--json", description = "write the scores to this file")
   private @Nullable Path json;
 
@@ -55,16 +58,26 @@ public final class SohCommand implements Callable<Integer> {
           "--cell must be a cell of %s, but was %s%s"
               .formatted(data, cell, Nearest.hint(cell, names)));
     }
-    Map<String, Score.Result> results = new SohEvaluation(cells).run(cell);
-    print(names, results);
+    SohEvaluation evaluation = new SohEvaluation(cells);
+    Map<String, Score.Result> results = evaluation.run(cell);
+    print(names, evaluation, results);
     if (json != null) {
-      write(json, new Report(data.toString(), names, folder.excluded(), results));
+      write(json, outcome(folder, names, evaluation, results));
+    }
+    if (report != null) {
+      SohReport.write(report, data.toString(), evaluation, results);
     }
     return 0;
   }
 
-  private static void print(List<String> names, Map<String, Score.Result> results) {
+  private static void print(
+      List<String> names, SohEvaluation evaluation, Map<String, Score.Result> results) {
     System.out.printf(Locale.ROOT, "cells: %s%n", String.join(", ", names));
+    System.out.printf(
+        Locale.ROOT,
+        "labels left out: %d of discharges that did not begin full, %d at a rate and temperature no other cell knows%n",
+        evaluation.leftOut(),
+        evaluation.unknown());
     System.out.printf(
         Locale.ROOT,
         "%-18s %6s %7s %7s %9s %9s%n",
@@ -105,10 +118,26 @@ public final class SohCommand implements Callable<Integer> {
     }
   }
 
+  private Report outcome(
+      RecordingFolder folder,
+      List<String> names,
+      SohEvaluation evaluation,
+      Map<String, Score.Result> results) {
+    return new Report(
+        data.toString(),
+        names,
+        folder.excluded(),
+        evaluation.leftOut(),
+        evaluation.unknown(),
+        results);
+  }
+
   /** The JSON form. */
   record Report(
       String data,
       List<String> cells,
       List<String> excluded,
+      int labelsNotFromFull,
+      int labelsOfUnknownRate,
       Map<String, Score.Result> estimators) {}
 }

@@ -1,29 +1,31 @@
 package io.galvani.workbench.evaluate.soh;
 
-import io.galvani.battery.health.CapacityTrack;
-import io.galvani.battery.health.CurveMatcher;
+import io.galvani.battery.health.AgeingModel;
+import io.galvani.battery.health.CapacityBlend;
+import io.galvani.battery.health.CurveTrack;
+import io.galvani.battery.health.WindowSlope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * The protocol: every judged cell is matched against the curves of all other cells; how far such
- * matches err is learned on those others alone, each against the rest or, where there is only one,
- * against its own life with a stretch of cycles left out.
+ * The protocol: every cell is judged with an ageing model learnt from all other cells. Of each of
+ * its discharges the estimators see one random window; the label is scored, and seen only by those
+ * estimators that say so, after it was scored.
  */
 final class SohEvaluation {
   private static final int SEEDS = 3;
-  private static final int MOST_CYCLES = 90;
-  private static final double LOWEST_SOH = 0.7;
-  private static final double POINTS_PER_CELL = 80;
+  static final double LOWEST_SOH = 0.7;
 
-  /** Spread of ln Q among cells of one type matched alike, where only one other cell is known. */
-  private static final double UNKNOWN_COMMON_SIGMA = 0.01;
+  /** Relative sigma of a capacity counted over a full discharge. */
+  static final double LABEL_SIGMA = 0.005;
 
   private final List<AgeingCell> cells;
   private final Map<String, Score> scores = new LinkedHashMap<>();
+  private final List<Course> courses = new ArrayList<>();
+  private int leftOut;
+  private int unknown;
 
   SohEvaluation(List<AgeingCell> cells) {
     this.cells = cells;
@@ -41,60 +43,103 @@ final class SohEvaluation {
     return results;
   }
 
+  /** Labels that are not of a discharge from full. */
+  int leftOut() {
+    return leftOut;
+  }
+
+  /** Labels at a rate and temperature that no other cell knows: nothing is estimated. */
+  int unknown() {
+    return unknown;
+  }
+
+  /** How the first seed went, for plots. */
+  List<Course> courses() {
+    return courses;
+  }
+
   private void judge(AgeingCell judged) {
-    List<AgeingCell> others =
-        cells.stream().filter(cell -> !cell.name().equals(judged.name())).toList();
-    double stepAh = judged.newAh() / POINTS_PER_CELL;
-    CurveMatcher matcher = new CurveMatcher(Knowledge.of(others, stepAh, 1, 0));
-    for (boolean full : new boolean[] {false, true}) {
-      Calibration calibration = Calibration.learn(others, stepAh, full);
-      for (int seed = 0; seed < SEEDS; seed++) {
-        Windows windows = new Windows(31L * seed + judged.name().hashCode(), stepAh, full);
-        follow(judged, others, windows, matcher, calibration, full ? "-full" : "");
+    List<AgeingCell> others = cells.stream().filter(cell -> cell != judged).toList();
+    for (Regime regime : Regime.of(judged)) {
+      leftOut += regime.leftOut();
+      AgeingModel model = regime.discharges().isEmpty() ? null : Knowledge.of(others, regime);
+      if (model == null) {
+        unknown += regime.discharges().size();
+        continue;
       }
+      for (boolean full : new boolean[] {false, true}) {
+        Calibration calibration = Calibration.learn(others, regime, full);
+        for (int seed = 0; seed < SEEDS; seed++) {
+          Windows windows = new Windows(31L * seed + judged.name().hashCode(), full);
+          follow(judged.name(), regime, model, windows, calibration, seed == 0 && !full);
+        }
+      }
+      baselines(judged.name(), regime, model);
     }
-    baselines(judged);
   }
 
   private void follow(
-      AgeingCell judged,
-      List<AgeingCell> others,
+      String cell,
+      Regime regime,
+      AgeingModel model,
       Windows windows,
-      CurveMatcher matcher,
       Calibration calibration,
-      String suffix) {
-    double newAh = others.stream().mapToDouble(AgeingCell::newAh).average().orElseThrow();
-    CapacityTrack track = new CapacityTrack(Math.log(newAh), 4e-3, calibration.commonVariance());
+      boolean plotted) {
+    String suffix = windows.startFull() ? "-full" : "";
+    CurveTrack track = new CurveTrack(model);
+    CurveTrack historic = new CurveTrack(model);
+    CapacityBlend blend = new CapacityBlend(historic);
+    WindowSlope slope = new WindowSlope(model);
+    Course course = new Course(cell);
     List<double[]> errors = new ArrayList<>();
-    int before = judged.discharges().get(0).cycle();
-    for (Discharge one : every(judged)) {
+    int before = regime.discharges().get(0).cycle();
+    for (Discharge one : regime.discharges()) {
+      Discharge window = windows.draw(one);
+      int points = window.chargeAh().length;
       track.pass(one.cycle() - before);
+      track.update(window.chargeAh(), window.voltageV(), points, windows.startFull());
+      historic.pass(one.cycle() - before);
+      historic.update(window.chargeAh(), window.voltageV(), points, windows.startFull());
+      slope.update(window.chargeAh(), window.voltageV(), points);
       before = one.cycle();
-      if (one.capacityAh() < LOWEST_SOH * judged.newAh()) {
-        continue;
+      if (one.capacityAh() >= LOWEST_SOH * regime.newAh()) {
+        double sigma = calibration.sigma(track);
+        score("galvani" + suffix).add(cell, one.capacityAh(), track.capacityAh(), sigma);
+        if (blend.hasWhole()) {
+          double historicSigma = Math.sqrt(blend.variance());
+          score("galvani-history" + suffix)
+              .add(cell, one.capacityAh(), blend.capacityAh(), historicSigma);
+        }
+        slopes(cell, one, slope, suffix);
+        course.add(one.cycle(), one.capacityAh(), track.capacityAh(), sigma);
+        errors.add(new double[] {one.cycle(), Math.abs(track.capacityAh() / one.capacityAh() - 1)});
       }
-      if (windows.match(one, matcher)) {
-        double variance = matcher.variance() * calibration.inflation() + calibration.floor();
-        track.update(matcher.logCapacity(), variance);
-        double sigma = Math.sqrt(variance + calibration.commonVariance());
-        score("window" + suffix)
-            .add(judged.name(), one.capacityAh(), Math.exp(matcher.logCapacity()), sigma);
-      }
-      double fusedAh = Math.exp(track.logCapacity());
-      score("galvani" + suffix)
-          .add(judged.name(), one.capacityAh(), fusedAh, Math.sqrt(track.variance()));
-      errors.add(new double[] {one.cycle(), Math.abs(fusedAh / one.capacityAh() - 1)});
+      blend.updateCapacity(one.capacityAh(), LABEL_SIGMA * LABEL_SIGMA);
     }
     score("galvani" + suffix).converged(convergence(errors));
+    if (plotted && !course.isEmpty()) {
+      courses.add(course);
+    }
   }
 
-  private void baselines(AgeingCell judged) {
+  private void slopes(String cell, Discharge one, WindowSlope slope, String suffix) {
+    if (slope.known()) {
+      score("tls" + suffix).add(cell, one.capacityAh(), slope.totalAh(), slope.totalSigma());
+      score("ols" + suffix).add(cell, one.capacityAh(), slope.ordinaryAh(), Double.NaN);
+    }
+  }
+
+  private void baselines(String cell, Regime regime, AgeingModel model) {
     double previousAh = Double.NaN;
-    for (Discharge one : every(judged)) {
-      if (one.capacityAh() >= LOWEST_SOH * judged.newAh()) {
-        score("capacity-when-new").add(judged.name(), one.capacityAh(), judged.newAh(), Double.NaN);
+    for (Discharge one : regime.discharges()) {
+      if (one.capacityAh() >= LOWEST_SOH * regime.newAh()) {
+        double newAh = model.newCapacityAh();
+        score("type-when-new").add(cell, one.capacityAh(), newAh, Double.NaN);
+        double firstAh = regime.discharges().get(0).capacityAh();
+        score("capacity-when-new").add(cell, one.capacityAh(), firstAh, Double.NaN);
+        score("coulomb-full").add(cell, one.capacityAh(), one.totalAh(), Double.NaN);
         if (previousAh > 0) {
-          score("last-known").add(judged.name(), one.capacityAh(), previousAh, Double.NaN);
+          score("last-known").add(cell, one.capacityAh(), previousAh, Double.NaN);
         }
       }
       previousAh = one.capacityAh();
@@ -105,16 +150,6 @@ final class SohEvaluation {
     return scores.computeIfAbsent(name, unused -> new Score());
   }
 
-  /** Every n-th discharge, so that a life of thousands is judged in bounded time. */
-  static List<Discharge> every(AgeingCell cell) {
-    int stride = Math.max(1, cell.discharges().size() / MOST_CYCLES);
-    List<Discharge> some = new ArrayList<>();
-    for (int i = 0; i < cell.discharges().size(); i += stride) {
-      some.add(cell.discharges().get(i));
-    }
-    return some;
-  }
-
   private static double convergence(List<double[]> errors) {
     int last = errors.size();
     while (last > 0 && errors.get(last - 1)[1] <= 0.02) {
@@ -123,69 +158,5 @@ final class SohEvaluation {
     return last == errors.size()
         ? Double.POSITIVE_INFINITY
         : errors.get(last)[0] - errors.get(0)[0];
-  }
-
-  /**
-   * How matches err.
-   *
-   * @param inflation factor on the formal variance of ln Q
-   * @param floor variance of ln Q added to every window
-   * @param commonVariance variance of ln Q that all windows of a cell share
-   */
-  record Calibration(double inflation, double floor, double commonVariance) {
-    static Calibration learn(List<AgeingCell> known, double stepAh, boolean full) {
-      List<double[]> errors = new ArrayList<>();
-      Map<String, double[]> means = new TreeMap<>();
-      int asked = Math.max(1, known.size() / 4);
-      for (int i = 0; i < known.size(); i += asked) {
-        AgeingCell cell = known.get(i);
-        List<AgeingCell> rest =
-            known.stream().filter(other -> !other.name().equals(cell.name())).toList();
-        errorsOf(cell, rest, stepAh, full, errors, means);
-      }
-      double formal = errors.stream().mapToDouble(one -> one[1]).average().orElse(1e-4);
-      double seen = errors.stream().mapToDouble(one -> one[0] * one[0]).average().orElse(4e-4);
-      double common =
-          known.size() == 1
-              ? UNKNOWN_COMMON_SIGMA * UNKNOWN_COMMON_SIGMA
-              : means.values().stream()
-                  .mapToDouble(mean -> mean[0] * mean[0] / (mean[1] * mean[1]))
-                  .average()
-                  .orElse(4e-4);
-      double inflation = Math.max(1, seen / formal);
-      return new Calibration(Math.min(inflation, 20), 2.5e-5, common);
-    }
-
-    private static void errorsOf(
-        AgeingCell cell,
-        List<AgeingCell> rest,
-        double stepAh,
-        boolean full,
-        List<double[]> errors,
-        Map<String, double[]> means) {
-      List<Discharge> some = every(cell);
-      Windows windows = new Windows(7, stepAh, full);
-      double[] mean = new double[2];
-      int stride = Math.max(1, some.size() / 16);
-      CurveMatcher outside =
-          rest.isEmpty() ? null : new CurveMatcher(Knowledge.of(rest, stepAh, 1, 0));
-      for (int i = 0; i < some.size(); i += stride) {
-        Discharge one = some.get(i);
-        CurveMatcher matcher =
-            outside != null
-                ? outside
-                : new CurveMatcher(
-                    Knowledge.of(List.of(cell), stepAh, one.cycle() - 15, one.cycle() + 15));
-        if (one.capacityAh() >= LOWEST_SOH * cell.newAh() && windows.match(one, matcher)) {
-          double error = matcher.logCapacity() - Math.log(one.capacityAh());
-          errors.add(new double[] {error, matcher.variance()});
-          mean[0] += error;
-          mean[1]++;
-        }
-      }
-      if (mean[1] > 0) {
-        means.put(cell.name(), mean);
-      }
-    }
   }
 }

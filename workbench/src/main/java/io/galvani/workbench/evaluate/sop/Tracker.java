@@ -78,7 +78,7 @@ final class Tracker {
   }
 
   private void setLook() {
-    look.at(state.soc(), state.temperatureDegC(), state.fastV(), state.slowV(), state.hysteresis());
+    look.at(state.soc(), state.temperatureDegC(), state.v1V(), state.v2V(), state.hysteresis());
     double errorV = lastV - look.voltageV(lastA, 0);
     look.differs(0, errorV);
   }
@@ -87,8 +87,8 @@ final class Tracker {
   double movingV(Recording rows, Load load) {
     double degC = state.temperatureDegC();
     ahead[EquivalentCircuit.SOC] = state.soc();
-    ahead[EquivalentCircuit.V1] = state.fastV();
-    ahead[EquivalentCircuit.V2] = state.slowV();
+    ahead[EquivalentCircuit.V1] = state.v1V();
+    ahead[EquivalentCircuit.V2] = state.v2V();
     ahead[EquivalentCircuit.HYSTERESIS] = state.hysteresis();
     double errorV = lastV - circuit.terminalVoltageV(ahead, 0, lastA, degC);
     for (int k = load.from() + 1; k <= load.to(); k++) {

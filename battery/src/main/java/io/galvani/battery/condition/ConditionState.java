@@ -1,0 +1,177 @@
+package io.galvani.battery.condition;
+
+import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.thermal.CoreTemperature;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Core temperatures, power and energy of one pack, with a versioned byte form in two blocks: a
+ * small one that changes with every sample and one that changes when {@link #steps()} does. Power
+ * and energy follow from the pack's state and are not part of it: NaN until the first step after a
+ * restore. One thread at a time.
+ */
+@SuppressWarnings("EnumOrdinal") // columns in the order of the kinds
+public final class ConditionState {
+  private static final byte VERSION = 1;
+  private static final int FAST_BYTES = 1 + 2 * Float.BYTES + Integer.BYTES;
+
+  /** A cell that carries no probe may be this much warmer or colder than the nearest that does. */
+  private static final double AWAY_SIGMA_K = 1;
+
+  private final int[] probeOf;
+  private final boolean[] probed;
+
+  /**
+   * [probe] {@link CoreTemperature#SIZE} numbers each, all representable as floats; NaN until the
+   * probe was first read.
+   */
+  final double[] core;
+
+  long steps;
+  long stepMs = Long.MIN_VALUE;
+
+  /** Since the last step: sum of squared currents through a cell, of currents, and samples. */
+  float sumA2;
+
+  float sumA;
+  int samples;
+
+  /** [kind] W, of the whole pack; their sigma; the cell that limits. Not part of the state. */
+  final double[] powerW = new double[PowerKind.values().length];
+
+  final double[] powerSigmaW = new double[powerW.length];
+  final int[] powerCell = new int[powerW.length];
+  double energyWh = Double.NaN;
+  double energySigmaWh = Double.NaN;
+
+  ConditionState(PackModel model) {
+    int cells = model.cells();
+    int[] probeCell = model.probeCell();
+    probeOf = new int[cells];
+    probed = new boolean[cells];
+    for (int c = 0; c < cells; c++) {
+      probeOf[c] = nearest(probeCell, c);
+      probed[c] = probeOf[c] >= 0 && probeCell[probeOf[c]] == c;
+    }
+    core = new double[probeCell.length * CoreTemperature.SIZE];
+    Arrays.fill(core, Double.NaN);
+    Arrays.fill(powerW, Double.NaN);
+    Arrays.fill(powerSigmaW, Double.NaN);
+  }
+
+  private static int nearest(int[] probeCell, int cell) {
+    int best = -1;
+    for (int p = 0; p < probeCell.length; p++) {
+      if (best < 0 || Math.abs(probeCell[p] - cell) < Math.abs(probeCell[best] - cell)) {
+        best = p;
+      }
+    }
+    return best;
+  }
+
+  /** How often this has stepped; the thermal block changed when this did. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Event time of the last step, UTC ms; {@link Long#MIN_VALUE} before the first. */
+  public long stepMs() {
+    return stepMs;
+  }
+
+  /** Number of cells. */
+  public int cells() {
+    return probeOf.length;
+  }
+
+  /**
+   * Core temperature of a cell, degC, as far as the nearest probe tells; NaN where there is none.
+   */
+  public double coreDegC(int cell) {
+    int probe = probeOf[cell];
+    return probe < 0 ? Double.NaN : core[probe * CoreTemperature.SIZE + CoreTemperature.CORE];
+  }
+
+  /** Standard deviation of {@link #coreDegC}, K; larger for a cell that carries no probe. */
+  public double coreSigmaK(int cell) {
+    int probe = probeOf[cell];
+    if (probe < 0) {
+      return Double.NaN;
+    }
+    double sigmaK = CoreTemperature.coreSigmaK(core, probe * CoreTemperature.SIZE);
+    return probed[cell] ? sigmaK : Math.sqrt(sigmaK * sigmaK + AWAY_SIGMA_K * AWAY_SIGMA_K);
+  }
+
+  /** Power that the whole pack can hold, W, a magnitude; NaN if not known since a restore. */
+  public double powerW(PowerKind kind) {
+    return powerW[kind.ordinal()];
+  }
+
+  /** Standard deviation of {@link #powerW}, W. */
+  public double powerSigmaW(PowerKind kind) {
+    return powerSigmaW[kind.ordinal()];
+  }
+
+  /** The cell, from 0, that limits {@link #powerW}. */
+  public int powerCell(PowerKind kind) {
+    return powerCell[kind.ordinal()];
+  }
+
+  /** Energy that the whole pack delivers until its weakest cell is empty, Wh. */
+  public double energyWh() {
+    return energyWh;
+  }
+
+  /** Standard deviation of {@link #energyWh}, Wh. */
+  public double energySigmaWh() {
+    return energySigmaWh;
+  }
+
+  /** Byte form of what changes with every sample. */
+  public byte[] fastBlock() {
+    ByteBuffer out = ByteBuffer.allocate(FAST_BYTES).put(VERSION);
+    return out.putFloat(sumA2).putFloat(sumA).putInt(samples).array();
+  }
+
+  /** Byte form of what changes when {@link #steps()} does. */
+  public byte[] thermalBlock() {
+    ByteBuffer out = ByteBuffer.allocate(thermalBytes()).put(VERSION);
+    for (double value : core) {
+      out.putFloat((float) value);
+    }
+    return out.putLong(steps).putLong(stepMs).array();
+  }
+
+  private int thermalBytes() {
+    return 1 + core.length * Float.BYTES + 2 * Long.BYTES;
+  }
+
+  /**
+   * Overwrites this state by what was stored.
+   *
+   * @throws IllegalArgumentException if it is of no known version or not of this model; the state
+   *     is as it was
+   */
+  void read(byte[] fastBlock, byte[] thermalBlock) {
+    ByteBuffer fast = opened("condition's fast block", fastBlock, FAST_BYTES);
+    ByteBuffer thermal = opened("condition's thermal block", thermalBlock, thermalBytes());
+    sumA2 = fast.getFloat();
+    sumA = fast.getFloat();
+    samples = fast.getInt();
+    for (int i = 0; i < core.length; i++) {
+      core[i] = thermal.getFloat();
+    }
+    steps = thermal.getLong();
+    stepMs = thermal.getLong();
+  }
+
+  private static ByteBuffer opened(String name, byte[] bytes, int length) {
+    if (bytes.length != length || bytes[0] != VERSION) {
+      throw new IllegalArgumentException(
+          "%s must have %d bytes of version %d, but had %d"
+              .formatted(name, length, VERSION, bytes.length));
+    }
+    return ByteBuffer.wrap(bytes, 1, length - 1);
+  }
+}

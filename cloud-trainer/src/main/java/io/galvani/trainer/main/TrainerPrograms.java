@@ -1,0 +1,21 @@
+package io.galvani.trainer.main;
+
+import io.galvani.chassis.cli.CommandLineRunner;
+import io.galvani.trainer.release.KeysCommand;
+import io.galvani.trainer.release.ModelsCommand;
+import io.galvani.trainer.soh.TrainCommand;
+import picocli.CommandLine.Command;
+
+/** Entry of every program of this module; the first argument says which. */
+@Command(
+    name = "galvani",
+    mixinStandardHelpOptions = true,
+    description = "Trains models, signs and releases them.",
+    subcommands = {KeysCommand.class, ModelsCommand.class, TrainCommand.class})
+public final class TrainerPrograms {
+  private TrainerPrograms() {}
+
+  public static void main(String[] args) {
+    System.exit(CommandLineRunner.run(new TrainerPrograms(), args));
+  }
+}

@@ -1,0 +1,24 @@
+package io.galvani.trainer.release;
+
+import io.galvani.trainer.rollout.RolloutCommands;
+import picocli.CommandLine.Command;
+
+/** {@code galvani models}: releases and their way to the packs. */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    description = "List, verify, sign, release models and roll them out.",
+    subcommands = {
+      ModelsList.class,
+      ModelsShow.class,
+      ModelsVerify.class,
+      ModelsSign.class,
+      ModelsRelease.class,
+      ModelsReissue.class,
+      RolloutCommands.Begin.class,
+      RolloutCommands.Pause.class,
+      RolloutCommands.Resume.class,
+      RolloutCommands.RollBack.class,
+      RolloutCommands.History.class
+    })
+public final class ModelsCommand {}

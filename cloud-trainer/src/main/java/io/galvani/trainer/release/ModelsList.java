@@ -1,0 +1,76 @@
+package io.galvani.trainer.release;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.trainer.release.ReleaseRepository.Stored;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code galvani models list}. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Shows every release and every candidate.")
+final class ModelsList implements Callable<Integer> {
+  private static final String ROW = "%-10s %7s %-10s %-12s %10s %-20s %s%n";
+
+  @Mixin private RepositoryOption option = new RepositoryOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    ReleaseRepository repository = option.repository();
+    PrintWriter out = spec.commandLine().getOut();
+    List<Stored> releases = repository.releases();
+    List<Stored> candidates = repository.candidates();
+    if (option.json()) {
+      ArrayNode all = new ObjectMapper().createArrayNode();
+      releases.forEach(s -> all.add(node(s, "release")));
+      candidates.forEach(s -> all.add(node(s, "candidate")));
+      out.println(all.toPrettyString());
+    } else {
+      out.printf(
+          ROW, "MODEL", "COUNTER", "STATE", "CHEMISTRIES", "SIGNATURES", "EXPIRES", "FOLDER");
+      releases.forEach(s -> row(out, s, "release"));
+      candidates.forEach(s -> row(out, s, "candidate"));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void row(PrintWriter out, Stored stored, String state) {
+    ReleaseManifest manifest = stored.manifest();
+    out.printf(
+        ROW,
+        manifest.model(),
+        manifest.counter(),
+        state,
+        String.join(",", manifest.target().chemistries()),
+        stored.signed().signatures().size(),
+        Instant.ofEpochMilli(manifest.expiresAtMs())
+            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+        stored.path());
+  }
+
+  private static ObjectNode node(Stored stored, String state) {
+    ReleaseManifest manifest = stored.manifest();
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("model", manifest.model());
+    node.put("counter", manifest.counter());
+    node.put("state", state);
+    node.putPOJO("chemistries", manifest.target().chemistries());
+    node.putPOJO("key_ids", stored.signed().signatures().stream().map(s -> s.keyId()).toList());
+    node.put("expires_at_ms", manifest.expiresAtMs());
+    node.put("folder", stored.path().toString());
+    return node;
+  }
+}

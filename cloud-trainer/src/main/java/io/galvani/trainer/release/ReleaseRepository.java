@@ -1,0 +1,232 @@
+package io.galvani.trainer.release;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.MalformedDocumentException;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.SignedDocument;
+import io.galvani.release.document.TimestampDocument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A folder: {@code root/N.json}, {@code timestamp.json}, {@code candidates/NAME/} and {@code
+ * releases/MODEL/COUNTER/}, each of the latter two with {@code manifest.json} (an envelope) and its
+ * files.
+ */
+public final class ReleaseRepository {
+  private static final String MANIFEST = "manifest.json";
+
+  private final Path folder;
+
+  public ReleaseRepository(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Envelopes of all roots, from version 1 on. */
+  List<byte[]> roots() {
+    List<byte[]> roots = new ArrayList<>();
+    for (int version = 1; Files.exists(rootFile(version)); version++) {
+      roots.add(RepositoryFiles.read(rootFile(version)));
+    }
+    return roots;
+  }
+
+  /** The newest root. */
+  RootDocument root() {
+    List<byte[]> roots = roots();
+    if (roots.isEmpty()) {
+      throw new InputException(
+          folder + " must hold root/1.json, but has none (galvani keys create makes one)");
+    }
+    return parse("root", () -> RootDocument.parse(payload(roots.get(roots.size() - 1))));
+  }
+
+  boolean hasRoot() {
+    return Files.exists(rootFile(1));
+  }
+
+  void addRoot(int version, byte[] envelope) {
+    RepositoryFiles.write(rootFile(version), envelope);
+  }
+
+  private Path rootFile(int version) {
+    return folder.resolve("root").resolve(version + ".json");
+  }
+
+  /** The newest timestamp. */
+  Optional<TimestampDocument> timestamp() {
+    Path file = folder.resolve("timestamp.json");
+    return Files.exists(file)
+        ? Optional.of(
+            parse("timestamp", () -> TimestampDocument.parse(payload(RepositoryFiles.read(file)))))
+        : Optional.empty();
+  }
+
+  byte[] timestampEnvelope() {
+    Path file = folder.resolve("timestamp.json");
+    if (!Files.exists(file)) {
+      throw new InputException(
+          folder + " must hold timestamp.json, but has none (galvani models release makes one)");
+    }
+    return RepositoryFiles.read(file);
+  }
+
+  void setTimestamp(byte[] envelope) {
+    RepositoryFiles.write(folder.resolve("timestamp.json"), envelope);
+  }
+
+  /** One release or candidate. */
+  record Stored(Path path, SignedDocument signed, ReleaseManifest manifest) {}
+
+  /** Every release, by model and counter. */
+  List<Stored> releases() {
+    List<Stored> all = new ArrayList<>();
+    for (Path model : RepositoryFiles.list(folder.resolve("releases"))) {
+      RepositoryFiles.list(model).forEach(release -> all.add(stored(release)));
+    }
+    all.sort(
+        Comparator.comparing((Stored s) -> s.manifest().model())
+            .thenComparing(s -> s.manifest().counter()));
+    return all;
+  }
+
+  List<Stored> releases(String model) {
+    return releases().stream().filter(s -> s.manifest().model().equals(model)).toList();
+  }
+
+  /** Whether there is such a release. */
+  public boolean has(String model, long counter) {
+    return releases(model).stream().anyMatch(s -> s.manifest().counter() == counter);
+  }
+
+  Stored release(String model, long counter) {
+    return releases(model).stream()
+        .filter(s -> s.manifest().counter() == counter)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "%s has no release %d of %s%s"
+                        .formatted(folder, counter, model, knownText(model))));
+  }
+
+  private String knownText(String model) {
+    List<Long> known = releases(model).stream().map(s -> s.manifest().counter()).toList();
+    return known.isEmpty() ? "" : ", known: " + known;
+  }
+
+  /**
+   * The newest release of a model.
+   *
+   * @param counter its counter
+   * @param model its first file
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Newest(long counter, byte[] model) {}
+
+  /** The newest release with the given features. */
+  public Optional<Newest> newest(String model, String featureSha256) {
+    return releases(model).stream()
+        .filter(s -> s.manifest().features().sha256().equals(featureSha256))
+        .reduce((first, last) -> last)
+        .map(
+            s ->
+                new Newest(
+                    s.manifest().counter(),
+                    RepositoryFiles.read(s.path().resolve(s.manifest().files().get(0).name()))));
+  }
+
+  /** A folder inside the repository, for what accompanies candidates. */
+  public Path folder(String name) {
+    return folder.resolve(name);
+  }
+
+  /** The counter that the next release of a model gets. */
+  public long nextCounter(String model) {
+    return 1 + releases(model).stream().mapToLong(s -> s.manifest().counter()).max().orElse(0);
+  }
+
+  List<Stored> candidates() {
+    return RepositoryFiles.list(folder.resolve("candidates")).stream().map(this::stored).toList();
+  }
+
+  /** A candidate by its name, or any folder that holds one. */
+  Stored candidate(String name) {
+    Path own = folder.resolve("candidates").resolve(name);
+    Path path = Files.isDirectory(own) ? own : Path.of(name);
+    if (!Files.isRegularFile(path.resolve(MANIFEST))) {
+      List<String> known =
+          candidates().stream().map(s -> String.valueOf(s.path().getFileName())).toList();
+      throw new InputException(
+          "unknown candidate \"%s\"%s"
+              .formatted(name, io.galvani.chassis.config.Nearest.hint(name, known)));
+    }
+    return stored(path);
+  }
+
+  /** Puts a candidate, not signed yet, beside the others and returns its folder. */
+  public Path addCandidate(String name, ReleaseManifest manifest, Map<String, byte[]> files) {
+    Path path = folder.resolve("candidates").resolve(name);
+    if (Files.exists(path.resolve(MANIFEST))) {
+      throw new InputException("candidate \"" + name + "\" is there already: " + path);
+    }
+    files.forEach((file, content) -> RepositoryFiles.write(path.resolve(file), content));
+    // The manifest last: a candidate without one does not exist.
+    RepositoryFiles.write(
+        path.resolve(MANIFEST), SignedDocument.unsigned(manifest.toBytes()).toBytes());
+    return path;
+  }
+
+  void replaceManifest(Stored stored, SignedDocument signed) {
+    RepositoryFiles.write(stored.path().resolve(MANIFEST), signed.toBytes());
+  }
+
+  /** Copies a signed candidate to where releases are served from. */
+  Stored publish(Stored candidate) {
+    ReleaseManifest manifest = candidate.manifest();
+    Path target =
+        folder
+            .resolve("releases")
+            .resolve(manifest.model())
+            .resolve(Long.toString(manifest.counter()));
+    if (Files.exists(target.resolve(MANIFEST))) {
+      throw new InputException(
+          "release %d of %s is there already".formatted(manifest.counter(), manifest.model()));
+    }
+    for (ReleaseManifest.ModelFile file : manifest.files()) {
+      RepositoryFiles.write(
+          target.resolve(file.name()), RepositoryFiles.read(candidate.path().resolve(file.name())));
+    }
+    RepositoryFiles.write(target.resolve(MANIFEST), candidate.signed().toBytes());
+    return stored(target);
+  }
+
+  Stored stored(Path path) {
+    SignedDocument signed =
+        parse("manifest", () -> SignedDocument.parse(RepositoryFiles.read(path.resolve(MANIFEST))));
+    return new Stored(
+        path, signed, parse("manifest", () -> ReleaseManifest.parse(signed.payload())));
+  }
+
+  private static byte[] payload(byte[] envelope) throws MalformedDocumentException {
+    return SignedDocument.parse(envelope).payload();
+  }
+
+  private interface Parsing<T> {
+    T run() throws MalformedDocumentException;
+  }
+
+  private static <T> T parse(String what, Parsing<T> parsing) {
+    try {
+      return parsing.run();
+    } catch (MalformedDocumentException e) {
+      throw new InputException(what + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.galvani.trainer.rollout;
+
+import io.galvani.trainer.rollout.PackReport.Stage;
+import io.galvani.trainer.rollout.Rollout.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Moves a rollout on, or stops it and takes it back. Holds nothing between two calls. */
+public final class RolloutController {
+  private static final int SMALL_WAVE = 10;
+
+  private final RolloutRules rules;
+
+  public RolloutController(RolloutRules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * The state after what is known now: the same one, the next wave, done, or rolled back.
+   *
+   * @param known packs that the release is for
+   * @param reports by pack, those without one wait
+   */
+  public Rollout step(
+      Rollout rollout, Collection<String> known, Map<String, PackReport> reports, long nowMs) {
+    if (rollout.state() != State.RUNNING) {
+      return rollout;
+    }
+    Wave wave = wave(rollout, known, reports, nowMs);
+    if (wave.failing.size() > allowed(wave.reached)) {
+      return rollout.in(State.ROLLED_BACK, nowMs, String.join("; ", wave.failing));
+    }
+    boolean proved = wave.reached > 0 && wave.pending == 0;
+    if (proved && wave.packHours >= rules.leastPackHours()) {
+      return rollout.nextWave(
+          nowMs,
+          "wave of %d %% passed: %d packs, %.1f pack-hours"
+              .formatted(rollout.percent(), wave.reached, wave.packHours));
+    }
+    return rollout;
+  }
+
+  private int allowed(int reached) {
+    return reached <= SMALL_WAVE ? 0 : (int) (rules.mostFailing() * reached);
+  }
+
+  private static final class Wave {
+    private int reached;
+    private int pending;
+    private double packHours;
+    private final List<String> failing = new ArrayList<>();
+  }
+
+  /** Offline packs that did not take the release yet neither block nor count. */
+  private Wave wave(
+      Rollout rollout, Collection<String> known, Map<String, PackReport> reports, long nowMs) {
+    Wave wave = new Wave();
+    for (String pack : Waves.packs(rollout, known)) {
+      PackReport report = reports.get(pack);
+      boolean speaksOfIt = report != null && report.counter() == rollout.counter();
+      if (report == null || (!speaksOfIt && !report.online())) {
+        continue;
+      }
+      if (!speaksOfIt || report.stage() == Stage.WAITING || report.stage() == Stage.STAGED) {
+        wave.pending += report.online() ? 1 : 0;
+        continue;
+      }
+      wave.reached++;
+      Optional<String> failure = rules.failure(report, nowMs);
+      failure.ifPresent(why -> wave.failing.add(pack + " " + why));
+      wave.packHours += failure.isEmpty() ? report.hours() : 0;
+    }
+    return wave;
+  }
+
+  /** The release that a pack shall run now, 0 for the equations alone. */
+  public static long desired(Rollout rollout, Collection<String> known, String pack) {
+    if (rollout.state() == State.ROLLED_BACK) {
+      return rollout.previousCounter();
+    }
+    Set<String> reached = Waves.packs(rollout, known);
+    return reached.contains(pack) ? rollout.counter() : rollout.previousCounter();
+  }
+}

@@ -1,0 +1,46 @@
+package io.galvani.trainer.rollout;
+
+import io.galvani.release.document.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which packs a wave reaches: those whose hash falls under its share. A pack keeps its place when
+ * others join or leave, and a later wave always holds the earlier ones. The hash takes the release
+ * in, so that not always the same packs go first.
+ */
+final class Waves {
+  private static final int PLACES = 10_000;
+
+  private Waves() {}
+
+  /** At least one pack, where there is any. */
+  static Set<String> packs(Rollout rollout, Collection<String> known) {
+    Set<String> chosen = new TreeSet<>();
+    for (String pack : known) {
+      if (place(rollout, pack) < rollout.percent() * PLACES / 100) {
+        chosen.add(pack);
+      }
+    }
+    if (chosen.isEmpty()) {
+      known.stream()
+          .min(Comparator.<String>comparingInt(p -> place(rollout, p)).thenComparing(p -> p))
+          .ifPresent(chosen::add);
+    }
+    return chosen;
+  }
+
+  private static int place(Rollout rollout, String pack) {
+    String text = rollout.model() + "/" + rollout.counter() + "/" + pack;
+    byte[] digest = Sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+    int number =
+        (digest[0] & 0x7f) << 24
+            | (digest[1] & 0xff) << 16
+            | (digest[2] & 0xff) << 8
+            | (digest[3] & 0xff);
+    return number % PLACES;
+  }
+}

@@ -1,0 +1,119 @@
+package io.galvani.trainer.soh;
+
+import io.galvani.trainer.onnx.OnnxGraph;
+import io.galvani.trainer.onnx.OnnxModel;
+import io.galvani.trainer.soh.ChargeHistory.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Writes a whole ensemble as ONNX and proves that it answers as the training engine does. */
+final class CapacityExport {
+  /** Largest relative difference of capacity between engine and ONNX Runtime. */
+  static final double PARITY = 1e-5;
+
+  private CapacityExport() {}
+
+  /**
+   * {@code charge} [batch, input] raw to {@code capacity_ah} [batch, 2]: capacity and 90 %
+   * half-width, Ah. Only for {@link CapacityModel.Kind#GALVANI}.
+   */
+  static byte[] onnx(CapacityModel model, Map<String, String> meta) {
+    int inputs = ChargeHistory.INPUTS;
+    OnnxGraph graph = new OnnxGraph("soh", "charge", inputs);
+    InputScale scale = model.scale();
+    String centred = graph.node("Sub", "charge", graph.constant("centre", scale.centre(), inputs));
+    String scaled = graph.node("Mul", centred, graph.constant("gain", scale.gain(), inputs));
+    String body =
+        graph.node(
+            "Clip",
+            scaled,
+            scalar(graph, "low", -InputScale.LIMIT),
+            scalar(graph, "high", InputScale.LIMIT));
+    List<String> levels = new ArrayList<>();
+    List<String> widths = new ArrayList<>();
+    members(graph, model, body, levels, widths);
+    String level = graph.node("Mean", levels, Map.of());
+    String growth =
+        graph.node(
+            "Exp", graph.node("Mul", level, scalar(graph, "ungain", 1 / CapacityModel.GAIN)));
+    String capacity = graph.node("Mul", growth, scalar(graph, "reference_ah", model.referenceAh()));
+    Unseen.Width width = model.halfWidth();
+    String raised =
+        graph.node(
+            "Add", graph.node("Mean", widths, Map.of()), scalar(graph, "floor", width.floor()));
+    String spread =
+        graph.node("Mul", raised, scalar(graph, "factor", width.factor() / CapacityModel.GAIN));
+    String both =
+        graph.node(
+            "Concat", List.of(capacity, graph.node("Mul", capacity, spread)), Map.of("axis", 1L));
+    return graph.model(both, "capacity_ah", 2, meta);
+  }
+
+  private static void members(
+      OnnxGraph graph, CapacityModel model, String body, List<String> levels, List<String> widths) {
+    String least = scalar(graph, "least_log_scale", MemberNetwork.LEAST_LOG_SCALE);
+    String most = scalar(graph, "most_log_scale", MemberNetwork.LARGEST_LOG_SCALE);
+    int inputs = ChargeHistory.INPUTS;
+    String s = graph.columns("charge", inputs - 1, inputs);
+    for (int k = 0; k < model.members().size(); k++) {
+      View view = model.kind().view(k);
+      List<float[]> w = model.members().get(k).weights();
+      String seen = graph.columns(body, view.from, view.to);
+      String first = swish(graph, graph.linear(seen, w.get(0), w.get(1)));
+      String second = swish(graph, graph.linear(first, w.get(2), w.get(3)));
+      String out = graph.linear(second, w.get(4), w.get(5));
+      String fall = graph.node("Mul", graph.node("Softplus", graph.columns(out, 1, 2)), s);
+      levels.add(graph.node("Sub", graph.columns(out, 0, 1), fall));
+      widths.add(graph.node("Exp", graph.node("Clip", graph.columns(out, 2, 3), least, most)));
+    }
+  }
+
+  private static String scalar(OnnxGraph graph, String name, double value) {
+    return graph.constant(name, new float[] {(float) value});
+  }
+
+  private static String swish(OnnxGraph graph, String x) {
+    return graph.node("Mul", x, graph.node("Sigmoid", x));
+  }
+
+  /**
+   * Compares the engine with ONNX Runtime on fresh random inputs over the training range and a
+   * little beyond; returns the largest relative difference of capacity and half-width.
+   *
+   * @throws IllegalStateException if it exceeds 1e-5
+   */
+  static double parity(CapacityModel model, byte[] onnx, int rows) {
+    float[][] inputs = randomInputs(model.scale(), rows);
+    double worst = 0;
+    List<CapacityModel.Prediction> expected = model.predict(inputs);
+    try (OnnxModel runtime = OnnxModel.load(onnx)) {
+      float[][] actual = runtime.run(inputs);
+      for (int row = 0; row < rows; row++) {
+        CapacityModel.Prediction engine = expected.get(row);
+        worst = Math.max(worst, Math.abs(actual[row][0] / engine.capacityAh() - 1));
+        double size = Math.max(engine.capacityAh(), engine.halfWidthAh());
+        worst = Math.max(worst, Math.abs(actual[row][1] - engine.halfWidthAh()) / size);
+      }
+    }
+    if (!(worst <= PARITY)) {
+      throw new IllegalStateException(
+          "ONNX export must agree with the engine within 1e-5, but differed by " + worst);
+    }
+    return worst;
+  }
+
+  private static float[][] randomInputs(InputScale scale, int rows) {
+    // Fresh at every export: a seed would test the same rows again and again.
+    Random random = new Random();
+    float[][] inputs = new float[rows][ChargeHistory.INPUTS];
+    for (float[] row : inputs) {
+      for (int k = 0; k < row.length; k++) {
+        float spread = scale.gain()[k] > 0 ? 1 / scale.gain()[k] : 1;
+        row[k] = scale.centre()[k] + (float) random.nextGaussian() * spread;
+      }
+    }
+    return inputs;
+  }
+}

@@ -1,0 +1,134 @@
+package io.galvani.trainer.soh;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Trains the model and its peers on one set of cells and judges all on the same other cells. */
+final class SohModelRound {
+  private final String name;
+  private final TrainingPlan plan;
+  private final PrintWriter out;
+  private final Judged judged;
+  private final List<Long> residentMib = new ArrayList<>();
+  private double[] losses = new double[0];
+  private double parity = Double.NaN;
+  private double samplesPerSecond = Double.NaN;
+  private byte[] onnx = new byte[0];
+
+  SohModelRound(String name, TrainingPlan plan, PrintWriter out, Judged judged) {
+    this.name = name;
+    this.plan = plan;
+    this.out = out;
+    this.judged = judged;
+  }
+
+  /** Learns from the training cells; where cells to tune with are given, goes on with those. */
+  void run(List<ChargeCell> train, List<ChargeCell> tune, List<ChargeCell> test) {
+    TrainingRows rows = rows(train);
+    TrainingRows asked = TrainingRows.all(test);
+    out.printf(
+        "%s: train %d cells, %d rows; tune %d cells; test %d cells, %d rows%n",
+        name, train.size(), rows.size(), tune.size(), test.size(), asked.size());
+    // The training engine first, whatever else loads native code in this process.
+    long start = System.nanoTime();
+    CapacityModel model = CapacityModel.train(rows, plan, CapacityModel.Kind.GALVANI, this::told);
+    samplesPerSecond =
+        1e9 * rows.size() * plan.epochs() * plan.members() / (System.nanoTime() - start);
+    out.println();
+    TrainingRows known = rows;
+    if (!tune.isEmpty()) {
+      judged.add("galvani-untuned", asked, model.predict(asked.inputs()));
+      known = rows(tune);
+      model = model.tuned(known, plan, this::told);
+      out.println();
+    }
+    finish(model, asked);
+    peers(known, asked, !tune.isEmpty());
+  }
+
+  private TrainingRows rows(List<ChargeCell> cells) {
+    return TrainingRows.of(cells, Math.min(plan.members(), cells.size()), plan.rowsPerCell());
+  }
+
+  private void finish(CapacityModel model, TrainingRows asked) {
+    try (model) {
+      onnx =
+          CapacityExport.onnx(
+              model, Map.of("seed", Long.toString(plan.seed()), "output", "capacity_ah"));
+      parity = CapacityExport.parity(model, onnx, 256);
+      losses = model.losses();
+      judged.add("galvani", asked, model.predict(asked.inputs()));
+    }
+  }
+
+  private void peers(TrainingRows rows, TrainingRows asked, boolean fromScratchToo) {
+    peer("mlp", plan.single(), CapacityModel.Kind.MLP, rows, asked);
+    peer("cnn", plan.single(), CapacityModel.Kind.CNN, rows, asked);
+    if (fromScratchToo) {
+      peer("galvani-from-scratch", plan, CapacityModel.Kind.GALVANI, rows, asked);
+    }
+    judged.add("tree", asked, TreePeer.capacityAh(rows, asked.inputs(), plan.seed()));
+    LinearPeer linear = LinearPeer.train(rows);
+    float[] capacityAh = new float[asked.size()];
+    for (int row = 0; row < capacityAh.length; row++) {
+      capacityAh[row] = (float) linear.capacityAh(asked.inputs()[row]);
+    }
+    judged.add("linear", asked, capacityAh);
+  }
+
+  private void peer(
+      String peer,
+      TrainingPlan how,
+      CapacityModel.Kind kind,
+      TrainingRows rows,
+      TrainingRows asked) {
+    TrainingRows whole = how.members() > 1 ? rows : TrainingRows.unparted(rows);
+    try (CapacityModel model = CapacityModel.train(whole, how, kind, (member, epoch) -> {})) {
+      judged.add(peer, asked, model.predict(asked.inputs()));
+    }
+  }
+
+  private void told(int member, int epoch) {
+    if (epoch % 10 == 9 || epoch == plan.epochs() - 1) {
+      residentMib.add(ProcessMemory.residentMib());
+    }
+    int done = 20 * (epoch + 1) / plan.epochs();
+    out.printf(
+        "\r%s: network %d of %d [%s%s] epoch %d of %d",
+        name,
+        member + 1,
+        plan.members(),
+        "#".repeat(done),
+        " ".repeat(20 - done),
+        epoch + 1,
+        plan.epochs());
+    out.flush();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Resident memory every ten epochs, MiB. */
+  List<Long> residentMib() {
+    return List.copyOf(residentMib);
+  }
+
+  double[] losses() {
+    return losses;
+  }
+
+  double parity() {
+    return parity;
+  }
+
+  double samplesPerSecond() {
+    return samplesPerSecond;
+  }
+
+  byte[] onnx() {
+    return onnx;
+  }
+}

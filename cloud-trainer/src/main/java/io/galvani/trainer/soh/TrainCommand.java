@@ -1,0 +1,75 @@
+package io.galvani.trainer.soh;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.release.ReleaseRepository;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code galvani train}: one round by hand. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a challenger, gates it against the newest release (or, where there is none, against",
+      "linear regression) on held-out cells, and leaves a candidate to be signed.",
+      "Exit code 4 if the gate fails: the report says why, the fleet keeps what it has."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private static final int GATE_FAILED = 4;
+
+  @Parameters(paramLabel = "NAME", description = "Model to train: soh.")
+  private String name = "";
+
+  @Option(names = "--data", required = true, description = "Folder of feature tables.")
+  private Path data = Path.of("");
+
+  @Option(names = "--rows", defaultValue = "all", description = "Cells to use at all.")
+  private String rows = "";
+
+  @Option(names = "--held-out", defaultValue = "hash%5=0", description = "Cells to judge on.")
+  private String heldOut = "";
+
+  @Option(names = "--repository", required = true, description = "Folder of releases.")
+  private Path repository = Path.of("");
+
+  @Option(names = "--chemistry", required = true, split = ",", description = "Of these cells.")
+  private List<String> chemistries = List.of();
+
+  @Option(names = "--packs", defaultValue = "*", split = ",", description = "TENANT/PACK, or *.")
+  private List<String> packs = List.of();
+
+  @Option(names = "--hardware", defaultValue = "*", split = ",", description = "Of the edges.")
+  private List<String> hardware = List.of();
+
+  @Mixin private PlanOptions plan = new PlanOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (!name.equals("soh")) {
+      throw new InputException("unknown model \"" + name + "\", nearest known: soh");
+    }
+    EngineSettings.apply();
+    PrintWriter out = spec.commandLine().getOut();
+    List<ChargeCell> cells = CellRule.parse(rows).chosenFrom(ChargeFolder.read(data));
+    TrainingRound round =
+        new TrainingRound(new ReleaseRepository(repository), plan.plan(), GateRules.DEFAULT, out);
+    boolean passed =
+        round.run(
+            TrainingSnapshot.of(data, cells, CellRule.parse(heldOut)),
+            new TrainingRound.Audience(packs, hardware, chemistries),
+            System.currentTimeMillis());
+    out.flush();
+    return passed ? 0 : GATE_FAILED;
+  }
+}

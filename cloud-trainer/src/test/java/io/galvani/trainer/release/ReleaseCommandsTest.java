@@ -1,0 +1,181 @@
+package io.galvani.trainer.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.galvani.chassis.cli.CommandLineRunner;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.Column;
+import io.galvani.release.document.ReleaseManifest.FeatureSchema;
+import io.galvani.release.document.ReleaseManifest.GoldenVectors;
+import io.galvani.release.document.ReleaseManifest.ModelFile;
+import io.galvani.release.document.ReleaseManifest.Target;
+import io.galvani.release.document.Sha256;
+import io.galvani.trainer.main.TrainerPrograms;
+import io.galvani.trainer.onnx.OnnxGraph;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReleaseCommandsTest {
+  private static final int REFUSED = 3;
+
+  @TempDir private Path home = Path.of("");
+
+  private int run(String... words) {
+    String[] all = new String[words.length + 2];
+    System.arraycopy(words, 0, all, 0, words.length);
+    all[words.length] = "--repository";
+    all[words.length + 1] = home.resolve("repository").toString();
+    return CommandLineRunner.run(new TrainerPrograms(), all);
+  }
+
+  private String key(String name) {
+    return home.resolve("keys").resolve(name + ".key").toString();
+  }
+
+  private void release(String candidate) {
+    assertThat(run("models", "sign", candidate, "--key", key("release"))).isZero();
+    assertThat(run("models", "release", candidate, "--timestamp-key", key("timestamp"))).isZero();
+  }
+
+  /** A model that doubles its one input. */
+  private void candidate(String name) {
+    OnnxGraph graph = new OnnxGraph("twice", "in", 1);
+    String twice = graph.node("Mul", "in", graph.constant("two", new float[] {2}));
+    byte[] onnx = graph.model(twice, "out", 1, Map.of());
+    Column column = new Column("in", "V");
+    ReleaseManifest manifest =
+        new ReleaseManifest(
+            ReleaseManifest.FORMAT,
+            "soh",
+            1,
+            new Target(
+                List.of("*"), List.of("*"), List.of("NMC"), "onnxruntime", "1.29.0", "0.1.0"),
+            new FeatureSchema(List.of(column), List.of(column)),
+            List.of(new ModelFile("soh.onnx", onnx.length, Sha256.hex(onnx))),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            new GoldenVectors(List.of(List.of(3f)), List.of(List.of(6f)), 1e-5),
+            1,
+            2,
+            0);
+    new ReleaseRepository(home.resolve("repository"))
+        .addCandidate(name, manifest, Map.of("soh.onnx", onnx));
+  }
+
+  @BeforeEach
+  void keysAndACandidate() {
+    assertThat(run("keys", "create", "--out", home.resolve("keys").toString())).isZero();
+    candidate("first");
+  }
+
+  @Test
+  void aSignedCandidateBecomesAReleaseThatEdgesTake() {
+    assertThat(run("models", "release", "first", "--timestamp-key", key("timestamp")))
+        .as("not signed yet")
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    release("first");
+
+    assertThat(run("models", "verify", "soh", "1")).isZero();
+    assertThat(run("models", "verify", "soh", "1", "--json")).isZero();
+    assertThat(run("models", "verify", "soh", "1", "--chemistry", "LFP")).isEqualTo(REFUSED);
+    assertThat(run("models", "list", "--json")).isZero();
+    assertThat(run("models", "show", "soh", "1")).isZero();
+    assertThat(run("models", "show", "soh", "2")).isEqualTo(CommandLineRunner.BAD_INPUT);
+  }
+
+  @Test
+  void countersGrowAndAnOlderModelComesBackAsANewRelease() {
+    release("first");
+    candidate("second");
+    release("second");
+    assertThat(run("models", "reissue", "soh", "1")).isZero();
+    release("soh-again-1-3");
+
+    assertThat(run("models", "verify", "soh", "3")).isZero();
+    ReleaseRepository repository = new ReleaseRepository(home.resolve("repository"));
+    assertThat(repository.release("soh", 3).manifest().files())
+        .isEqualTo(repository.release("soh", 1).manifest().files());
+  }
+
+  @Test
+  void anAlteredFileIsRefused() throws Exception {
+    release("first");
+    Files.writeString(
+        home.resolve("repository/releases/soh/1/soh.onnx"), "x", StandardOpenOption.APPEND);
+
+    assertThat(run("models", "verify", "soh", "1")).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void aRotatedKeySignsNoMoreAndARootNeedsItsThreshold() {
+    release("first");
+    String keys = home.resolve("keys").toString();
+    assertThat(run("keys", "create", "--role", "release", "--name", "next", "--out", keys))
+        .isZero();
+    String[] rotate = {
+      "keys", "rotate", "--role", "release", "--new-key", key("next"), "--root-key", key("root-1")
+    };
+    assertThat(run(rotate)).as("one of two root keys").isEqualTo(CommandLineRunner.BAD_INPUT);
+    String[] both = java.util.Arrays.copyOf(rotate, rotate.length + 2);
+    both[rotate.length] = "--root-key";
+    both[rotate.length + 1] = key("root-3");
+    assertThat(run(both)).isZero();
+
+    assertThat(run("models", "verify", "soh", "1")).isEqualTo(REFUSED);
+    candidate("second");
+    assertThat(run("models", "sign", "second", "--key", key("release"))).isZero();
+    assertThat(run("models", "release", "second", "--timestamp-key", key("timestamp")))
+        .as("signed by the old key")
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    candidate("third");
+    assertThat(run("models", "sign", "third", "--key", key("next"))).isZero();
+    assertThat(run("models", "release", "third", "--timestamp-key", key("timestamp"))).isZero();
+  }
+
+  @Test
+  void theLastKeyOfARoleIsNotRevoked() {
+    String id = KeyFiles.read(Path.of(key("release"))).id();
+
+    assertThat(run("keys", "revoke", id, "--root-key", key("root-1"), "--root-key", key("root-2")))
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(run("keys", "revoke", "nobody", "--root-key", key("root-1")))
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    String spare = KeyFiles.read(Path.of(key("root-3"))).id();
+    assertThat(
+            run("keys", "revoke", spare, "--root-key", key("root-1"), "--root-key", key("root-2")))
+        .isZero();
+  }
+
+  @Test
+  void aKeyThatOthersMayReadIsNotUsed() throws Exception {
+    Files.setPosixFilePermissions(
+        Path.of(key("release")),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(run("models", "sign", "first", "--key", key("release")))
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+  }
+
+  @Test
+  void rolloutsBeginPauseResumeAndGoBack() {
+    assertThat(run("models", "rollout", "soh", "1")).as("not released").isEqualTo(2);
+    release("first");
+
+    assertThat(run("models", "rollout", "soh", "1", "--waves", "50,20")).isEqualTo(2);
+    assertThat(run("models", "rollout", "soh", "1")).isZero();
+    assertThat(run("models", "rollout", "soh", "1")).as("still going out").isEqualTo(2);
+    assertThat(run("models", "resume", "soh")).isEqualTo(2);
+    assertThat(run("models", "pause", "soh")).isZero();
+    assertThat(run("models", "resume", "soh", "--json")).isZero();
+    assertThat(run("models", "rollback", "soh")).isZero();
+    assertThat(run("models", "pause", "soh")).isEqualTo(2);
+    assertThat(run("models", "history", "soh", "--json")).isZero();
+  }
+}

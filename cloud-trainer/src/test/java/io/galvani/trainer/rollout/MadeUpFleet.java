@@ -1,0 +1,46 @@
+package io.galvani.trainer.rollout;
+
+import io.galvani.trainer.rollout.PackReport.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Packs that report well unless told otherwise. */
+final class MadeUpFleet {
+  static final long NOW_MS = 1_800_000_000_000L;
+
+  final List<String> packs = new ArrayList<>();
+  final Map<String, PackReport> reports = new HashMap<>();
+
+  MadeUpFleet(int count) {
+    for (int k = 0; k < count; k++) {
+      packs.add("acme/pack-" + k);
+      reports.put(packs.get(k), report(packs.get(k), 0, Stage.WAITING, 0, 1));
+    }
+  }
+
+  static PackReport report(String pack, long counter, Stage stage, double hours, double error) {
+    return new PackReport(
+        pack, counter, stage, NOW_MS, true, hours, error, 1, 1, 0, 0, 1, 8, 0.5, "");
+  }
+
+  /** Every pack that is to run the release runs it, with the given error at anchors. */
+  void follow(Rollout rollout, double hours, double error) {
+    for (String pack : packs) {
+      if (RolloutController.desired(rollout, packs, pack) == rollout.counter()) {
+        reports.put(pack, report(pack, rollout.counter(), Stage.SHADOW, hours, error));
+      }
+    }
+  }
+
+  void replace(String pack, PackReport report) {
+    reports.put(pack, report);
+  }
+
+  List<String> reached(Rollout rollout) {
+    return packs.stream()
+        .filter(p -> RolloutController.desired(rollout, packs, p) == rollout.counter())
+        .toList();
+  }
+}

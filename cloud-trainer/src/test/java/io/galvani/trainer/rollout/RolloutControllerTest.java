@@ -1,0 +1,209 @@
+package io.galvani.trainer.rollout;
+
+import static io.galvani.trainer.rollout.MadeUpFleet.NOW_MS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.galvani.trainer.rollout.PackReport.Stage;
+import io.galvani.trainer.rollout.Rollout.State;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** T55 and its kin: releases that go out well, badly, or to packs that are away. */
+final class RolloutControllerTest {
+  private final RolloutController controller = new RolloutController(RolloutRules.DEFAULT);
+  private final MadeUpFleet fleet = new MadeUpFleet(40);
+  private final Rollout begun = Rollout.begin("soh", 7, 6, List.of(1, 25, 100), NOW_MS);
+
+  private Rollout step(Rollout rollout) {
+    return controller.step(rollout, fleet.packs, fleet.reports, NOW_MS);
+  }
+
+  @Test
+  void onePackThenAQuarterThenAll() {
+    List<Integer> sizes = new ArrayList<>();
+    Rollout rollout = begun;
+    while (rollout.state() == State.RUNNING) {
+      sizes.add(fleet.reached(rollout).size());
+      fleet.follow(rollout, 25, 1);
+      rollout = step(rollout);
+    }
+
+    assertThat(rollout.state()).isEqualTo(State.DONE);
+    assertThat(sizes.get(0)).isEqualTo(1);
+    assertThat(sizes.get(1)).isBetween(4, 18);
+    assertThat(sizes.get(2)).isEqualTo(40);
+  }
+
+  @Test
+  void aWaveHoldsTheOneBeforeAndAPackKeepsItsPlaceWhenOthersJoin() {
+    Rollout second = begun.nextWave(NOW_MS, "test");
+    List<String> before = fleet.reached(second);
+    List<String> more = new ArrayList<>(fleet.packs);
+    more.add("acme/late");
+
+    assertThat(before).containsAll(fleet.reached(begun));
+    for (String pack : fleet.packs) {
+      assertThat(RolloutController.desired(second, more, pack))
+          .isEqualTo(RolloutController.desired(second, fleet.packs, pack));
+    }
+  }
+
+  @Test
+  void aBadReleaseStopsAtTheFirstWaveAndGoesBack() {
+    fleet.follow(begun, 1, 1.2);
+
+    Rollout stopped = step(begun);
+
+    assertThat(stopped.state()).isEqualTo(State.ROLLED_BACK);
+    assertThat(stopped.reason()).contains("error at anchors must be 1.1 or less, but was 1.2");
+    assertThat(fleet.packs)
+        .allMatch(pack -> RolloutController.desired(stopped, fleet.packs, pack) == 6);
+    assertThat(step(stopped)).isSameAs(stopped);
+  }
+
+  @Test
+  void everyKindOfBadBehaviourStopsIt() {
+    String pack = fleet.reached(begun).get(0);
+    List<PackReport> bad =
+        List.of(
+            altered(pack, Stage.REVERTED, 1, 0, 1, 8, NOW_MS),
+            altered(pack, Stage.REFUSED, 1, 0, 1, 8, NOW_MS),
+            altered(pack, Stage.SHADOW, 2, 0, 1, 8, NOW_MS),
+            altered(pack, Stage.SHADOW, 1, 3, 1, 8, NOW_MS),
+            altered(pack, Stage.COMMITTED, 1, 0, 80, 8, NOW_MS),
+            altered(pack, Stage.COMMITTED, 1, 0, Double.NaN, 8, NOW_MS),
+            altered(pack, Stage.SHADOW, 1, 0, 1, 900, NOW_MS),
+            altered(pack, Stage.SHADOW, 1, 0, 1, 8, NOW_MS - 3_600_000));
+
+    for (PackReport report : bad) {
+      fleet.replace(pack, report);
+      assertThat(step(begun).state()).as(report.toString()).isEqualTo(State.ROLLED_BACK);
+    }
+    fleet.replace(pack, altered(pack, Stage.SHADOW, 1, 0, 1, 8, NOW_MS));
+    assertThat(step(begun).state()).isEqualTo(State.RUNNING);
+  }
+
+  private static PackReport altered(
+      String pack,
+      Stage stage,
+      double innovation,
+      double alerts,
+      double latencyMs,
+      double memoryMib,
+      long heardMs) {
+    return new PackReport(
+        pack,
+        7,
+        stage,
+        heardMs,
+        true,
+        1,
+        1,
+        1,
+        innovation,
+        alerts,
+        0,
+        latencyMs,
+        memoryMib,
+        9,
+        "x");
+  }
+
+  @Test
+  void divergenceAloneAndUnknownErrorsAreNoFailure() {
+    String pack = fleet.reached(begun).get(0);
+    fleet.replace(
+        pack,
+        new PackReport(
+            pack,
+            7,
+            Stage.SHADOW,
+            NOW_MS,
+            true,
+            2,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            0,
+            0,
+            1,
+            8,
+            1e9,
+            ""));
+
+    assertThat(step(begun)).isSameAs(begun);
+  }
+
+  @Test
+  void aWaveWaitsForItsPackHoursAndForPacksThatAreOnline() {
+    fleet.follow(begun, 23, 1);
+    assertThat(step(begun)).isSameAs(begun);
+    fleet.follow(begun, 24, 1);
+    assertThat(step(begun).wave()).isEqualTo(1);
+
+    Rollout second = begun.nextWave(NOW_MS, "test");
+    fleet.follow(second, 25, 1);
+    String late = fleet.reached(second).get(0);
+    fleet.replace(late, MadeUpFleet.report(late, 6, Stage.COMMITTED, 99, 1));
+    assertThat(step(second)).as("an online pack still runs the old one").isSameAs(second);
+  }
+
+  @Test
+  void packsThatAreAwayNeitherBlockNorCount() {
+    Rollout second = begun.nextWave(NOW_MS, "test");
+    fleet.follow(second, 25, 1);
+    for (String away : fleet.reached(second).subList(1, 4)) {
+      fleet.replace(
+          away,
+          new PackReport(
+              away, 6, Stage.COMMITTED, NOW_MS - 9_000_000, false, 1, 1, 1, 1, 0, 0, 1, 8, 0, ""));
+    }
+    fleet.reports.remove(fleet.reached(second).get(0));
+
+    assertThat(step(second).wave()).isEqualTo(2);
+    fleet.reports.clear();
+    assertThat(step(second)).as("nobody there proves nothing").isSameAs(second);
+  }
+
+  @Test
+  void oneInTenMayFailInALargeWaveAndNoMore() {
+    Rollout last = begun.nextWave(NOW_MS, "a").nextWave(NOW_MS, "b");
+    fleet.follow(last, 1, 1);
+    for (int k = 0; k < 4; k++) {
+      String pack = fleet.packs.get(k);
+      fleet.replace(pack, MadeUpFleet.report(pack, 7, Stage.REVERTED, 1, 1));
+    }
+    assertThat(step(last).state()).isNotEqualTo(State.ROLLED_BACK);
+
+    String fifth = fleet.packs.get(4);
+    fleet.replace(fifth, MadeUpFleet.report(fifth, 7, Stage.REVERTED, 1, 1));
+    assertThat(step(last).state()).isEqualTo(State.ROLLED_BACK);
+  }
+
+  @Test
+  void pausedStaysWhereItIs() {
+    fleet.follow(begun, 99, 5);
+    Rollout paused = begun.in(State.PAUSED, NOW_MS, "test");
+
+    assertThat(step(paused)).isSameAs(paused);
+  }
+
+  @Test
+  void aControllerKilledAfterAnyStepContinuesAsIfNothingHadBeen() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    Rollout living = begun;
+    Rollout restored = begun;
+    for (int k = 0; k < 4; k++) {
+      fleet.follow(living, 25, 1);
+      living = step(living);
+      byte[] stored = json.writeValueAsBytes(restored);
+      restored =
+          new RolloutController(RolloutRules.DEFAULT)
+              .step(json.readValue(stored, Rollout.class), fleet.packs, fleet.reports, NOW_MS);
+      assertThat(restored).isEqualTo(living);
+    }
+    assertThat(restored.state()).isEqualTo(State.DONE);
+  }
+}

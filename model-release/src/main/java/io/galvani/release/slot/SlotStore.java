@@ -1,0 +1,148 @@
+package io.galvani.release.slot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.galvani.release.slot.SlotPointer.Slot;
+import io.galvani.release.slot.SlotPointer.SlotState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Two slots and a pointer in one folder per model.
+ *
+ * <pre>
+ * stage ─▶ STAGED ─ beginShadow ─▶ SHADOW ─ commit ─▶ COMMITTED
+ *             └──────── revert, or a boot ────┴─▶ REVERTED
+ * </pre>
+ *
+ * <p>Everything a slot holds is durable before the pointer names it, and the pointer is replaced in
+ * one step; so whenever power fails, the next {@link #open} finds the last committed release whole,
+ * and a trial that was not committed is undone. Not safe for use by several threads or processes.
+ */
+public final class SlotStore {
+  private static final String POINTER = "pointer.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final Disk disk;
+  private SlotPointer pointer;
+
+  private SlotStore(Path folder, Disk disk, SlotPointer pointer) {
+    this.folder = folder;
+    this.disk = disk;
+    this.pointer = pointer;
+  }
+
+  /** Opens at boot; a trial that was not committed is undone. */
+  public static SlotStore open(Path folder) throws IOException {
+    return open(folder, new RealDisk());
+  }
+
+  static SlotStore open(Path folder, Disk disk) throws IOException {
+    for (Slot slot : Slot.values()) {
+      Files.createDirectories(slotFolder(folder, slot));
+    }
+    SlotStore store = new SlotStore(folder, disk, read(folder));
+    if (store.pointer.trial() != null) {
+      store.revert("boot before commit");
+    }
+    return store;
+  }
+
+  private static SlotPointer read(Path folder) throws IOException {
+    Path file = folder.resolve(POINTER);
+    if (!Files.exists(file)) {
+      return SlotPointer.empty();
+    }
+    try {
+      return JSON.readValue(Files.readAllBytes(file), SlotPointer.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " must hold a slot pointer, but is damaged", e);
+    }
+  }
+
+  /** What the pointer says now. */
+  public SlotPointer pointer() {
+    return pointer;
+  }
+
+  /** The folder of the release that serves; empty where none was ever committed. */
+  public Optional<Path> committed() {
+    return Optional.ofNullable(pointer.committed()).map(slot -> slotFolder(folder, slot));
+  }
+
+  /** The folder of the release under trial. */
+  public Optional<Path> trial() {
+    return Optional.ofNullable(pointer.trial()).map(slot -> slotFolder(folder, slot));
+  }
+
+  /**
+   * Puts a verified release into the free slot.
+   *
+   * @param files plain file name to content, the signed documents among them
+   * @throws IllegalStateException if another release is under trial
+   */
+  public Path stage(long counter, Map<String, byte[]> files) throws IOException {
+    require(pointer.trial() == null, "stage needs no other release under trial");
+    Path slot = slotFolder(folder, pointer.free());
+    for (Path old : contents(slot)) {
+      disk.delete(old);
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path path = slot.resolve(file.getKey());
+      require(slot.equals(path.getParent()), "a file of a slot needs a plain name");
+      disk.write(path, file.getValue());
+      disk.sync(path);
+    }
+    disk.syncFolder(slot);
+    disk.syncFolder(folder);
+    point(pointer.staged(counter));
+    return slot;
+  }
+
+  /** The staged release was loaded and answers; from now on it runs beside the committed one. */
+  public void beginShadow() throws IOException {
+    require(pointer.state() == SlotState.STAGED, "beginShadow needs a staged release");
+    point(pointer.shadow());
+  }
+
+  /** The shadow has proved itself and serves from now on. */
+  public void commit() throws IOException {
+    require(pointer.state() == SlotState.SHADOW, "commit needs a release in shadow");
+    point(pointer.commit());
+  }
+
+  /** Undoes the trial; the committed release, or none, goes on serving. */
+  public void revert(String reason) throws IOException {
+    require(pointer.trial() != null, "revert needs a release under trial");
+    point(pointer.revert(reason));
+  }
+
+  private void point(SlotPointer next) throws IOException {
+    disk.replace(folder.resolve(POINTER), JSON.writeValueAsBytes(next));
+    pointer = next;
+  }
+
+  private static List<Path> contents(Path slot) throws IOException {
+    try (Stream<Path> files = Files.list(slot)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static Path slotFolder(Path folder, Slot slot) {
+    return folder.resolve("slot-" + slot.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalStateException(rule + ", but the pointer says " + pointer);
+    }
+  }
+}

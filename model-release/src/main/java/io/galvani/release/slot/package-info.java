@@ -1,0 +1,8 @@
+/**
+ * Where an edge keeps releases: two slots and a pointer, so that power may fail at any instant and
+ * the device boots with the old model or the new one. Knows files, not models.
+ */
+@NullMarked
+package io.galvani.release.slot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.galvani.release.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.galvani.release.slot.FailingDisk.PowerCut;
+import io.galvani.release.slot.FailingDisk.Unsynced;
+import io.galvani.release.slot.SlotPointer.SlotState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SlotStoreTest {
+  @TempDir private Path home = Path.of("");
+
+  private static Map<String, byte[]> release(long counter) {
+    byte[] content = ("release " + counter).repeat(50).getBytes(StandardCharsets.UTF_8);
+    return Map.of("soh.onnx", content, "manifest.json", content);
+  }
+
+  private static void install(SlotStore store, long counter) throws IOException {
+    store.stage(counter, release(counter));
+    store.beginShadow();
+    store.commit();
+  }
+
+  /** The whole release in the committed slot, by its counter; 0 where there is none. */
+  private static long served(SlotStore store) throws IOException {
+    Optional<Path> slot = store.committed();
+    if (slot.isEmpty()) {
+      return 0;
+    }
+    long counter = store.pointer().committedCounter();
+    for (Map.Entry<String, byte[]> file : release(counter).entrySet()) {
+      assertThat(slot.get().resolve(file.getKey())).hasBinaryContent(file.getValue());
+    }
+    return counter;
+  }
+
+  @Test
+  void aReleaseServesOnlyAfterItsCommit() throws IOException {
+    SlotStore store = SlotStore.open(home);
+    assertThat(served(store)).isZero();
+
+    store.stage(1, release(1));
+    assertThat(served(store)).isZero();
+    store.beginShadow();
+    assertThat(served(store)).isZero();
+    store.commit();
+
+    assertThat(served(store)).isEqualTo(1);
+    assertThat(served(SlotStore.open(home))).isEqualTo(1);
+  }
+
+  @Test
+  void aBootWithAnUncommittedSlotReverts() throws IOException {
+    install(SlotStore.open(home), 1);
+    SlotStore.open(home).stage(2, release(2));
+
+    SlotStore afterStaged = SlotStore.open(home);
+    assertThat(served(afterStaged)).isEqualTo(1);
+    assertThat(afterStaged.pointer().state()).isEqualTo(SlotState.REVERTED);
+    assertThat(afterStaged.pointer().revertedCounter()).isEqualTo(2);
+
+    afterStaged.stage(2, release(2));
+    afterStaged.beginShadow();
+    SlotStore afterShadow = SlotStore.open(home);
+    assertThat(served(afterShadow)).isEqualTo(1);
+    assertThat(afterShadow.pointer().revertedTimes()).isEqualTo(2);
+    assertThat(afterShadow.pointer().reason()).isEqualTo("boot before commit");
+  }
+
+  @Test
+  void stepsOutOfOrderAreRefused() throws IOException {
+    SlotStore store = SlotStore.open(home);
+
+    assertThatThrownBy(store::commit).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(store::beginShadow).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> store.revert("none")).isInstanceOf(IllegalStateException.class);
+    store.stage(1, release(1));
+    assertThatThrownBy(store::commit).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> store.stage(2, release(2))).isInstanceOf(IllegalStateException.class);
+    store.revert("health");
+    assertThatThrownBy(() -> store.stage(2, Map.of("../out", new byte[1])))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void powerCutAtEveryStepLeavesTheOldReleaseOrTheNewOneWhole() throws IOException {
+    int cuts = 0;
+    for (Unsynced fate : Unsynced.values()) {
+      int repeats = fate == Unsynced.MIXED ? 4 : 1;
+      for (int repeat = 0; repeat < repeats; repeat++) {
+        boolean cut = true;
+        for (int steps = 0; cut; steps++) {
+          Path folder = home.resolve(fate + "-" + repeat + "-" + steps);
+          install(SlotStore.open(folder), 1);
+          install(SlotStore.open(folder), 2);
+          cut = cutAfter(folder, steps, fate, repeat);
+          cuts += cut ? 1 : 0;
+        }
+      }
+    }
+    assertThat(cuts).isGreaterThan(100);
+    System.out.println("T53: power cuts on a simulated disk " + cuts + ", bricks 0");
+  }
+
+  private static boolean cutAfter(Path folder, int steps, Unsynced fate, int seed)
+      throws IOException {
+    boolean cut = false;
+    boolean committing = false;
+    try {
+      SlotStore store = SlotStore.open(folder, new FailingDisk(steps, fate, seed));
+      store.stage(3, release(3));
+      store.beginShadow();
+      committing = true;
+      store.commit();
+    } catch (PowerCut e) {
+      cut = true;
+    }
+    SlotStore booted = SlotStore.open(folder);
+    long after = served(booted);
+    if (!cut) {
+      assertThat(after).isEqualTo(3);
+    } else if (committing) {
+      assertThat(after).isIn(2L, 3L);
+    } else {
+      assertThat(after).isEqualTo(2);
+    }
+    assertThat(booted.trial()).isEmpty();
+    // Whatever happened, the next release can still be installed.
+    install(booted, 4);
+    assertThat(served(SlotStore.open(folder))).isEqualTo(4);
+    return cut;
+  }
+
+  @Test
+  void aDamagedPointerIsToldAndNotGuessed() throws IOException {
+    install(SlotStore.open(home), 1);
+    Files.writeString(home.resolve("pointer.json"), "{\"committed\":");
+
+    assertThatThrownBy(() -> SlotStore.open(home))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("must hold a slot pointer");
+  }
+}

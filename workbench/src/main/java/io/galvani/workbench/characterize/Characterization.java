@@ -1,0 +1,93 @@
+package io.galvani.workbench.characterize;
+
+import io.galvani.battery.cell.CellParameters;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Fits one cell: groups recordings by temperature, fits them all at once, makes the set. */
+final class Characterization {
+  private static final double ROOM_DEG_C = 25;
+  private static final double ONE_GROUP_K = 3;
+
+  private final CellFacts facts;
+  private final PrintWriter out;
+
+  Characterization(CellFacts facts, PrintWriter out) {
+    this.facts = facts;
+    this.out = out;
+  }
+
+  /**
+   * What came out.
+   *
+   * @param cell the set
+   * @param residuals of every recording, simulated with it
+   */
+  record Outcome(CellParameters cell, List<Residuals> residuals) {}
+
+  Outcome fit(List<Trace> traces, double capacityAh, double capacitySigma) {
+    TreeMap<Double, List<Trace>> groups = new TreeMap<>();
+    for (Trace trace : traces) {
+      double degC = trace.nominalDegC();
+      Double near = groups.floorKey(degC + ONE_GROUP_K);
+      boolean joins = near != null && near > degC - ONE_GROUP_K;
+      groups.computeIfAbsent(joins ? near : degC, t -> new ArrayList<>()).add(trace);
+    }
+    Layout layout = new Layout(groups.keySet().stream().mapToDouble(t -> t).toArray());
+    Priors priors = priors(layout, groups, capacityAh);
+    double[] x = new CircuitFit(layout, priors, out).solve(traces);
+    CellDraft draft = new CellDraft(facts, capacityAh, capacitySigma, traces);
+    SlowError error = SlowError.of(traces, draft.of(layout, x, SlowError.PRIOR));
+    CellParameters cell = draft.of(layout, x, error);
+    return new Outcome(cell, traces.stream().map(trace -> Residuals.of(trace, cell)).toList());
+  }
+
+  /**
+   * Traces nearest to room temperature that have a slow test, else all: resistance blurs the cold.
+   */
+  private static List<Trace> warm(Map<Double, List<Trace>> groups) {
+    return groups.entrySet().stream()
+        .filter(g -> g.getValue().stream().anyMatch(trace -> trace.kind().equals("ocv")))
+        .min(Comparator.comparingDouble(g -> Math.abs(g.getKey() - ROOM_DEG_C)))
+        .map(Map.Entry::getValue)
+        .orElseGet(() -> groups.values().stream().flatMap(List::stream).toList());
+  }
+
+  /** Tests in steps show the curve in steps. */
+  private static double[] smooth(double[] values) {
+    double[] smooth = values.clone();
+    double[] z = SocGrid.OCV.points();
+    for (int k = 2; k < z.length - 2; k++) {
+      double sum = 0;
+      double weights = 0;
+      for (int j = 0; j < z.length; j++) {
+        double apart = (z[j] - z[k]) / (z[k] < 0.1 ? 0.01 : 0.05);
+        double weight = Math.exp(-0.5 * apart * apart) * SocGrid.OCV.width(j);
+        sum += weight * values[j];
+        weights += weight;
+      }
+      smooth[k] = sum / weights;
+    }
+    return smooth;
+  }
+
+  private Priors priors(Layout layout, Map<Double, List<Trace>> groups, double capacityAh) {
+    double[] nothing = new double[SocGrid.OCV.size()];
+    Arrays.fill(nothing, Double.NaN);
+    double[] seen = OcvBranches.filled(OcvBranches.of(warm(groups), capacityAh), nothing);
+    boolean slow =
+        groups.values().stream().flatMap(List::stream).anyMatch(t -> t.kind().equals("ocv"));
+    double[] shape = Isotonic.nearest(slow ? seen : smooth(seen), new double[seen.length]);
+    boolean[] slowSeen = new boolean[layout.temperatures()];
+    for (int t = 0; t < slowSeen.length; t++) {
+      List<Trace> members = groups.getOrDefault(layout.degC(t), List.of());
+      slowSeen[t] = members.stream().anyMatch(trace -> trace.kind().equals("ocv"));
+    }
+    return new Priors(layout, shape, slowSeen, capacityAh, facts.hysteresisPriorV());
+  }
+}

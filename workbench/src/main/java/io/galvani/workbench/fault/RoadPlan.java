@@ -1,0 +1,114 @@
+package io.galvani.workbench.fault;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a road to be broken is made of.
+ *
+ * @param packs whose samples travel; one edge agent each
+ * @param samplesPerFrame samples of a frame
+ * @param samplesPerS samples a second and pack
+ * @param samples samples a pack; {@link Long#MAX_VALUE} = until the end
+ * @param processors stream processors
+ * @param standbys standby copies of their state
+ * @param partitions partitions of the topics
+ * @param mosquitto lines of Mosquitto's configuration beside listener and access; null = HiveMQ in
+ *     this JVM
+ * @param agentYaml further lines of every agent's configuration
+ */
+public record RoadPlan(
+    List<FedPack> packs,
+    int samplesPerFrame,
+    double samplesPerS,
+    long samples,
+    int processors,
+    int standbys,
+    int partitions,
+    @org.jspecify.annotations.Nullable String mosquitto,
+    String agentYaml) {
+  /** Where Debian puts it. */
+  public static final Path MOSQUITTO = Path.of("/usr/sbin/mosquitto");
+
+  /** How agents deliver when outages last seconds. */
+  private static final String BRISK =
+      "delivery: {stall_after: PT2S, status_interval: PT1S, drain_timeout: PT10M}\n";
+
+  public RoadPlan {
+    packs = List.copyOf(packs);
+  }
+
+  /** One processor; Mosquitto as Debian configures it if it is there, else HiveMQ. */
+  public static RoadPlan of(List<FedPack> packs, double samplesPerS, long samples) {
+    return new RoadPlan(
+        packs, 10, samplesPerS, samples, 1, 0, 2, hasMosquitto() ? "" : null, BRISK);
+  }
+
+  /** Whether Mosquitto is installed. */
+  public static boolean hasMosquitto() {
+    return Files.isExecutable(MOSQUITTO);
+  }
+
+  /** The same with so many processors and standby copies. */
+  public RoadPlan withProcessors(int count, int standbyCopies) {
+    return new RoadPlan(
+        packs,
+        samplesPerFrame,
+        samplesPerS,
+        samples,
+        count,
+        standbyCopies,
+        partitions,
+        mosquitto,
+        agentYaml);
+  }
+
+  /** The same with frames of another size. */
+  public RoadPlan withSamplesPerFrame(int count) {
+    return new RoadPlan(
+        packs, count, samplesPerS, samples, processors, standbys, partitions, mosquitto, agentYaml);
+  }
+
+  /** The same with Mosquitto and these lines of configuration. */
+  public RoadPlan withMosquitto(String lines) {
+    return new RoadPlan(
+        packs,
+        samplesPerFrame,
+        samplesPerS,
+        samples,
+        processors,
+        standbys,
+        partitions,
+        lines,
+        agentYaml);
+  }
+
+  /** The same with other lines in every agent's configuration. */
+  public RoadPlan withAgentYaml(String lines) {
+    return new RoadPlan(
+        packs,
+        samplesPerFrame,
+        samplesPerS,
+        samples,
+        processors,
+        standbys,
+        partitions,
+        mosquitto,
+        lines);
+  }
+
+  /** The same with HiveMQ in this JVM. */
+  public RoadPlan withHiveMq() {
+    return new RoadPlan(
+        packs,
+        samplesPerFrame,
+        samplesPerS,
+        samples,
+        processors,
+        standbys,
+        partitions,
+        null,
+        agentYaml);
+  }
+}
