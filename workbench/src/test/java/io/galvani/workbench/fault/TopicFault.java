@@ -196,8 +196,7 @@ final class TopicFault {
                 sample.bmsSoc(),
                 0);
       }
-      byte[] body =
-          FrameEncoder.encode(7, ClockQuality.CLOCK_QUALITY_SYNCED, List.of(samples));
+      byte[] body = FrameEncoder.encode(7, ClockQuality.CLOCK_QUALITY_SYNCED, List.of(samples));
       send(
           clients,
           KafkaTopic.TELEMETRY,
@@ -211,8 +210,7 @@ final class TopicFault {
       producer = new KafkaProducer<>(KafkaSettings.producer(clients, "test"));
     }
     producer
-        .send(
-            new ProducerRecord<>(topic.name(), PACK.getBytes(StandardCharsets.UTF_8), value))
+        .send(new ProducerRecord<>(topic.name(), PACK.getBytes(StandardCharsets.UTF_8), value))
         .get(30, TimeUnit.SECONDS);
   }
 
