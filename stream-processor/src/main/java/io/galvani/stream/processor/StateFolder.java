@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the state on disk was left by a process that ended in order. Kafka Streams drops the
@@ -12,6 +14,8 @@ import java.nio.file.Path;
  * so is what was never committed.
  */
 final class StateFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
+
   private final Path marker;
 
   StateFolder(ProcessorConfig config) {
@@ -32,7 +36,7 @@ final class StateFolder {
     try {
       Files.writeString(marker, "");
     } catch (IOException unusable) {
-      throw new UncheckedIOException("state_dir must be writable: " + marker, unusable);
+      LOG.warn("State is built anew at the next start, reason={}", unusable.toString());
     }
   }
 }
