@@ -47,7 +47,7 @@ class AgeingSegmentsTest {
     double[] timeS = new double[count * each];
     Arrays.setAll(timeS, row -> 10.0 * row);
     double[] cycle = new double[timeS.length];
-    Arrays.setAll(cycle, row -> row / each);
+    Arrays.setAll(cycle, row -> (float) Math.floorDiv(row, each));
     double[] current = new double[timeS.length];
     Arrays.fill(current, currentA);
     double[] voltage = new double[timeS.length];

@@ -31,7 +31,7 @@ class ReferenceCheckTest {
       timeS[row] = 60.0 * row;
       currentA[row] = -0.1;
       voltageV[row] = 3.2 + z;
-      soc[row] = z - driftPerCycle * (row / each);
+      soc[row] = z - driftPerCycle * Math.floorDiv(row, each);
     }
     Map<Column, double[]> columns = new EnumMap<>(Column.class);
     columns.put(Column.TIME_S, timeS);
