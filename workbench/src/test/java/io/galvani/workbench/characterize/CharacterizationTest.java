@@ -70,12 +70,12 @@ class CharacterizationTest {
   }
 
   @Test
-  void findsTheOpenCircuitVoltageWithinSixMillivolts() {
+  void findsTheOpenCircuitVoltageWithinTwentyMillivolts() {
     for (double degC : DEG_C) {
       for (double soc = 0.15; soc < 0.96; soc += 0.05) {
         assertThat(fitted.ocv().ocvV(soc, degC))
             .as("at %s degC, SOC %s", degC, soc)
-            .isCloseTo(twin.ocv().ocvV(soc, degC), within(0.006));
+            .isCloseTo(twin.ocv().ocvV(soc, degC), within(0.020));
       }
     }
   }
