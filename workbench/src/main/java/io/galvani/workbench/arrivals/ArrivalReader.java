@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,6 +44,8 @@ public final class ArrivalReader implements AutoCloseable {
 
   private final Tally tally;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Queue<CountDownLatch> waiting = new ConcurrentLinkedQueue<>();
+  private final Map<CountDownLatch, Map<TopicPartition, Long>> targets = new HashMap<>();
   private final Thread thread = new Thread(this::run, "arrivals");
 
   /** The topics must exist. */
@@ -60,6 +66,17 @@ public final class ArrivalReader implements AutoCloseable {
     thread.start();
   }
 
+  /**
+   * Waits until everything that a reader of committed records can see now has been added up.
+   *
+   * @return false if the time ran out first
+   */
+  public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    waiting.add(reached);
+    return reached.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   @Override
   public void close() {
     consumer.wakeup();
@@ -77,10 +94,31 @@ public final class ArrivalReader implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           add(record);
         }
+        release();
       }
     } catch (WakeupException closed) {
       // Closing: nothing is left to do.
     }
+  }
+
+  /** Lets go of who waits: their target is taken once, so that a busy topic cannot outrun it. */
+  private void release() {
+    for (CountDownLatch latch = waiting.poll(); latch != null; latch = waiting.poll()) {
+      targets.put(latch, consumer.endOffsets(consumer.assignment()));
+    }
+    List<CountDownLatch> reached =
+        targets.entrySet().stream()
+            .filter(e -> hasRead(e.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (CountDownLatch latch : reached) {
+      targets.remove(latch);
+      latch.countDown();
+    }
+  }
+
+  private boolean hasRead(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
   }
 
   private Stream<TopicPartition> partitions(KafkaTopic topic) {

@@ -15,6 +15,7 @@ import io.galvani.stream.sink.StoreConfig;
 import io.galvani.stream.timeseries.Measurement;
 import io.galvani.stream.timeseries.TimeSeriesSchema;
 import io.galvani.workbench.arrivals.ArrivalReader;
+import io.galvani.workbench.arrivals.PackArrival.Counts;
 import io.galvani.workbench.arrivals.Snapshot;
 import io.galvani.workbench.arrivals.Tally;
 import io.galvani.workbench.embedded.EmbeddedKafka;
@@ -54,6 +55,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final Duration silence;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private @Nullable Sink sink;
+  private @Nullable ArrivalReader arrivals;
 
   /**
    * @param folder everything is kept below it
@@ -77,9 +79,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     TopicSettings topics = new TopicSettings(PARTITIONS, 1);
     Map<String, String> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
     new TopicAdmin(clients, topics).ensure();
-    ArrivalReader arrivals = new ArrivalReader(kafka.bootstrapServers(), tally);
-    arrivals.start();
-    running.push(arrivals);
+    startArrivals();
     startSink();
     startProcessor(topics);
     startBridge(clients, topics);
@@ -94,6 +94,13 @@ public final class EmbeddedCloud implements AutoCloseable {
     running.push(kafka);
     mqtt.join();
     running.push(broker);
+  }
+
+  private void startArrivals() {
+    ArrivalReader reader = new ArrivalReader(kafka.bootstrapServers(), tally);
+    reader.start();
+    arrivals = reader;
+    running.push(reader);
   }
 
   private void startSink() throws IOException {
@@ -161,22 +168,33 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * Waits until the processor has accounted for so many samples and the sink has written all that
-   * came of it.
+   * Waits until bridge and processor have accounted for so many samples, the sink has written all
+   * that came of it, and {@link #snapshot} holds all that they had published by then.
    *
    * @return false if the time ran out first
    */
   public boolean awaitDrained(long samples, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (snapshot().sum(c -> c.processed()) < samples) {
+    while (!accounted(samples)) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }
       Thread.sleep(50);
     }
     Sink writing = sink;
-    return writing == null
-        || writing.awaitDrained(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+    ArrivalReader reader = arrivals;
+    return (writing == null || writing.awaitDrained(until(deadline)))
+        && (reader == null || reader.awaitCaughtUp(until(deadline)));
+  }
+
+  /** Every stage publishes its account by its own clock: the processor's says nothing of others. */
+  private boolean accounted(long samples) {
+    Snapshot seen = snapshot();
+    return seen.sum(Counts::processed) >= samples && seen.sum(Counts::forwarded) >= samples;
+  }
+
+  private static Duration until(long deadlineNs) {
+    return Duration.ofNanos(Math.max(1, deadlineNs - System.nanoTime()));
   }
 
   /** Points in the database, asked from it; waits until what was written can be seen. */
