@@ -1,8 +1,5 @@
 package io.galvani.workbench.chaos;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.workbench.fault.FaultRoad;
 import io.galvani.workbench.fault.FedPack;
@@ -10,7 +7,7 @@ import io.galvani.workbench.fault.Oracle;
 import io.galvani.workbench.fault.RoadPlan;
 import io.galvani.workbench.fault.Verdict;
 import io.galvani.workbench.road.WorkFolder;
-import io.galvani.workbench.summary.SummaryFile;
+import io.galvani.workbench.summary.JsonFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -83,7 +80,7 @@ public final class ChaosCommand implements Callable<Integer> {
               + samplesPerS);
     }
     if (json != null) {
-      SummaryFile.requireWritable(json);
+      JsonFile.requireWritable(json);
     }
     if (kept != null) {
       return run(Files.createDirectories(kept));
@@ -130,15 +127,11 @@ public final class ChaosCommand implements Callable<Integer> {
     return Schedule.draw(seed, minutes * 60, processes, processors);
   }
 
-  private int report(Outcome outcome, PrintStream out) throws IOException {
+  private int report(Outcome outcome, PrintStream out) {
     out.println();
     outcome.print(out);
     if (json != null) {
-      ObjectMapper mapper =
-          new ObjectMapper()
-              .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-              .enable(SerializationFeature.INDENT_OUTPUT);
-      Files.writeString(json, mapper.writeValueAsString(outcome) + "\n");
+      JsonFile.write(json, outcome);
     }
     return outcome.isClean() ? 0 : 1;
   }

@@ -13,9 +13,9 @@ import io.galvani.workbench.road.EdgeRun;
 import io.galvani.workbench.road.EmbeddedCloud;
 import io.galvani.workbench.road.WorkFolder;
 import io.galvani.workbench.summary.FaultAccount;
+import io.galvani.workbench.summary.JsonFile;
 import io.galvani.workbench.summary.Summaries;
 import io.galvani.workbench.summary.Summary;
-import io.galvani.workbench.summary.SummaryFile;
 import io.galvani.workbench.summary.SummaryTable;
 import io.galvani.workbench.view.LiveView;
 import java.io.IOException;
@@ -108,7 +108,7 @@ final class Demo {
       SummaryTable.print(summary, System.out);
       FaultTable.printOutcome(faults, System.out);
       if (json != null) {
-        SummaryFile.write(json, summary);
+        JsonFile.write(json, summary);
       }
       return drained && summary.lost() == 0 ? 0 : 1;
     }

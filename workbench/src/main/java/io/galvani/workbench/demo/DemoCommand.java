@@ -3,7 +3,7 @@ package io.galvani.workbench.demo;
 import io.galvani.battery.twin.DemoFleet;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
-import io.galvani.workbench.summary.SummaryFile;
+import io.galvani.workbench.summary.JsonFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new InputException("--for must be given with --headless, but is missing");
     }
     if (json != null) {
-      SummaryFile.requireWritable(json);
+      JsonFile.requireWritable(json);
     }
     CellLibrary cells = CellLibrary.shipped();
     long startMs = Instant.now().minus(HEAD_START).truncatedTo(ChronoUnit.SECONDS).toEpochMilli();

@@ -11,9 +11,9 @@ import io.galvani.workbench.embedded.MqttAccount;
 import io.galvani.workbench.road.EdgeRun;
 import io.galvani.workbench.road.EmbeddedCloud;
 import io.galvani.workbench.road.WorkFolder;
+import io.galvani.workbench.summary.JsonFile;
 import io.galvani.workbench.summary.Summaries;
 import io.galvani.workbench.summary.Summary;
-import io.galvani.workbench.summary.SummaryFile;
 import io.galvani.workbench.summary.SummaryTable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +63,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (json != null) {
-      SummaryFile.requireWritable(json);
+      JsonFile.requireWritable(json);
     }
     PackFeed feed = open();
     PackId pack = new PackId(TENANT, feed.pack().id());
@@ -107,7 +107,7 @@ public final class ReplayCommand implements Callable<Integer> {
           Summaries.of(agent.snapshot(), cloud.snapshot(), cloud.points(), wallS, null, null);
       SummaryTable.print(summary, System.out);
       if (json != null) {
-        SummaryFile.write(json, summary);
+        JsonFile.write(json, summary);
       }
       return drained && summary.lost() == 0 ? 0 : 1;
     }

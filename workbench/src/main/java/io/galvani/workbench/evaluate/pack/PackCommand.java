@@ -1,12 +1,9 @@
 package io.galvani.workbench.evaluate.pack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.galvani.edge.Feeds;
 import io.galvani.edge.PackFeed;
-import io.galvani.workbench.summary.SummaryFile;
+import io.galvani.workbench.summary.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +37,7 @@ public final class PackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (json != null) {
-      SummaryFile.requireWritable(json);
+      JsonFile.requireWritable(json);
     }
     PackFeed feed = Feeds.replay(data, map, "max", 1);
     try {
@@ -49,8 +46,7 @@ public final class PackCommand implements Callable<Integer> {
       PackFindings findings = new PackFindings(run);
       findings.print(System.out);
       if (json != null) {
-        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-        Files.writeString(json, mapper.writeValueAsString(findings.toJson(data.toString())) + "\n");
+        JsonFile.write(json, findings.toJson(data.toString()));
       }
       return 0;
     } finally {

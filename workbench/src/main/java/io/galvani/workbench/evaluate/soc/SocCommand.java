@@ -1,25 +1,20 @@
 package io.galvani.workbench.evaluate.soc;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.workbench.evaluate.CellOptions;
+import io.galvani.workbench.evaluate.FolderOptions;
 import io.galvani.workbench.recording.RecordingFolder;
 import io.galvani.workbench.recording.RecordingFolder.Entry;
-import io.galvani.workbench.summary.SummaryFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code galvani evaluate soc}. */
 @Command(
@@ -29,71 +24,32 @@ import picocli.CommandLine.Option;
         "State of charge against reference_soc, in every case of docs/accuracy.md, beside a coulomb"
             + " counter and a plain Kalman filter. Takes files of kind drive that have a reference.")
 public final class SocCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "Battery Data Format files")
-  private Path data = Path.of("");
-
-  @Option(names = "--cell", required = true, paramLabel = "NAME", description = "parameter set")
-  private String cell = "";
-
-  @Option(
-      names = "--params",
-      paramLabel = "FILE",
-      description = "a parameter set that does not ship")
-  private @Nullable Path params;
-
-  @Option(names = "--exclude", paramLabel = "GLOB", description = "files to leave out, repeatable")
-  private List<String> exclude = List.of();
-
-  @Option(names = "--json", paramLabel = "FILE", description = "write all figures there")
-  private @Nullable Path json;
-
-  @Option(names = "--report", paramLabel = "DIR", description = "write a page with plots there")
-  private @Nullable Path report;
+  @Mixin private FolderOptions options = new FolderOptions();
+  @Mixin private CellOptions cell = new CellOptions();
 
   @Override
   public Integer call() throws IOException {
-    if (json != null) {
-      SummaryFile.requireWritable(json);
-    }
-    CellParameters parameters = parameters();
-    RecordingFolder folder = RecordingFolder.open(data, exclude);
+    CellParameters parameters = cell.parameters();
+    RecordingFolder folder = options.open();
     List<Entry> files = folder.ofKind("drive");
     if (files.isEmpty()) {
-      throw new InputException(data + " must hold files of kind drive, but holds none");
+      throw new InputException(options.data() + " must hold files of kind drive, but holds none");
     }
     SocEvaluation evaluation = new SocEvaluation(parameters);
     int[] done = {0};
     evaluation.run(files, file -> System.err.printf("%d/%d %s%n", ++done[0], files.size(), file));
     warn(evaluation, System.err);
     print(evaluation, System.out);
-    if (json != null) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      Files.writeString(json, mapper.writeValueAsString(document(evaluation, folder)) + "\n");
-    }
-    if (report != null) {
-      SocReport.write(report, evaluation, data.toString());
+    options.writeJson(document(evaluation, folder));
+    if (options.report().isPresent()) {
+      SocReport.write(options.report().get(), evaluation, options.data().toString());
     }
     return 0;
   }
 
-  private CellParameters parameters() throws IOException {
-    Path file = params;
-    if (file == null) {
-      return CellLibrary.shipped().get(cell).parameters();
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new InputException("--params must be a file, but there is no " + file);
-    }
-    return CellLibrary.fromJson(Files.readString(file), file.toString()).parameters();
-  }
-
   private Map<String, Object> document(SocEvaluation evaluation, RecordingFolder folder) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("data", data.toString());
+    document.put("data", options.data().toString());
     document.put("cell", evaluation.cell().name());
     document.put("files", evaluation.drives().size());
     double hours = evaluation.drives().stream().mapToDouble(Drive::hours).sum();

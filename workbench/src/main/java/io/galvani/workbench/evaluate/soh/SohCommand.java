@@ -1,19 +1,10 @@
 package io.galvani.workbench.evaluate.soh;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.config.Nearest;
+import io.galvani.workbench.evaluate.FolderOptions;
 import io.galvani.workbench.recording.RecordingFolder;
-import io.galvani.workbench.summary.SummaryFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code galvani evaluate soh}: capacity from partial discharges, judged leave one cell out. */
@@ -29,8 +21,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Capacity from partial discharges of ageing tests, leave one cell out.")
 public final class SohCommand implements Callable<Integer> {
-  @Option(names = "--data", required = true, description = "folder of ageing tests and labels")
-  private Path data = Path.of(".");
+  @Mixin private FolderOptions options = new FolderOptions();
 
   @Option(
       names = "--cell",
@@ -38,27 +29,13 @@ public final class SohCommand implements Callable<Integer> {
           "cell type of the folder, as of `galvani cells`; or one cell of the folder, to judge it alone")
   private String cell = "";
 
-  @Option(names = "--exclude", arity = "1..*", description = "globs of files to leave out")
-  private List<String> exclude = new ArrayList<>();
-
-  @Option(names = "--report", description = "write tables and plots to this folder")
-  private @Nullable Path report;
-
-  @Option(names = "--json", description = "write the scores to this file")
-  private @Nullable Path json;
-
   /** For picocli. */
   public SohCommand() {}
 
   @Override
   public Integer call() {
-    if (json != null) {
-      SummaryFile.requireWritable(json);
-    }
-    if (report != null) {
-      SohReport.requireWritable(report);
-    }
-    RecordingFolder folder = RecordingFolder.open(data, exclude);
+    options.report().ifPresent(SohReport::requireWritable);
+    RecordingFolder folder = options.open();
     List<AgeingCell> cells = AgeingReader.read(folder);
     List<String> names = cells.stream().map(AgeingCell::name).toList();
     boolean one = names.contains(cell);
@@ -67,16 +44,14 @@ public final class SohCommand implements Callable<Integer> {
       List<String> known = Stream.concat(names.stream(), types.stream()).toList();
       throw new InputException(
           "--cell must be a cell type or a cell of %s, but was %s%s"
-              .formatted(data, cell, Nearest.hint(cell, known)));
+              .formatted(options.data(), cell, Nearest.hint(cell, known)));
     }
     SohEvaluation evaluation = new SohEvaluation(cells);
     Map<String, Score.Result> results = evaluation.run(one ? cell : "");
     print(names, evaluation, results);
-    if (json != null) {
-      write(json, outcome(folder, names, evaluation, results));
-    }
-    if (report != null) {
-      SohReport.write(report, data.toString(), evaluation, results);
+    options.writeJson(outcome(folder, names, evaluation, results));
+    if (options.report().isPresent()) {
+      SohReport.write(options.report().get(), options.data().toString(), evaluation, results);
     }
     return 0;
   }
@@ -115,27 +90,13 @@ public final class SohCommand implements Callable<Integer> {
     return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
   }
 
-  private static void write(Path file, Report report) {
-    ObjectMapper mapper =
-        new ObjectMapper()
-            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT);
-    try {
-      Files.writeString(file, mapper.writeValueAsString(report) + "\n");
-    } catch (JsonProcessingException wrong) {
-      throw new IllegalStateException("scores must be writable as JSON", wrong);
-    } catch (IOException wrong) {
-      throw new UncheckedIOException("scores cannot be written: " + file, wrong);
-    }
-  }
-
   private Report outcome(
       RecordingFolder folder,
       List<String> names,
       SohEvaluation evaluation,
       Map<String, Score.Result> results) {
     return new Report(
-        data.toString(),
+        options.data().toString(),
         names,
         folder.excluded(),
         evaluation.leftOut(),

@@ -1,25 +1,20 @@
 package io.galvani.workbench.evaluate.sop;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.workbench.evaluate.CellOptions;
+import io.galvani.workbench.evaluate.FolderOptions;
 import io.galvani.workbench.recording.RecordingFolder;
 import io.galvani.workbench.recording.RecordingFolder.Entry;
-import io.galvani.workbench.summary.SummaryFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code galvani evaluate sop}. */
 @Command(
@@ -29,73 +24,33 @@ import picocli.CommandLine.Option;
         "Voltage and power 10 s and 30 s ahead under the load that followed, energy to the lower"
             + " limit, surface temperature 60 s ahead. Takes files of kind hppc, drive, capacity.")
 public final class SopCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "Battery Data Format files")
-  private Path data = Path.of("");
-
-  @Option(names = "--cell", required = true, paramLabel = "NAME", description = "parameter set")
-  private String cell = "";
-
-  @Option(
-      names = "--params",
-      paramLabel = "FILE",
-      description = "a parameter set that does not ship")
-  private @Nullable Path params;
-
-  @Option(names = "--exclude", paramLabel = "GLOB", description = "files to leave out, repeatable")
-  private List<String> exclude = List.of();
-
-  @Option(names = "--json", paramLabel = "FILE", description = "write all figures there")
-  private @Nullable Path json;
-
-  @Option(names = "--report", paramLabel = "DIR", description = "write a page with tables there")
-  private @Nullable Path report;
+  @Mixin private FolderOptions options = new FolderOptions();
+  @Mixin private CellOptions cell = new CellOptions();
 
   @Override
   public Integer call() throws IOException {
-    if (json != null) {
-      SummaryFile.requireWritable(json);
-    }
-    CellParameters parameters = parameters();
-    RecordingFolder folder = RecordingFolder.open(data, exclude);
+    CellParameters parameters = cell.parameters();
+    RecordingFolder folder = options.open();
     List<Entry> files = folder.ofKind(SopEvaluation.KINDS);
     if (files.isEmpty()) {
       throw new InputException(
-          data + " must hold files of kind hppc, drive or capacity, but holds none");
+          options.data() + " must hold files of kind hppc, drive or capacity, but holds none");
     }
     SopEvaluation evaluation = new SopEvaluation(parameters);
     int[] done = {0};
     evaluation.run(files, file -> System.err.printf("%d/%d %s%n", ++done[0], files.size(), file));
     print(evaluation, files.size(), System.out);
-    if (json != null) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      Files.writeString(
-          json, mapper.writeValueAsString(document(evaluation, folder, files.size())) + "\n");
-    }
-    if (report != null) {
-      SopReport.write(report, evaluation, data.toString(), files.size());
+    options.writeJson(document(evaluation, folder, files.size()));
+    if (options.report().isPresent()) {
+      SopReport.write(options.report().get(), evaluation, options.data().toString(), files.size());
     }
     return 0;
-  }
-
-  private CellParameters parameters() throws IOException {
-    Path file = params;
-    if (file == null) {
-      return CellLibrary.shipped().get(cell).parameters();
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new InputException("--params must be a file, but there is no " + file);
-    }
-    return CellLibrary.fromJson(Files.readString(file), file.toString()).parameters();
   }
 
   private Map<String, Object> document(
       SopEvaluation evaluation, RecordingFolder folder, int files) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("data", data.toString());
+    document.put("data", options.data().toString());
     document.put("cell", evaluation.cell().name());
     document.put("files", files);
     document.put("excluded", folder.excluded());

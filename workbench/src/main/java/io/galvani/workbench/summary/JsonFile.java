@@ -11,14 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes summaries as JSON, whole or not at all. */
-public final class SummaryFile {
+/** Writes a document as indented JSON with names in snake case, whole or not at all. */
+public final class JsonFile {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT);
 
-  private SummaryFile() {}
+  private JsonFile() {}
 
   /** Fails at once, before anything was started, if a file could not be written there later. */
   public static void requireWritable(Path file) {
@@ -33,22 +33,22 @@ public final class SummaryFile {
   }
 
   /** Writes beside the file first, then renames. */
-  public static void write(Path file, Summary summary) {
+  public static void write(Path file, Object document) {
     Path target = file.toAbsolutePath();
     Path partial = target.resolveSibling(target.getFileName() + ".part");
     try {
-      Files.writeString(partial, toJson(summary) + "\n");
+      Files.writeString(partial, toJson(document) + "\n");
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("summary cannot be written: " + file, e);
+      throw new UncheckedIOException("file cannot be written: " + file, e);
     }
   }
 
-  static String toJson(Summary summary) {
+  static String toJson(Object document) {
     try {
-      return JSON.writeValueAsString(summary);
+      return JSON.writeValueAsString(document);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a summary must be writable as JSON", e);
+      throw new IllegalStateException("a document must be writable as JSON", e);
     }
   }
 }
