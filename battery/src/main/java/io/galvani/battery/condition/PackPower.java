@@ -1,7 +1,6 @@
 package io.galvani.battery.condition;
 
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.battery.cell.CircuitPoint;
 import io.galvani.battery.cell.LimitSet;
 import io.galvani.battery.health.HealthState;
 import io.galvani.battery.pack.PackModel;
@@ -23,7 +22,6 @@ final class PackPower {
   private static final PowerKind[] KINDS = PowerKind.values();
 
   private final CellParameters cell;
-  private final CircuitPoint point = new CircuitPoint();
   private final double cellsOfPack;
   private final PowerLimits limits;
   private final RemainingEnergy energy;
@@ -94,9 +92,9 @@ final class PackPower {
         state.v1V(),
         state.v2V(),
         state.hysteresis());
-    cell.circuit().at(state.soc(), state.temperatureDegC(), point);
-    double aboveSetOhm = state.cellR0Ohm(c) - point.r0Ohm(-1);
-    limits.differs(aboveSetOhm, state.cellR0SigmaOhm(c), cell.uncertainty().modelSigmaV());
+    limits.aged(state.resistanceFactor(), state.resistanceFactorSigma());
+    limits.differs(
+        state.cellR0DeltaOhm(c), state.cellR0DeltaSigmaOhm(c), cell.uncertainty().modelSigmaV());
   }
 
   private static double degC(ConditionState condition, PackState state, int c) {

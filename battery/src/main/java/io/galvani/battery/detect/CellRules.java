@@ -134,7 +134,7 @@ final class CellRules {
     spread.of(value, d.cells);
     double bound = Math.max(resistanceFloorOhm, PACK_SIGMA * spread.sigma());
     for (int c = 0; c < d.cells; c++) {
-      double own = state.cellR0SigmaOhm(c);
+      double own = state.cellR0DeltaSigmaOhm(c);
       double above = value[c] - spread.median();
       cell(Rule.CELL_RESISTANCE, c, above, bound, OWN_SIGMA, own, d, tell);
     }

@@ -145,22 +145,39 @@ public final class PackState {
     return delta[cells() + cell];
   }
 
-  /** Standard deviation of {@link #cellR0DeltaOhm}, also of {@link #cellR0Ohm}, Ohm. */
-  public double cellR0SigmaOhm(int cell) {
+  /** Standard deviation of {@link #cellR0DeltaOhm}, Ohm. */
+  public double cellR0DeltaSigmaOhm(int cell) {
     return Math.sqrt(delta[4 * cells() + cell]);
   }
 
-  /**
-   * Ohmic resistance of a cell when discharging at the present state, Ohm, by the parameter set.
-   */
+  /** Resistances of the pack's mean cell over those of the parameter set, 1 when new. */
+  public double resistanceFactor() {
+    return 1 + bar[BarFilter.RESISTANCE_ERROR];
+  }
+
+  /** Standard deviation of {@link #resistanceFactor()}. */
+  public double resistanceFactorSigma() {
+    return BarFilter.resistanceErrorSigma(bar);
+  }
+
+  /** Ohmic resistance of the mean cell when discharging at the present state, Ohm. */
   public double meanR0Ohm() {
-    model.cell().circuit().at(bar[BarFilter.SOC], temperatureDegC, point);
-    return point.r0Ohm(-1);
+    return resistanceFactor() * setR0Ohm();
   }
 
   /** Ohmic resistance of a cell when discharging at the present state, Ohm. */
   public double cellR0Ohm(int cell) {
     return meanR0Ohm() + cellR0DeltaOhm(cell);
+  }
+
+  /** Standard deviation of {@link #cellR0Ohm}, Ohm. */
+  public double cellR0SigmaOhm(int cell) {
+    return Math.hypot(cellR0DeltaSigmaOhm(cell), resistanceFactorSigma() * setR0Ohm());
+  }
+
+  private double setR0Ohm() {
+    model.cell().circuit().at(bar[BarFilter.SOC], temperatureDegC, point);
+    return point.r0Ohm(-1);
   }
 
   /** How often the per-cell filters have stepped; the cell block changed when this did. */

@@ -40,6 +40,7 @@ public final class LookAhead {
   private double v2V;
   private double hysteresis;
   private double r0DeltaOhm;
+  private double resistanceFactor = 1;
   private double modelErrorV;
   private double decayedS = Double.NaN;
   private double a1;
@@ -70,6 +71,7 @@ public final class LookAhead {
     this.v2V = v2V;
     this.hysteresis = hysteresis;
     this.r0DeltaOhm = 0;
+    this.resistanceFactor = 1;
     this.modelErrorV = 0;
     this.decayedS = Double.NaN;
     cell.circuit().at(soc, coreDegC, point);
@@ -85,6 +87,11 @@ public final class LookAhead {
   public void differs(double r0DeltaOhm, double modelErrorV) {
     this.r0DeltaOhm = r0DeltaOhm;
     this.modelErrorV = modelErrorV;
+  }
+
+  /** All resistances of the set times a factor, as an aged cell's are. */
+  public void aged(double factor) {
+    this.resistanceFactor = factor;
   }
 
   /** State of charge after the current has been held. */
@@ -114,7 +121,8 @@ public final class LookAhead {
   }
 
   private double resistanceOhm(double currentA) {
-    double setOhm = point.r0Ohm(currentA) + point.r1Ohm() * (1 - a1) + point.r2Ohm() * (1 - a2);
+    double newOhm = point.r0Ohm(currentA) + point.r1Ohm() * (1 - a1) + point.r2Ohm() * (1 - a2);
+    double setOhm = resistanceFactor * newOhm;
     double ohm = setOhm * kinetic(setOhm, currentA);
     return Math.max(0.1 * ohm, ohm + r0DeltaOhm);
   }

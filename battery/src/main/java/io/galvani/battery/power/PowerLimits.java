@@ -34,6 +34,8 @@ public final class PowerLimits {
   private double hysteresis;
   private double r0DeltaOhm;
   private double r0SigmaOhm;
+  private double resistanceFactor = 1;
+  private double factorSigma;
   private double voltageSigmaV;
   private double powerW;
   private double sigmaW;
@@ -113,6 +115,17 @@ public final class PowerLimits {
   }
 
   /**
+   * Resistances of this pack's cells over those of the set; 1 and 0 until told.
+   *
+   * @param factor positive
+   * @param sigma its standard deviation
+   */
+  public void aged(double factor, double sigma) {
+    resistanceFactor = factor;
+    factorSigma = sigma;
+  }
+
+  /**
    * Finds {@link #powerW()}, {@link #sigmaW()} and {@link #currentA()}.
    *
    * @param sign 1 for charging, -1 for discharging
@@ -121,12 +134,20 @@ public final class PowerLimits {
     double bySoc = powerW(-sign * socSigma, 0, 0, horizonS, sign);
     double other = powerW(sign * socSigma, 0, 0, horizonS, sign);
     double byOhm = powerW(0, r0SigmaOhm, 0, horizonS, sign);
+    double known = resistanceFactor;
+    resistanceFactor = known + factorSigma;
+    double byFactor = powerW(0, 0, 0, horizonS, sign);
+    resistanceFactor = known;
     double byVolt = powerW(0, 0, voltageSigmaV, horizonS, sign);
     powerW = powerW(0, 0, 0, horizonS, sign);
     double socW = Math.max(Math.abs(bySoc - powerW), Math.abs(other - powerW));
-    double ohmW = byOhm - powerW;
+    double ohmW = Math.sqrt(square(byOhm - powerW) + square(byFactor - powerW));
     double voltW = byVolt - powerW;
     sigmaW = Math.sqrt(socW * socW + ohmW * ohmW + voltW * voltW);
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 
   /** Power found last, W per cell, a magnitude. */
@@ -148,6 +169,7 @@ public final class PowerLimits {
     double from = Math.max(SOC_LOW, Math.min(SOC_HIGH, soc + socShift));
     look.at(from, coreDegC, v1V, v2V, hysteresis);
     look.differs(r0DeltaOhm + ohmShift, voltShift);
+    look.aged(resistanceFactor);
     currentA = currentA(from, t, sign);
     return Math.abs(currentA) * look.voltageV(currentA, t);
   }

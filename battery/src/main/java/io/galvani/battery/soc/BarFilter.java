@@ -26,8 +26,8 @@ import java.util.Arrays;
  *
  * <p><b>Blocks.</b> Innovations are averaged over {@value #BLOCK_S} s and corrected by once:
  * voltage and current of one record are seldom measured at the same instant, and averages forgive
- * that. The model's error over seconds to minutes enters as noise of {@value #FAST_CORRELATION_S} s
- * correlation.
+ * that. As long as the SOC is hardly known at all, every record is a block. The model's error over
+ * seconds to minutes enters as noise of {@value #FAST_CORRELATION_S} s correlation.
  *
  * <p><b>Resistance.</b> ρ is held tight until {@link ResistanceEvidence} is clear. The hysteresis
  * state is driven by the current and carries no uncertainty.
@@ -75,6 +75,9 @@ public final class BarFilter {
 
   /** The fast part of the model's error repeats itself for about this long, s. */
   static final double FAST_CORRELATION_S = 80;
+
+  /** Beyond this sigma of the SOC a filter does not wait for a block to fill. */
+  static final double LOST_SOC_SIGMA = 0.2;
 
   /** An unknown SOC: standard deviation of the uniform distribution on [0, 1]. */
   private static final double UNKNOWN_SOC_SIGMA = 0.2887;
@@ -287,7 +290,7 @@ public final class BarFilter {
     s[RECORDS] = records;
     s[MEAN_INNOVATION] = (float) running(s[MEAN_INNOVATION], innovationV, records);
     s[MEAN_DRIVE] = (float) running(s[MEAN_DRIVE], h[RHO], records);
-    if (s[BLOCK] >= BLOCK_S) {
+    if (s[BLOCK] >= BLOCK_S || p.variance(Z) > square(LOST_SOC_SIGMA)) {
       correctByBlock(s, recordV2(r0, changeA, currentKnown) / records);
     }
     return true;
@@ -296,7 +299,7 @@ public final class BarFilter {
   private void correctByBlock(double[] s, double recordV2) {
     double meanV = s[MEAN_INNOVATION];
     h[RHO] = s[MEAN_DRIVE];
-    double fastV2 = modelV2(s) * Math.max(1, 2 * FAST_CORRELATION_S / s[BLOCK]);
+    double fastV2 = modelV2(s) * Math.max(1, 2 * FAST_CORRELATION_S / Math.max(1, s[BLOCK]));
     double innovationV2 = p.project(h) + fastV2 + recordV2;
     for (int k = 0; k < N; k++) {
       gain[k] = k == E ? 0 : p.projection(k) / innovationV2;

@@ -38,6 +38,20 @@ class PowerLimitsTest {
   }
 
   @Test
+  void anAgedPackIsWeakerAndDoubtOfItsAgeCosts() {
+    Standing standing = standing(0.2, 0);
+    Power fresh = limits.discharge(standing, 10);
+    limits.aged(1.5, 0);
+    Power aged = limits.discharge(standing, 10);
+    limits.aged(1.5, 0.2);
+    Power unsure = limits.discharge(standing, 10);
+
+    assertThat(aged.powerW() / fresh.powerW()).isBetween(1 / 1.5, 0.95);
+    assertThat(unsure.powerW()).isEqualTo(aged.powerW());
+    assertThat(unsure.sigmaW()).isGreaterThan(aged.sigmaW());
+  }
+
+  @Test
   void longerIsNeverMore() {
     for (double soc = 0.02; soc < 1; soc += 0.02) {
       Standing standing = standing(soc, 10);

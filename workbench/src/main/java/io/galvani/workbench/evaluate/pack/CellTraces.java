@@ -66,7 +66,7 @@ final class CellTraces {
     socSum[k] += state.soc();
     for (int c = 0; c < model.cells(); c++) {
       charge[c].add(k, state.cellSocDelta(c), state.cellSocDeltaSigma(c));
-      ohm[c].add(k, state.cellR0DeltaOhm(c), state.cellR0SigmaOhm(c));
+      ohm[c].add(k, state.cellR0DeltaOhm(c), state.cellR0DeltaSigmaOhm(c));
     }
   }
 

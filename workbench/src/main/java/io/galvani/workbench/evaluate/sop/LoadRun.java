@@ -73,12 +73,13 @@ final class LoadRun {
     boolean pulse = load.kind().equals("pulse");
     double oursV = pulse ? tracker.heldV(load.meanA(), spanS) : tracker.movingV(rows, load);
     double sigmaV = tracker.sigmaV(load.meanA(), spanS);
-    listener.onPrediction("without-memory", load, oursV - measuredV, sigmaV, measuredV);
+    listener.onPrediction("galvani", load, oursV - measuredV, sigmaV, measuredV);
     double cRate = load.meanA() / cell.capacityAh();
     double riseV = LoadMemory.ratio(memory, cRate) * (oursV - fromV);
     double wholeSigmaV =
         Math.hypot(LoadMemory.ratioSigma(memory, cRate) * riseV, tracker.readingSigmaV());
-    listener.onPrediction("galvani", load, fromV + riseV - measuredV, wholeSigmaV, measuredV);
+    listener.onPrediction(
+        "with-load-memory", load, fromV + riseV - measuredV, wholeSigmaV, measuredV);
     LoadMemory.learn(memory, cRate, measuredV - fromV, oursV - fromV);
     double lastV = fromV + lastOhm * changeA;
     listener.onPrediction("last-load", load, lastV - measuredV, Double.NaN, measuredV);

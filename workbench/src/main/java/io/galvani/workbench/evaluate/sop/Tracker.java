@@ -79,6 +79,7 @@ final class Tracker {
 
   private void setLook() {
     look.at(state.soc(), state.temperatureDegC(), state.v1V(), state.v2V(), state.hysteresis());
+    look.aged(state.resistanceFactor());
     double errorV = lastV - look.voltageV(lastA, 0);
     look.differs(0, errorV);
   }

@@ -36,11 +36,11 @@ class SopEvaluationTest {
     SopEvaluation evaluation = new SopEvaluation(CELL);
     evaluation.run(recording(), "hppc", 25);
 
-    Tally ours = tally(evaluation, "galvani");
-    Tally untaught = tally(evaluation, "without-memory");
+    Tally ours = tally(evaluation, "with-load-memory");
+    Tally untaught = tally(evaluation, "galvani");
     assertThat(ours.count()).isEqualTo(PULSES - 1);
     assertThat(untaught.bias()).as("mV, the set's cell sags less").isGreaterThan(10);
-    assertThat(ours.rmse()).isLessThan(0.6 * untaught.rmse());
+    assertThat(ours.rmse()).isLessThan(0.65 * untaught.rmse());
     assertThat(ours.within2Sigma()).isGreaterThan(0.8);
   }
 
