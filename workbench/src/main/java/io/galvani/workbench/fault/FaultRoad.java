@@ -18,7 +18,7 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 
 /**
  * The road as processes of their own, with a link of ours between any two of them, to be broken.
- * Only the database runs in this JVM, and HiveMQ where it takes Mosquitto's place.
+ * Only the database runs in this JVM.
  */
 public final class FaultRoad implements AutoCloseable {
   /** Tenant of all packs. */
@@ -226,6 +226,17 @@ public final class FaultRoad implements AutoCloseable {
 
   private static String url(TcpProxy link) {
     return "http://127.0.0.1:" + link.port();
+  }
+
+  /** Heals every link, lets everything that stands still go on, and starts what does not run. */
+  public void putRight() throws IOException {
+    List.of(edgeLink, bridgeLink, kafkaLink, storeLink).forEach(TcpProxy::heal);
+    for (Part part : parts.values()) {
+      part.resume();
+      if (!part.isRunning()) {
+        part.start();
+      }
+    }
   }
 
   /** Waits until somebody listens; fails when nobody does for minutes. */

@@ -14,8 +14,7 @@ import java.util.List;
  * @param processors stream processors
  * @param standbys standby copies of their state
  * @param partitions partitions of the topics
- * @param mosquitto lines of Mosquitto's configuration beside listener and access; null = HiveMQ in
- *     this JVM
+ * @param mosquitto lines of Mosquitto's configuration beside listener and access; null = HiveMQ
  * @param agentYaml further lines of every agent's configuration
  */
 public record RoadPlan(
@@ -98,7 +97,7 @@ public record RoadPlan(
         lines);
   }
 
-  /** The same with HiveMQ in this JVM. */
+  /** The same with HiveMQ, sessions and queues in files. */
   public RoadPlan withHiveMq() {
     return new RoadPlan(
         packs,

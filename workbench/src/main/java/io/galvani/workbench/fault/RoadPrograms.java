@@ -1,13 +1,14 @@
 package io.galvani.workbench.fault;
 
 import io.galvani.schemas.PackId;
-import io.galvani.workbench.embedded.EmbeddedMqttBroker;
 import io.galvani.workbench.embedded.EmbeddedMqttBroker.Persistence;
+import io.galvani.workbench.embedded.EmbeddedMqttBrokerMain;
 import io.galvani.workbench.embedded.MqttAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +40,29 @@ final class RoadPrograms {
         List.of(RoadPlan.MOSQUITTO.toString(), "-c", conf.toString()));
   }
 
-  private Part hiveMq(int port) {
+  private Part hiveMq(int port) throws IOException {
     MqttAccount bridge = MqttAccount.bridge();
+    List<String> topics = List.of("galvani/v1/#", "baseline/#");
     // One account for all edges: identity is tested elsewhere.
-    MqttAccount edge =
-        new MqttAccount(
-            "edges", bridge.password(), List.of("galvani/v1/#"), List.of("galvani/v1/#"));
+    MqttAccount edge = new MqttAccount("edges", bridge.password(), topics, topics);
     edgeAccount = edge;
     bridgeAccess = ", username: bridge, password: " + bridge.password();
     edgeAccess = ", user: edges, password: " + edge.password();
-    EmbeddedMqttBroker broker =
-        new EmbeddedMqttBroker(
-            folder.resolve("mqtt"), Persistence.MEMORY, List.of(edge, bridge), port);
-    return new EmbeddedPart("broker", broker::start, broker::close);
+    Path accounts = folder.resolve("accounts");
+    Files.createFile(
+        accounts,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(accounts, EmbeddedMqttBrokerMain.text(List.of(edge, bridge)));
+    return Child.java(
+        "broker",
+        folder.resolve("broker.log"),
+        "-Xmx384m",
+        "io.galvani.workbench.embedded.EmbeddedMqttBrokerMain",
+        List.of(
+            folder.resolve("mqtt").toString(),
+            Integer.toString(port),
+            accounts.toString(),
+            Persistence.FILE.name()));
   }
 
   /** As an edge may connect. */

@@ -20,11 +20,11 @@ final class PlainClient {
   private static final String TOPIC = "baseline/";
   private static final long SESSION_S = 3_600;
 
-  private final int port;
+  private final FaultRoad road;
   private final String name;
 
-  PlainClient(int port, String name) {
-    this.port = port;
+  PlainClient(FaultRoad road, String name) {
+    this.road = road;
     this.name = name;
   }
 
@@ -72,13 +72,15 @@ final class PlainClient {
 
   private MqttClient client(String role) throws MqttException {
     MqttClient client =
-        new MqttClient("tcp://127.0.0.1:" + port, name + role, new MemoryPersistence());
+        new MqttClient(
+            "tcp://127.0.0.1:" + road.brokerPort(), name + role, new MemoryPersistence());
     client.setTimeToWait(20_000);
     return client;
   }
 
-  private static MqttConnectionOptions options(boolean clean) {
+  private MqttConnectionOptions options(boolean clean) {
     MqttConnectionOptions options = new MqttConnectionOptions();
+    road.intruderAccess(options);
     options.setCleanStart(clean);
     options.setSessionExpiryInterval(clean ? 0 : SESSION_S);
     return options;

@@ -48,8 +48,9 @@ final class RoadCase implements AutoCloseable {
     return tally.snapshot().deadLetters();
   }
 
-  /** A case begins. */
-  void begin() {
+  /** A case begins, with everything in order whatever the one before left behind. */
+  void begin() throws IOException {
+    road.putRight();
     madeBefore = road.made();
   }
 
