@@ -245,6 +245,21 @@ final class Arrived {
     return account == null ? 0 : account.getFirstSeq();
   }
 
+  /**
+   * Where a lane's numbers were handed out anew: an edge that begins a new epoch goes on with what
+   * the cloud does not have, under the same numbers. Unbounded if no later epoch goes on from it;
+   * one that begins at 0 does not, its edge had lost everything.
+   */
+  long renumberedAt(String lane) {
+    String pack = lane.substring(0, lane.indexOf('@') + 1);
+    return processorAccounts.keySet().stream()
+        .filter(other -> other.startsWith(pack) && !other.equals(lane))
+        .mapToLong(this::firstSeq)
+        .filter(first -> first > firstSeq(lane))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /** Whether the processor has accounted for everything that the bridge forwarded. */
   boolean isProcessed() {
     return forwardedTo().entrySet().stream()

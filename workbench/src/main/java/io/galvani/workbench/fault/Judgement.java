@@ -150,7 +150,8 @@ final class Judgement {
             return;
           }
           long epoch = Long.parseLong(lane.substring(lane.indexOf('@') + 1));
-          for (long seq = arrived.firstSeq(lane); seq < nextSeq; seq++) {
+          long last = Math.min(nextSeq, arrived.renumberedAt(lane));
+          for (long seq = arrived.firstSeq(lane); seq < last; seq++) {
             SampleId number = new SampleId(pack, epoch, seq);
             if (!arrived.digests.containsKey(number) && !declared.contains(number)) {
               lost++;

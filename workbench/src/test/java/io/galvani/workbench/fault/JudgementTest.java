@@ -54,6 +54,18 @@ final class JudgementTest {
   }
 
   @Test
+  void numbersHandedOutAnewUnderALaterEpochAreNotLost() {
+    records.add(run.edgeAccountTo(run.samples() + 7));
+    assertThat(judge().lost()).as("nobody has them").isEqualTo(7);
+
+    records.add(run.accountOfALaterEpoch(0));
+    assertThat(judge().lost()).as("the edge began at 0, they are gone").isEqualTo(7);
+
+    records.add(run.accountOfALaterEpoch(run.samples()));
+    assertThat(judge().lost()).as("the edge went on from there").isZero();
+  }
+
+  @Test
   void oneEstimateThatCameTwiceIsDuplicatedAndOutOfOrder() {
     records.add(run.estimate(1));
 

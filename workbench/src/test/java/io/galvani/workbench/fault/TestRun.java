@@ -96,11 +96,27 @@ final class TestRun {
 
   /** The account of a processor that came so far. */
   ConsumerRecord<byte[], byte[]> accountTo(long nextSeq) {
+    return account(Stage.STAGE_PROCESSOR, EPOCH, 0, nextSeq);
+  }
+
+  /** What the edge says it handed out. */
+  ConsumerRecord<byte[], byte[]> edgeAccountTo(long nextSeq) {
+    return account(Stage.STAGE_EDGE, EPOCH, 0, nextSeq);
+  }
+
+  /** The account of a numbering that begins there and holds nothing yet. */
+  ConsumerRecord<byte[], byte[]> accountOfALaterEpoch(long firstSeq) {
+    return account(Stage.STAGE_PROCESSOR, EPOCH + 1 + firstSeq, firstSeq, firstSeq);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> account(
+      Stage stage, long epoch, long firstSeq, long nextSeq) {
     return record(
         KafkaTopic.LEDGER,
         LedgerAccount.newBuilder()
-            .setStage(Stage.STAGE_PROCESSOR)
-            .setStreamEpoch(EPOCH)
+            .setStage(stage)
+            .setStreamEpoch(epoch)
+            .setFirstSeq(firstSeq)
             .setNextSeq(nextSeq)
             .build()
             .toByteArray());
