@@ -3,12 +3,14 @@ package io.galvani.workbench.fault;
 import io.galvani.schemas.PackId;
 import io.galvani.workbench.embedded.EmbeddedMqttBroker.Persistence;
 import io.galvani.workbench.embedded.EmbeddedMqttBrokerMain;
+import io.galvani.workbench.embedded.KafkaMember;
 import io.galvani.workbench.embedded.MqttAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,18 @@ final class RoadPrograms {
             Integer.toString(advertisedPort)));
   }
 
+  Child kafka(KafkaMember member) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(folder.resolve("kafka-" + member.id()).toString());
+    arguments.addAll(member.arguments());
+    return Child.java(
+        "kafka-" + member.id(),
+        folder.resolve("kafka-" + member.id() + ".log"),
+        "-Xmx384m",
+        "io.galvani.workbench.embedded.EmbeddedKafkaMain",
+        arguments);
+  }
+
   Child bridge() throws IOException {
     return program(
         "bridge",
@@ -143,8 +157,12 @@ final class RoadPrograms {
         List.of("agent", "--config", config.toString()));
   }
 
-  private static String topics(int partitions) {
-    return "topics: {partitions: " + partitions + ", replication_factor: 1}\n";
+  private String topics(int partitions) {
+    return "topics: {partitions: "
+        + partitions
+        + ", replication_factor: "
+        + road.plan().copies()
+        + "}\n";
   }
 
   private Child program(String name, String command, String yaml) throws IOException {
