@@ -24,6 +24,8 @@ abstract class BrokerCases {
       "delivery: {stall_after: PT2S, status_interval: PT1S, drain_timeout: PT10M,"
           + " window_messages: 5000, window_samples: 10000}\n";
 
+  private static final int TAKEOVER_S = 15;
+
   RoadCase running;
   FaultRoad road;
 
@@ -129,6 +131,29 @@ abstract class BrokerCases {
         "T16 " + broker(), "recovery %.1f s, reconnections %d", recoveryS, reconnections);
     // A link that stands still for as long as the keep-alive may cost the connection once.
     assertThat(reconnections).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  @Order(23)
+  void t23AnotherClientUnderTheEdgesNameDoesNotShutItOut() throws Exception {
+    running.begin();
+    long connections = road.edgeLink().accepted();
+    long beginNs = System.nanoTime();
+    int takeovers = new Intruder(road, 23).takeOver(FaultRoad.TENANT + "." + PACK.id(), TAKEOVER_S);
+    double lastedS = (System.nanoTime() - beginNs) / 1e9;
+    double recoveryS = running.recovered();
+
+    long returns = road.edgeLink().accepted() - connections;
+    running.figure(
+        "T23 " + broker(),
+        "%d takeovers in %.0f s, the edge came back %d times, recovery %.1f s",
+        takeovers,
+        lastedS,
+        returns,
+        recoveryS);
+    assertThat(takeovers).isPositive();
+    // Backing off, and not at every takeover at once: no ping-pong.
+    assertThat(returns).isBetween(1L, 2L * TAKEOVER_S);
   }
 
   @Test

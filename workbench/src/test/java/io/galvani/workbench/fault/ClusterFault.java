@@ -1,6 +1,7 @@
 package io.galvani.workbench.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.galvani.schemas.topic.KafkaTopic;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -31,9 +33,13 @@ final class ClusterFault {
   private RoadCase running;
   private FaultRoad road;
   private Admin admin;
+  private @Nullable MountedDisk disk;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
+    if (MountedDisk.isPossible()) {
+      disk = MountedDisk.inFile(folder.resolve("kafka-1"), 256);
+    }
     List<FedPack> packs = FedPack.fleet(3, 12, 30, Watch.START_MS);
     running = new RoadCase(folder, RoadPlan.of(packs, 100, Long.MAX_VALUE).withKafkaNodes(NODES));
     road = running.road();
@@ -41,12 +47,15 @@ final class ClusterFault {
   }
 
   @AfterAll
-  void end() {
+  void end() throws Exception {
     if (admin != null) {
       admin.close();
     }
     if (running != null) {
       running.close();
+    }
+    if (disk != null) {
+      disk.close();
     }
   }
 
@@ -80,6 +89,31 @@ final class ClusterFault {
 
   @Test
   @Order(31)
+  void t31APowerCutUnderOneNodeLosesNothing() throws Exception {
+    assumeTrue(disk != null, "skipped: needs root to mount a disk of its own");
+    running.begin();
+    Watch.await("all copies are in sync", this::isInSync);
+    disk.cut();
+    road.part("kafka-1").kill();
+    running.awaitMade(1_000);
+    double withoutS = running.recovered();
+
+    disk.restore();
+    road.part("kafka-1").start();
+    double inSyncS = Watch.await("all copies are in sync", this::isInSync);
+    double recoveryS = running.recovered();
+
+    running.figure(
+        "T31",
+        "power cut under one of three, the others caught up after %.1f s, in sync again after"
+            + " %.1f s, recovery %.1f s",
+        withoutS,
+        inSyncS,
+        recoveryS);
+  }
+
+  @Test
+  @Order(32)
   void withoutEnoughCopiesNothingIsTakenAndTheEdgesHold() throws Exception {
     running.begin();
     Watch.await("all copies are in sync", this::isInSync);
@@ -99,7 +133,7 @@ final class ClusterFault {
   @Test
   @Order(99)
   void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("T30");
+    running.judge("T30, T31");
   }
 
   private boolean isInSync() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.workbench.arrivals.ArrivalReader;
 import io.galvani.workbench.arrivals.PackArrival.Counts;
+import io.galvani.workbench.arrivals.Snapshot;
 import io.galvani.workbench.arrivals.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ final class RoadCase implements AutoCloseable {
   /** Samples that the stream processor accounted for. */
   long processed() {
     return tally.snapshot().sum(Counts::processed);
+  }
+
+  /** All that arrived so far, also of packs that are not the road's own. */
+  Snapshot arrived() {
+    return tally.snapshot();
   }
 
   long deadLetters() {
