@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -91,14 +92,15 @@ final class ClusterFault {
   @Order(31)
   void t31APowerCutUnderOneNodeLosesNothing() throws Exception {
     assumeTrue(disk != null, "skipped: needs root to mount a disk of its own");
+    MountedDisk cut = Objects.requireNonNull(disk);
     running.begin();
     Watch.await("all copies are in sync", this::isInSync);
-    disk.cut();
+    cut.cut();
     road.part("kafka-1").kill();
     running.awaitMade(1_000);
     double withoutS = running.recovered();
 
-    disk.restore();
+    cut.restore();
     road.part("kafka-1").start();
     double inSyncS = Watch.await("all copies are in sync", this::isInSync);
     double recoveryS = running.recovered();
@@ -149,7 +151,7 @@ final class ClusterFault {
     try {
       Map<String, TopicDescription> topics =
           admin.describeTopics(List.of(topic)).allTopicNames().get();
-      return topics.get(topic).partitions();
+      return Objects.requireNonNull(topics.get(topic), "the topic").partitions();
     } catch (ExecutionException away) {
       throw new IllegalStateException(away);
     } catch (InterruptedException e) {

@@ -81,7 +81,11 @@ final class MountedDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    run(List.of("umount", mount.toString()));
+  public void close() throws IOException {
+    try {
+      run(List.of("umount", mount.toString()));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
