@@ -44,7 +44,11 @@ final class MountedDisk implements AutoCloseable {
     String image = mount + ".img";
     run(List.of("truncate", "-s", mebibytes + "M", image));
     run(List.of("mkfs.ext4", "-q", "-F", image));
-    return new MountedDisk(mount, List.of("mount", "-o", "loop", image, mount.toString()));
+    MountedDisk disk =
+        new MountedDisk(mount, List.of("mount", "-o", "loop", image, mount.toString()));
+    // Kafka takes every folder in its own for one of its partitions.
+    Files.delete(mount.resolve("lost+found"));
+    return disk;
   }
 
   /** Cuts the power: from now on everything fails, and what was not synced never was. */
