@@ -16,26 +16,32 @@ public final class AgentRuns {
   private AgentRuns() {}
 
   /**
-   * Runs an agent without a broker for so long, kills it, and returns the last number that it
-   * called durable.
+   * Runs an agent without a broker for so long, and until it called so many numbers durable, kills
+   * it, and returns the last one.
    *
+   * @param wanted numbers; waited for {@code 10 * seconds} at most
    * @param prefix command that runs it, such as a tracer
    */
-  public static long durableAfter(Path outbox, long seconds, String... prefix)
+  public static long durableAfter(Path outbox, long seconds, long wanted, String... prefix)
       throws IOException, InterruptedException {
     Process process = AgentProcess.start(NO_BROKER, outbox, 0, Long.MAX_VALUE, prefix);
     BufferedReader said =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     CompletableFuture<Void> killed =
         CompletableFuture.runAsync(
-            () -> kill(process), CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
+            () -> kill(process),
+            CompletableFuture.delayedExecutor(10 * seconds, TimeUnit.SECONDS));
+    long enoughNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     long durable = 0;
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       if (line.startsWith("durable ")) { // the program's log goes there too
         durable = Math.max(durable, Long.parseLong(line.substring("durable ".length())));
       }
+      if (durable >= wanted && System.nanoTime() > enoughNs) {
+        kill(process);
+      }
     }
-    killed.join();
+    killed.cancel(true);
     process.waitFor();
     return durable;
   }

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * back to the watermark when it stalls or the link returns. After going back it sends one message
  * and waits for the cloud's word before it opens the window: while nobody reads the broker's queue
  * stays short, and a cloud that knows more than this outbox is noticed before anything is freed.
+ *
+ * <p>The window opens as TCP's does (Jacobson 1988): by one message for each that is confirmed, up
+ * to half of what was on its way when the lane last stalled, from there by one a window. Hundreds
+ * of edges that come back together would else fill the broker's queue, which drops what does not
+ * fit, and send all of it again.
  */
 final class LaneSender {
   private static final int READ_ROWS = 64;
@@ -32,7 +37,9 @@ final class LaneSender {
   private long sendNext;
   private long readNext;
   private long sentEnd;
-  private boolean probing = true;
+  private int opened = 1;
+  private int opensFastTo;
+  private int confirmedSinceOpened;
   private long stallMs;
   private long lastProgressMs;
   private long pausedUntilMs = Long.MIN_VALUE;
@@ -49,6 +56,7 @@ final class LaneSender {
     this.config = config;
     this.stallMs = config.stallAfterMs();
     this.sentEnd = lane.sentBeforeOpening();
+    this.opensFastTo = config.maxMessages();
     goBack();
   }
 
@@ -71,6 +79,7 @@ final class LaneSender {
     if (sendNext > lane.watermark() && nowMs - lastProgressMs >= stallMs) {
       goBacks++;
       stallMs = Math.min(MAX_STALL_MS, stallMs * 2);
+      opensFastTo = Math.max(1, unconfirmed.size() / 2);
       goBack();
     }
     if (nowMs < pausedUntilMs || !windowOpen()) {
@@ -92,8 +101,7 @@ final class LaneSender {
   }
 
   private boolean windowOpen() {
-    int messages = probing ? 1 : config.maxMessages();
-    return unconfirmed.size() < messages
+    return unconfirmed.size() < opened
         && sendNext - lane.watermark() < config.maxSamples()
         && sendNext < lane.durableNextSeq();
   }
@@ -139,6 +147,7 @@ final class LaneSender {
     stallMs = config.stallAfterMs();
     pausedUntilMs = Long.MIN_VALUE;
     lastProgressMs = nowMs;
+    opensFastTo = config.maxMessages();
     goBack();
   }
 
@@ -163,19 +172,33 @@ final class LaneSender {
       return nextSeq == known ? WatermarkVerdict.REPEATED : WatermarkVerdict.BACKWARD;
     }
     lane.advanceWatermark(nextSeq);
+    int before = unconfirmed.size();
     while (!unconfirmed.isEmpty() && unconfirmed.peekFirst() <= nextSeq) {
       unconfirmed.removeFirst();
     }
+    open(Math.max(1, before - unconfirmed.size()));
     while (!ahead.isEmpty() && ahead.getFirst().nextSeq() <= nextSeq) {
       ahead.removeFirst();
     }
     sendNext = Math.max(sendNext, nextSeq);
     readNext = Math.max(readNext, sendNext);
-    probing = false;
     stallMs = config.stallAfterMs();
     pauseMs = FIRST_PAUSE_MS;
     lastProgressMs = nowMs;
     return WatermarkVerdict.ADVANCED;
+  }
+
+  /** So many messages more are confirmed. */
+  private void open(int confirmed) {
+    if (opened < opensFastTo) {
+      opened = Math.min(opensFastTo, opened + confirmed);
+      return;
+    }
+    confirmedSinceOpened += confirmed;
+    if (confirmedSinceOpened >= opened) {
+      confirmedSinceOpened = 0;
+      opened = Math.min(config.maxMessages(), opened + 1);
+    }
   }
 
   /** The numbering was renewed: nothing under the new epoch has been sent yet. */
@@ -189,7 +212,8 @@ final class LaneSender {
     readNext = outbox.firstSeqCovering(lane, sendNext);
     ahead.clear();
     unconfirmed.clear();
-    probing = true;
+    opened = 1;
+    confirmedSinceOpened = 0;
   }
 
   /** When this lane wants to be asked again although nothing happened. */

@@ -84,15 +84,33 @@ class UplinkTest {
   }
 
   @Test
-  void probesWithOneMessageThenOpensTheWindow() throws Exception {
-    append(telemetry(), 40, 1);
+  void opensTheWindowByAMessageForEachThatIsConfirmed() throws Exception {
+    append(telemetry(), 60, 1);
     uplink.turn();
-    assertThat(broker.takeLane()).hasSize(1);
+    assertThat(firstSeqs()).containsExactly(0L);
 
-    acknowledge(1);
+    assertThat(confirmedTo(1)).containsExactly(1L, 2L);
+    assertThat(confirmedTo(3)).hasSize(4).endsWith(6L);
+    assertThat(confirmedTo(7)).hasSize(8).endsWith(14L);
+    assertThat(confirmedTo(15)).as("the configured window").hasSize(15).endsWith(29L);
+    assertThat(confirmedTo(30)).hasSize(15).endsWith(44L);
+  }
+
+  @Test
+  void afterAStallOpensFastOnlyToHalfOfWhatWasOnItsWay() throws Exception {
+    append(telemetry(), 90, 1);
     uplink.turn();
+    confirmedTo(1);
+    confirmedTo(3);
+    assertThat(confirmedTo(7)).as("on their way when it stalls").hasSize(8);
 
-    assertThat(firstSeqs()).hasSize(15).startsWith(1L).endsWith(15L);
+    turnAfter(STALL_MS);
+    broker.takeLane();
+
+    assertThat(confirmedTo(8)).hasSize(2);
+    assertThat(confirmedTo(10)).as("half of eight").hasSize(4);
+    assertThat(confirmedTo(14)).as("from there one a window").hasSize(5);
+    assertThat(confirmedTo(19)).hasSize(6);
   }
 
   @Test
@@ -100,10 +118,9 @@ class UplinkTest {
     append(telemetry(), 40, 40);
     uplink.turn();
     broker.takeLane();
-    acknowledge(40);
-    uplink.turn();
+    confirmedTo(40);
 
-    assertThat(firstSeqs()).containsExactly(40L, 80L, 120L);
+    assertThat(confirmedTo(120)).containsExactly(120L, 160L, 200L);
   }
 
   @Test
@@ -165,18 +182,14 @@ class UplinkTest {
   void reconnectSendsEverythingBeyondTheWatermarkAgain() throws Exception {
     append(telemetry(), 10, 1);
     uplink.turn();
-    acknowledge(1);
-    uplink.turn();
-    acknowledge(4);
-    uplink.turn();
-    broker.takeLane();
+    confirmedTo(1);
+    confirmedTo(3);
 
     cutAndReturn();
-    assertThat(firstSeqs()).containsExactly(4L);
-    acknowledge(5);
-    uplink.turn();
+    assertThat(firstSeqs()).containsExactly(3L);
 
-    assertThat(firstSeqs()).containsExactly(5L, 6L, 7L, 8L, 9L);
+    assertThat(confirmedTo(4)).containsExactly(4L, 5L);
+    assertThat(confirmedTo(6)).containsExactly(6L, 7L, 8L, 9L);
     assertThat(uplink.stats().samplesSent()).isEqualTo(10);
   }
 
@@ -184,9 +197,8 @@ class UplinkTest {
   void framesStateTheOldestHeldNumberOfTheMomentTheyAreSent() throws Exception {
     append(telemetry(), 10, 1);
     uplink.turn();
-    acknowledge(1);
-    uplink.turn();
-    broker.takeLane();
+    confirmedTo(1);
+    confirmedTo(3);
     acknowledge(6);
     cutAndReturn();
 
@@ -195,8 +207,8 @@ class UplinkTest {
     assertThat(resent.oldestHeldSeq()).isEqualTo(6);
     acknowledge(7);
     uplink.turn();
-    Envelope last = broker.takeLane().get(2).envelope();
-    assertThat(last.firstSeq()).isEqualTo(9);
+    Envelope last = broker.takeLane().get(1).envelope();
+    assertThat(last.firstSeq()).isEqualTo(8);
     assertThat(last.oldestHeldSeq()).isEqualTo(7);
   }
 
@@ -234,23 +246,21 @@ class UplinkTest {
   void watermarksThatCannotBeTrueFreeNothing() throws Exception {
     append(telemetry(), 10, 1);
     uplink.turn();
-    acknowledge(1);
-    uplink.turn();
-    acknowledge(6);
-    uplink.turn();
+    confirmedTo(1);
+    confirmedTo(3);
 
     broker.watermark(ACK, outbox.epoch(PACK), Lane.LANE_TELEMETRY, 2);
     broker.watermark(ACK, outbox.epoch(PACK) + 1, Lane.LANE_TELEMETRY, 9);
     uplink.turn();
-    assertThat(telemetry().watermark()).isEqualTo(6);
+    assertThat(telemetry().watermark()).isEqualTo(3);
     assertThat(uplink.stats().watermarksRefused()).isEqualTo(2);
 
     broker.watermark(ACK, outbox.epoch(PACK), Lane.LANE_TELEMETRY, 1_000_000);
     broker.watermark(ACK, outbox.epoch(PACK), Lane.LANE_TELEMETRY, -1);
     uplink.turn();
     outbox.flush(10_000);
-    assertThat(telemetry().watermark()).isEqualTo(6);
-    assertThat(outbox.read(telemetry(), 0, 100, 1 << 20)).hasSize(4);
+    assertThat(telemetry().watermark()).isEqualTo(3);
+    assertThat(outbox.read(telemetry(), 0, 100, 1 << 20)).hasSize(7);
   }
 
   @Test
@@ -317,6 +327,14 @@ class UplinkTest {
 
     assertThat(uplink.stats().connected()).isTrue();
     assertThat(broker.connects).isEqualTo(1);
+  }
+
+  /** The cloud has everything below; where the messages begin that are sent for it. */
+  private List<Long> confirmedTo(long nextSeq) throws Exception {
+    broker.takeLane();
+    acknowledge(nextSeq);
+    uplink.turn();
+    return firstSeqs();
   }
 
   /** Forwards in order only, as the bridge does. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch identity of the numbering
  * @param firstSeq first number accounted for
  * @param nextSeq one past the last number that the processor settled
- * @param edgeNextSeq one past the last number that the edge said it handed out; {@code nextSeq} if
- *     it said less or nothing
+ * @param edgeNextSeq one past the last number that the edge said it handed out, and did not hand
+ *     out anew under a later epoch; {@code nextSeq} if it said less or nothing
  * @param estimated samples that gave an estimate, coasted ones included
  * @param coasted of these, those that had values missing
  * @param rejected samples that could not be stepped
@@ -84,8 +84,28 @@ record PackLedger(
             processor.putIfAbsent(epoch, LedgerAccount.newBuilder().setStreamEpoch(epoch).build()));
     return processor.values().stream()
         .sorted(java.util.Comparator.comparingLong(LedgerAccount::getAtMs))
-        .map(account -> of(pack, account, edge.get(account.getStreamEpoch())))
+        .map(
+            account ->
+                of(
+                    pack,
+                    account,
+                    edge.get(account.getStreamEpoch()),
+                    renumberedAt(account, processor.values())))
         .toList();
+  }
+
+  /**
+   * Where a later numbering of the edge went on: numbers from there that it had handed out, and
+   * that never left it, were handed out anew. {@link Long#MAX_VALUE} if there is none. A numbering
+   * that begins at 0 goes on from none: its edge had lost everything.
+   */
+  private static long renumberedAt(LedgerAccount account, Collection<LedgerAccount> all) {
+    return all.stream()
+        .filter(other -> other.getAtMs() > account.getAtMs())
+        .mapToLong(LedgerAccount::getFirstSeq)
+        .filter(first -> first > account.getFirstSeq())
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Accounts grow; a late one of a process that was fenced must not take the place of a newer. */
@@ -93,8 +113,10 @@ record PackLedger(
     return Long.compareUnsigned(other.getNextSeq(), one.getNextSeq()) >= 0 ? other : one;
   }
 
-  private static PackLedger of(PackId pack, LedgerAccount account, @Nullable LedgerAccount edge) {
-    long edgeNext = edge == null ? account.getNextSeq() : edge.getNextSeq();
+  private static PackLedger of(
+      PackId pack, LedgerAccount account, @Nullable LedgerAccount edge, long renumberedAt) {
+    long said = edge == null ? account.getNextSeq() : edge.getNextSeq();
+    long edgeNext = Math.min(said, renumberedAt);
     return new PackLedger(
         pack,
         account.getStreamEpoch(),

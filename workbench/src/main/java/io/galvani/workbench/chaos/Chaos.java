@@ -169,9 +169,7 @@ final class Chaos {
 
   /** Every link is good and everything runs. */
   private void putRight() throws IOException {
-    List.of(road.edgeLink(), road.bridgeLink(), road.kafkaLink(), road.storeLink())
-        .forEach(TcpProxy::heal);
-    road.parts().values().forEach(Part::resume);
     supervise();
+    road.putRight();
   }
 }

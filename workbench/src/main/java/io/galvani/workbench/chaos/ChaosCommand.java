@@ -53,9 +53,7 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "samples a second and pack, 1 s of event time each; default 20")
   private double samplesPerS = 20;
 
-  @Option(
-      names = "--hivemq",
-      description = "HiveMQ in this JVM also where Mosquitto is installed; it cannot be paused")
+  @Option(names = "--hivemq", description = "HiveMQ also where Mosquitto is installed")
   private boolean hiveMq;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the outcome there")

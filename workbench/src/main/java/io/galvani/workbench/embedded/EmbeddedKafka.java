@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -18,19 +17,17 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Kafka node, broker and controller in one, in this JVM. It can be closed and started again, on
- * the same port, and keeps its data. Kafka promises nothing about the classes used here: no other
- * file may use them.
+ * One Kafka node, broker and controller in one, in this JVM, alone or as a member of a cluster. It
+ * can be closed and started again, on the same port, and keeps its data. Kafka promises nothing
+ * about the classes used here: no other file may use them.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String CONTROLLER_LISTENER = "CONTROLLER";
-  private static final int NODE_ID = 1;
 
   private final Path folder;
-  private final int brokerPort;
+  private final KafkaMember member;
   private final int advertisedPort;
-  private final int controllerPort = FreePort.next();
   private @Nullable KafkaRaftServer server;
 
   /** A node that keeps its data in the folder and listens on a free port. */
@@ -45,8 +42,17 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** A node that tells its clients to come to another port: there is something in between. */
   public EmbeddedKafka(Path folder, int brokerPort, int advertisedPort) {
+    this(folder, KafkaMember.alone(brokerPort), advertisedPort);
+  }
+
+  /** A member of a cluster; the others have to start as well before clients are served. */
+  public EmbeddedKafka(Path folder, KafkaMember member) {
+    this(folder, member, member.brokerPort());
+  }
+
+  private EmbeddedKafka(Path folder, KafkaMember member, int advertisedPort) {
     this.folder = folder;
-    this.brokerPort = brokerPort;
+    this.member = member;
     this.advertisedPort = advertisedPort;
   }
 
@@ -86,8 +92,8 @@ public final class EmbeddedKafka implements AutoCloseable {
       new Formatter()
           .setPrintStream(
               new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-          .setNodeId(NODE_ID)
-          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(member.id())
+          .setClusterId(member.clusterId())
           .setDirectories(List.of(folder.toString()))
           .setMetadataLogDirectory(folder.toString())
           .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
@@ -105,39 +111,41 @@ public final class EmbeddedKafka implements AutoCloseable {
   private Properties properties() {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
-    p.setProperty("node.id", Integer.toString(NODE_ID));
-    p.setProperty("controller.quorum.voters", NODE_ID + "@" + LOOPBACK + ":" + controllerPort);
+    p.setProperty("node.id", Integer.toString(member.id()));
+    p.setProperty("controller.quorum.voters", member.voters(LOOPBACK));
     p.setProperty("controller.listener.names", CONTROLLER_LISTENER);
     p.setProperty(
         "listeners",
         "PLAINTEXT://"
             + LOOPBACK
             + ":"
-            + brokerPort
+            + member.brokerPort()
             + ",CONTROLLER://"
             + LOOPBACK
             + ":"
-            + controllerPort);
+            + member.controllerPort());
     p.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
     p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.setProperty("log.dirs", folder.toString());
     p.setProperty("auto.create.topics.enable", "false");
-    singleNode(p);
+    replication(p);
     smallFootprint(p);
     return p;
   }
 
-  private static void singleNode(Properties p) {
-    p.setProperty("offsets.topic.replication.factor", "1");
+  private void replication(Properties p) {
+    String copies = Integer.toString(member.copies());
+    String inSync = Integer.toString(member.inSync());
+    p.setProperty("offsets.topic.replication.factor", copies);
     p.setProperty("offsets.topic.num.partitions", "4");
-    p.setProperty("transaction.state.log.replication.factor", "1");
-    p.setProperty("transaction.state.log.min.isr", "1");
+    p.setProperty("transaction.state.log.replication.factor", copies);
+    p.setProperty("transaction.state.log.min.isr", inSync);
     p.setProperty("transaction.state.log.num.partitions", "4");
-    p.setProperty("share.coordinator.state.topic.replication.factor", "1");
-    p.setProperty("share.coordinator.state.topic.min.isr", "1");
+    p.setProperty("share.coordinator.state.topic.replication.factor", copies);
+    p.setProperty("share.coordinator.state.topic.min.isr", inSync);
     p.setProperty("share.coordinator.state.topic.num.partitions", "1");
-    p.setProperty("default.replication.factor", "1");
-    p.setProperty("min.insync.replicas", "1");
+    p.setProperty("default.replication.factor", copies);
+    p.setProperty("min.insync.replicas", inSync);
     p.setProperty("group.initial.rebalance.delay.ms", "0");
   }
 

@@ -57,13 +57,34 @@ final class Arrived {
   /** Reads every topic to its present end. */
   static Arrived read(String bootstrapServers) {
     Arrived arrived = new Arrived();
-    arrived.each(bootstrapServers, KafkaTopic.PACKS, arrived::registered);
-    arrived.each(bootstrapServers, KafkaTopic.TELEMETRY, arrived::frame);
-    arrived.each(bootstrapServers, KafkaTopic.ESTIMATES, arrived::estimate);
-    arrived.each(bootstrapServers, KafkaTopic.ALERTS, arrived::alert);
-    arrived.each(bootstrapServers, KafkaTopic.LEDGER, arrived::account);
-    arrived.each(bootstrapServers, KafkaTopic.DEAD_LETTER, arrived::deadLetter);
+    for (Map.Entry<KafkaTopic, Taking> topic : arrived.takings().entrySet()) {
+      arrived.each(bootstrapServers, topic.getKey(), topic.getValue());
+    }
     return arrived;
+  }
+
+  /** The same of records at hand, in the order of their topics' offsets. */
+  static Arrived of(List<ConsumerRecord<byte[], byte[]>> records) {
+    Arrived arrived = new Arrived();
+    arrived
+        .takings()
+        .forEach(
+            (topic, taking) ->
+                records.stream()
+                    .filter(record -> record.topic().equals(topic.name()))
+                    .forEach(record -> take(topic, record, taking)));
+    return arrived;
+  }
+
+  private Map<KafkaTopic, Taking> takings() {
+    Map<KafkaTopic, Taking> takings = new LinkedHashMap<>();
+    takings.put(KafkaTopic.PACKS, this::registered);
+    takings.put(KafkaTopic.TELEMETRY, this::frame);
+    takings.put(KafkaTopic.ESTIMATES, this::estimate);
+    takings.put(KafkaTopic.ALERTS, this::alert);
+    takings.put(KafkaTopic.LEDGER, this::account);
+    takings.put(KafkaTopic.DEAD_LETTER, this::deadLetter);
+    return takings;
   }
 
   /** Frames only, or an exception soon when Kafka is away. */
@@ -222,6 +243,21 @@ final class Arrived {
   long firstSeq(String lane) {
     LedgerAccount account = processorAccounts.get(lane);
     return account == null ? 0 : account.getFirstSeq();
+  }
+
+  /**
+   * Where a lane's numbers were handed out anew: an edge that begins a new epoch goes on with what
+   * the cloud does not have, under the same numbers. Unbounded if no later epoch goes on from it;
+   * one that begins at 0 does not, its edge had lost everything.
+   */
+  long renumberedAt(String lane) {
+    String pack = lane.substring(0, lane.indexOf('@') + 1);
+    return processorAccounts.keySet().stream()
+        .filter(other -> other.startsWith(pack) && !other.equals(lane))
+        .mapToLong(this::firstSeq)
+        .filter(first -> first > firstSeq(lane))
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Whether the processor has accounted for everything that the bridge forwarded. */

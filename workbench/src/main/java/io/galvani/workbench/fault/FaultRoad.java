@@ -4,6 +4,7 @@ import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.kafka.TopicSettings;
 import io.galvani.workbench.embedded.EmbeddedTimeSeries;
 import io.galvani.workbench.embedded.FreePort;
+import io.galvani.workbench.embedded.KafkaMember;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -18,7 +19,7 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 
 /**
  * The road as processes of their own, with a link of ours between any two of them, to be broken.
- * Only the database runs in this JVM, and HiveMQ where it takes Mosquitto's place.
+ * Only the database runs in this JVM.
  */
 public final class FaultRoad implements AutoCloseable {
   /** Tenant of all packs. */
@@ -34,6 +35,7 @@ public final class FaultRoad implements AutoCloseable {
   private final TcpProxy bridgeLink = new TcpProxy(brokerPort);
   private final TcpProxy kafkaLink = new TcpProxy(kafkaPort);
   private final TcpProxy storeLink;
+  private final List<KafkaMember> cluster;
   private final EmbeddedTimeSeries database;
   private final RoadPrograms programs;
   private final Map<String, Part> parts = new LinkedHashMap<>();
@@ -50,7 +52,11 @@ public final class FaultRoad implements AutoCloseable {
     add(new EmbeddedPart("database", database::start, database::close));
     programs = new RoadPrograms(folder, this);
     add(programs.broker(plan.mosquitto(), brokerPort));
-    add(programs.kafka(kafkaPort, kafkaLink.port()));
+    cluster = plan.kafkaNodes() > 1 ? KafkaMember.cluster(plan.kafkaNodes()) : List.of();
+    if (cluster.isEmpty()) {
+      add(programs.kafka(kafkaPort, kafkaLink.port()));
+    }
+    cluster.forEach(member -> add(programs.kafka(member)));
     add(programs.bridge());
     for (int i = 1; i <= plan.processors(); i++) {
       Path state = folder.resolve("state-" + i);
@@ -73,12 +79,16 @@ public final class FaultRoad implements AutoCloseable {
   public void startCloud() throws IOException, InterruptedException {
     part("database").start();
     part("broker").start();
-    part("kafka").start();
+    for (String node : kafkaNodes()) {
+      part(node).start();
+    }
     awaitPort(brokerPort);
-    awaitPort(kafkaPort);
+    for (int port : kafkaPorts()) {
+      awaitPort(port);
+    }
     new TopicAdmin(
             Map.of("bootstrap.servers", bootstrapServers()),
-            new TopicSettings(plan.partitions(), 1))
+            new TopicSettings(plan.partitions(), plan.copies()))
         .ensure();
     part("bridge").start();
     for (String processor : states.keySet()) {
@@ -214,9 +224,23 @@ public final class FaultRoad implements AutoCloseable {
     return brokerPort;
   }
 
-  /** Kafka, past nothing: its clients are told the link's address. */
+  /** Names of Kafka's nodes. */
+  List<String> kafkaNodes() {
+    return cluster.isEmpty()
+        ? List.of("kafka")
+        : cluster.stream().map(member -> "kafka-" + member.id()).toList();
+  }
+
+  private List<Integer> kafkaPorts() {
+    return cluster.isEmpty()
+        ? List.of(kafkaPort)
+        : cluster.stream().map(KafkaMember::brokerPort).toList();
+  }
+
+  /** Kafka, past nothing: the clients of a single node are told the link's address. */
   public String bootstrapServers() {
-    return "127.0.0.1:" + kafkaLink.port();
+    List<Integer> ports = cluster.isEmpty() ? List.of(kafkaLink.port()) : kafkaPorts();
+    return String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
   }
 
   /** Lets a client of the broker in that speaks for any edge. */
@@ -226,6 +250,17 @@ public final class FaultRoad implements AutoCloseable {
 
   private static String url(TcpProxy link) {
     return "http://127.0.0.1:" + link.port();
+  }
+
+  /** Heals every link, lets everything that stands still go on, and starts what does not run. */
+  public void putRight() throws IOException {
+    List.of(edgeLink, bridgeLink, kafkaLink, storeLink).forEach(TcpProxy::heal);
+    for (Part part : parts.values()) {
+      part.resume();
+      if (!part.isRunning()) {
+        part.start();
+      }
+    }
   }
 
   /** Waits until somebody listens; fails when nobody does for minutes. */

@@ -84,6 +84,11 @@ public record FedPack(String id, int cells, long seed, long startMs, List<Fault>
       return sample.timestampMs();
     }
 
+    /** The latest one, filled anew by {@link #next}. */
+    PackSample sample() {
+      return sample;
+    }
+
     /** It, as a line for the agent's standard input. */
     String line() {
       StringBuilder line = new StringBuilder(64 + 8 * sample.cellVoltageV().length);

@@ -41,7 +41,7 @@ public final class Intruder {
   }
 
   /**
-   * Sends frames that arrived before once more, in random order, and as many of a pack that nobody
+   * Sends frames that arrived before again, in random order, and as many of a pack that nobody
    * registered; returns how many the broker took, 0 when it is away.
    */
   public int flood(int messages) {
@@ -55,8 +55,8 @@ public final class Intruder {
     PackId foreign = new PackId(FaultRoad.TENANT, "nobody");
     List<Message> flood = new ArrayList<>();
     for (int i = 0; i < messages / 2; i++) {
-      if (i < old.size()) {
-        Arrived.Frame frame = old.get(i);
+      if (!old.isEmpty()) {
+        Arrived.Frame frame = old.get(i % old.size());
         flood.add(new Message(PackId.parse(frame.pack()), frame.bytes()));
       }
       byte[] body = randomBytes(RANDOM_BYTES);
@@ -107,6 +107,30 @@ public final class Intruder {
     return taken;
   }
 
+  /**
+   * Connects under another client's name again and again, as soon as that one is back; returns how
+   * often the broker let it.
+   */
+  public int takeOver(String clientId, int forS) throws InterruptedException {
+    int takeovers = 0;
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(forS);
+    while (System.nanoTime() < endNs) {
+      MqttClient client = null;
+      try {
+        client = connect(clientId);
+        takeovers++;
+        while (client.isConnected() && System.nanoTime() < endNs) {
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+      } catch (MqttException away) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      } finally {
+        close(client);
+      }
+    }
+    return takeovers;
+  }
+
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Message(PackId pack, byte[] payload) {}
 
@@ -114,7 +138,7 @@ public final class Intruder {
     int taken = 0;
     MqttClient client = null;
     try {
-      client = connect();
+      client = connect("intruder-" + clients++);
       for (Message message : messages) {
         String topic = MqttTopic.of(message.pack(), Leaf.TELEMETRY).toString();
         client.publish(topic, message.payload(), 1, false);
@@ -128,9 +152,9 @@ public final class Intruder {
     return taken;
   }
 
-  private MqttClient connect() throws MqttException {
+  private MqttClient connect(String clientId) throws MqttException {
     String url = "tcp://127.0.0.1:" + road.brokerPort();
-    MqttClient client = new MqttClient(url, "intruder-" + clients++, new MemoryPersistence());
+    MqttClient client = new MqttClient(url, clientId, new MemoryPersistence());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setConnectionTimeout(CONNECT_S);
     options.setAutomaticReconnect(false);

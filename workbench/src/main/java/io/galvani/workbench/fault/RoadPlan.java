@@ -14,8 +14,8 @@ import java.util.List;
  * @param processors stream processors
  * @param standbys standby copies of their state
  * @param partitions partitions of the topics
- * @param mosquitto lines of Mosquitto's configuration beside listener and access; null = HiveMQ in
- *     this JVM
+ * @param kafkaNodes Kafka's nodes; more than one are reached without a link in between
+ * @param mosquitto lines of Mosquitto's configuration beside listener and access; null = HiveMQ
  * @param agentYaml further lines of every agent's configuration
  */
 public record RoadPlan(
@@ -26,6 +26,7 @@ public record RoadPlan(
     int processors,
     int standbys,
     int partitions,
+    int kafkaNodes,
     @org.jspecify.annotations.Nullable String mosquitto,
     String agentYaml) {
   /** Where Debian puts it. */
@@ -39,10 +40,15 @@ public record RoadPlan(
     packs = List.copyOf(packs);
   }
 
+  /** Copies of every topic. */
+  int copies() {
+    return Math.min(3, kafkaNodes);
+  }
+
   /** One processor; Mosquitto as Debian configures it if it is there, else HiveMQ. */
   public static RoadPlan of(List<FedPack> packs, double samplesPerS, long samples) {
     return new RoadPlan(
-        packs, 10, samplesPerS, samples, 1, 0, 2, hasMosquitto() ? "" : null, BRISK);
+        packs, 10, samplesPerS, samples, 1, 0, 2, 1, hasMosquitto() ? "" : null, BRISK);
   }
 
   /** Whether Mosquitto is installed. */
@@ -60,6 +66,7 @@ public record RoadPlan(
         count,
         standbyCopies,
         partitions,
+        kafkaNodes,
         mosquitto,
         agentYaml);
   }
@@ -67,7 +74,16 @@ public record RoadPlan(
   /** The same with frames of another size. */
   public RoadPlan withSamplesPerFrame(int count) {
     return new RoadPlan(
-        packs, count, samplesPerS, samples, processors, standbys, partitions, mosquitto, agentYaml);
+        packs,
+        count,
+        samplesPerS,
+        samples,
+        processors,
+        standbys,
+        partitions,
+        kafkaNodes,
+        mosquitto,
+        agentYaml);
   }
 
   /** The same with Mosquitto and these lines of configuration. */
@@ -80,6 +96,7 @@ public record RoadPlan(
         processors,
         standbys,
         partitions,
+        kafkaNodes,
         lines,
         agentYaml);
   }
@@ -94,11 +111,27 @@ public record RoadPlan(
         processors,
         standbys,
         partitions,
+        kafkaNodes,
         mosquitto,
         lines);
   }
 
-  /** The same with HiveMQ in this JVM. */
+  /** The same with so many nodes of Kafka. */
+  public RoadPlan withKafkaNodes(int nodes) {
+    return new RoadPlan(
+        packs,
+        samplesPerFrame,
+        samplesPerS,
+        samples,
+        processors,
+        standbys,
+        partitions,
+        nodes,
+        mosquitto,
+        agentYaml);
+  }
+
+  /** The same with HiveMQ, sessions and queues in files. */
   public RoadPlan withHiveMq() {
     return new RoadPlan(
         packs,
@@ -108,6 +141,7 @@ public record RoadPlan(
         processors,
         standbys,
         partitions,
+        kafkaNodes,
         null,
         agentYaml);
   }

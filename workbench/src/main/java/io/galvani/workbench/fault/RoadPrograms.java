@@ -1,13 +1,16 @@
 package io.galvani.workbench.fault;
 
 import io.galvani.schemas.PackId;
-import io.galvani.workbench.embedded.EmbeddedMqttBroker;
 import io.galvani.workbench.embedded.EmbeddedMqttBroker.Persistence;
+import io.galvani.workbench.embedded.EmbeddedMqttBrokerMain;
+import io.galvani.workbench.embedded.KafkaMember;
 import io.galvani.workbench.embedded.MqttAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +42,29 @@ final class RoadPrograms {
         List.of(RoadPlan.MOSQUITTO.toString(), "-c", conf.toString()));
   }
 
-  private Part hiveMq(int port) {
+  private Part hiveMq(int port) throws IOException {
     MqttAccount bridge = MqttAccount.bridge();
+    List<String> topics = List.of("galvani/v1/#", "baseline/#");
     // One account for all edges: identity is tested elsewhere.
-    MqttAccount edge =
-        new MqttAccount(
-            "edges", bridge.password(), List.of("galvani/v1/#"), List.of("galvani/v1/#"));
+    MqttAccount edge = new MqttAccount("edges", bridge.password(), topics, topics);
     edgeAccount = edge;
     bridgeAccess = ", username: bridge, password: " + bridge.password();
     edgeAccess = ", user: edges, password: " + edge.password();
-    EmbeddedMqttBroker broker =
-        new EmbeddedMqttBroker(
-            folder.resolve("mqtt"), Persistence.MEMORY, List.of(edge, bridge), port);
-    return new EmbeddedPart("broker", broker::start, broker::close);
+    Path accounts = folder.resolve("accounts");
+    Files.createFile(
+        accounts,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(accounts, EmbeddedMqttBrokerMain.text(List.of(edge, bridge)));
+    return Child.java(
+        "broker",
+        folder.resolve("broker.log"),
+        "-Xmx384m",
+        "io.galvani.workbench.embedded.EmbeddedMqttBrokerMain",
+        List.of(
+            folder.resolve("mqtt").toString(),
+            Integer.toString(port),
+            accounts.toString(),
+            Persistence.FILE.name()));
   }
 
   /** As an edge may connect. */
@@ -73,6 +86,18 @@ final class RoadPrograms {
             folder.resolve("kafka").toString(),
             Integer.toString(port),
             Integer.toString(advertisedPort)));
+  }
+
+  Child kafka(KafkaMember member) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(folder.resolve("kafka-" + member.id()).toString());
+    arguments.addAll(member.arguments());
+    return Child.java(
+        "kafka-" + member.id(),
+        folder.resolve("kafka-" + member.id() + ".log"),
+        "-Xmx384m",
+        "io.galvani.workbench.embedded.EmbeddedKafkaMain",
+        arguments);
   }
 
   Child bridge() throws IOException {
@@ -132,8 +157,12 @@ final class RoadPrograms {
         List.of("agent", "--config", config.toString()));
   }
 
-  private static String topics(int partitions) {
-    return "topics: {partitions: " + partitions + ", replication_factor: 1}\n";
+  private String topics(int partitions) {
+    return "topics: {partitions: "
+        + partitions
+        + ", replication_factor: "
+        + road.plan().copies()
+        + "}\n";
   }
 
   private Child program(String name, String command, String yaml) throws IOException {

@@ -45,7 +45,7 @@ final class BridgeFault {
 
   @Test
   @Order(24)
-  void t24ReplayedAndReorderedFramesAreTakenOnce() {
+  void t24ReplayedAndReorderedFramesAreTakenOnce() throws Exception {
     running.begin();
     long before = Arrived.readFrames(road.bootstrapServers()).size();
     int flood = new Intruder(road, SEED).flood(1_000);
@@ -112,7 +112,7 @@ final class BridgeFault {
 
   @Test
   @Order(28)
-  void t28PoisonIsADeadLetterAndTheFlowGoesOn() {
+  void t28PoisonIsADeadLetterAndTheFlowGoesOn() throws Exception {
     running.begin();
     long before = running.deadLetters();
     int sent = new Intruder(road, SEED).badMessages(packs.get(0), POISON);

@@ -14,23 +14,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mosquitto as Debian configures it, killed, stopped, full, refusing and lied to. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
-final class BrokerFault {
-  private static final FedPack PACK = FedPack.fleet(1, 12, 3, Watch.START_MS).get(0);
+@SuppressWarnings("NullAway.Init")
+final class BrokerFault extends BrokerCases {
   private static final String OPEN =
       """
       topic readwrite galvani/#
@@ -44,8 +37,6 @@ final class BrokerFault {
       topic write galvani/v1/+/packs/+/ack
       """;
 
-  private RoadCase running;
-  private FaultRoad road;
   private Path acl;
   private Path brokerFiles;
 
@@ -61,89 +52,17 @@ final class BrokerFault {
             + "/\nuser root\nacl_file "
             + acl
             + "\n";
-    RoadPlan plan =
-        RoadPlan.of(List.of(PACK), 150, Long.MAX_VALUE)
-            .withSamplesPerFrame(1)
-            .withMosquitto(mosquitto)
-            .withAgentYaml(
-                "delivery: {stall_after: PT2S, status_interval: PT1S, drain_timeout: PT10M,"
-                    + " window_messages: 5000, window_samples: 10000}\n");
-    running = new RoadCase(folder, plan);
-    road = running.road();
+    start(folder, plan -> plan.withMosquitto(mosquitto));
   }
 
-  @AfterAll
-  void end() {
-    if (running != null) {
-      running.close();
-    }
+  @Override
+  String broker() {
+    return "Mosquitto";
   }
 
-  @Test
-  @Order(12)
-  void t12AcknowledgedMessagesDieWithTheBrokerAndComeAgain() throws Exception {
-    running.begin();
-    PlainClient plain = new PlainClient(road.brokerPort(), "t12");
-    plain.subscribeAndLeave();
-    road.part("bridge").kill();
-    int acknowledged = plain.publish(500);
-    running.awaitMade(1_000);
-
-    road.part("broker").kill();
-    road.part("broker").start();
-    FaultRoad.awaitPort(road.brokerPort());
-    road.part("bridge").start();
-    double recoveryS = running.recovered();
-    int delivered = plain.delivered();
-
-    running.figure(
-        "T12",
-        "recovery %.1f s; baseline: %d acknowledged, %d lost",
-        recoveryS,
-        acknowledged,
-        acknowledged - delivered);
-    assertThat(acknowledged - delivered).as("the baseline loses").isPositive();
-  }
-
-  @Test
-  @Order(13)
-  void t13WhatAFullQueueDropsComesAgain() throws Exception {
-    running.begin();
-    PlainClient plain = new PlainClient(road.brokerPort(), "t13");
-    plain.subscribeAndLeave();
-    road.part("bridge").kill();
-    int acknowledged = plain.publish(3_000);
-    running.awaitMade(5_000);
-
-    road.part("bridge").start();
-    double recoveryS = running.recovered();
-    int delivered = plain.delivered();
-
-    running.figure(
-        "T13",
-        "recovery %.1f s; baseline: %d acknowledged, %d lost",
-        recoveryS,
-        acknowledged,
-        acknowledged - delivered);
-    assertThat(acknowledged - delivered).as("the baseline loses").isPositive();
-  }
-
-  @Test
-  @Order(14)
-  void t14MessagesInFlightAtACutAreDeliveredAfterOneReconnection() throws Exception {
-    running.begin();
-    road.part("broker").pause();
-    running.awaitMade(300);
-    long connections = road.edgeLink().accepted();
-
-    road.part("broker").kill();
-    road.part("broker").start();
-    FaultRoad.awaitPort(road.brokerPort());
-    double recoveryS = running.recovered();
-
-    long attempts = road.edgeLink().accepted() - connections;
-    running.figure("T14", "recovery %.1f s, connections %d", recoveryS, attempts);
-    assertThat(attempts).isBetween(1L, 4L);
+  @Override
+  boolean forgetsWhatItAcknowledged() {
+    return true;
   }
 
   @Test
@@ -166,23 +85,6 @@ final class BrokerFault {
     assertThat(health).contains("refuses with 0x87");
     assertThat(held).isGreaterThan(300);
     assertThat(running.processed()).isGreaterThan(processed);
-  }
-
-  @Test
-  @Order(16)
-  void t16ABurstOverTheReceiveMaximumWaitsAndDropsNoConnection() throws Exception {
-    running.begin();
-    road.edgeLink().hold();
-    running.awaitMade(700);
-    long connections = road.edgeLink().accepted();
-
-    road.edgeLink().heal();
-    double recoveryS = running.recovered();
-
-    long reconnections = road.edgeLink().accepted() - connections;
-    running.figure("T16", "recovery %.1f s, reconnections %d", recoveryS, reconnections);
-    // A link that stands still for as long as the keep-alive may cost the connection once.
-    assertThat(reconnections).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -226,12 +128,6 @@ final class BrokerFault {
         after.samples(),
         recoveryS);
     assertThat(after.samples()).isGreaterThan(before.samples());
-  }
-
-  @Test
-  @Order(99)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("T12-T16, T22, T25");
   }
 
   private void forge(long epoch, long nextSeq) throws Exception {

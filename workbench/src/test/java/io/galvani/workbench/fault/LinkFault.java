@@ -39,7 +39,7 @@ final class LinkFault {
 
   @Test
   @Order(17)
-  void t17AHalfOpenConnectionIsFoundByTheKeepAlive() {
+  void t17AHalfOpenConnectionIsFoundByTheKeepAlive() throws Exception {
     running.begin();
     long edges = road.edgeLink().accepted();
     road.edgeLink().freeze();
@@ -101,7 +101,7 @@ final class LinkFault {
 
   @Test
   @Order(19)
-  void t19ABacklogDrainsOverASlowLink() {
+  void t19ABacklogDrainsOverASlowLink() throws Exception {
     running.begin();
     road.edgeLink().down();
     running.awaitMade(3_000);
@@ -119,7 +119,7 @@ final class LinkFault {
 
   @Test
   @Order(20)
-  void t20DamagedBytesAreNeverAccepted() {
+  void t20DamagedBytesAreNeverAccepted() throws Exception {
     running.begin();
     road.edgeLink().damage(20_000);
     running.awaitMade(3_000);

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -20,11 +21,11 @@ final class PlainClient {
   private static final String TOPIC = "baseline/";
   private static final long SESSION_S = 3_600;
 
-  private final int port;
+  private final FaultRoad road;
   private final String name;
 
-  PlainClient(int port, String name) {
-    this.port = port;
+  PlainClient(FaultRoad road, String name) {
+    this.road = road;
     this.name = name;
   }
 
@@ -40,11 +41,27 @@ final class PlainClient {
   int publish(int messages) throws MqttException {
     MqttClient publisher = connect("-pub", true);
     for (int i = 0; i < messages; i++) {
-      publisher.publish(TOPIC + name, ("message " + i).getBytes(StandardCharsets.UTF_8), 1, false);
+      publish(publisher, ("message " + i).getBytes(StandardCharsets.UTF_8));
     }
     publisher.disconnect();
     publisher.close();
     return messages;
+  }
+
+  /** Paho returns before it counts an acknowledged message out of its window, and then throws. */
+  private void publish(MqttClient publisher, byte[] message) throws MqttException {
+    boolean taken = false;
+    while (!taken) {
+      try {
+        publisher.publish(TOPIC + name, message, 1, false);
+        taken = true;
+      } catch (MqttException full) {
+        if (full.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
+          throw full;
+        }
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** The subscriber returns; counts what it is given until nothing comes for a while. */
@@ -72,13 +89,15 @@ final class PlainClient {
 
   private MqttClient client(String role) throws MqttException {
     MqttClient client =
-        new MqttClient("tcp://127.0.0.1:" + port, name + role, new MemoryPersistence());
+        new MqttClient(
+            "tcp://127.0.0.1:" + road.brokerPort(), name + role, new MemoryPersistence());
     client.setTimeToWait(20_000);
     return client;
   }
 
-  private static MqttConnectionOptions options(boolean clean) {
+  private MqttConnectionOptions options(boolean clean) {
     MqttConnectionOptions options = new MqttConnectionOptions();
+    road.intruderAccess(options);
     options.setCleanStart(clean);
     options.setSessionExpiryInterval(clean ? 0 : SESSION_S);
     return options;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.workbench.arrivals.ArrivalReader;
 import io.galvani.workbench.arrivals.PackArrival.Counts;
+import io.galvani.workbench.arrivals.Snapshot;
 import io.galvani.workbench.arrivals.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,12 +45,18 @@ final class RoadCase implements AutoCloseable {
     return tally.snapshot().sum(Counts::processed);
   }
 
+  /** All that arrived so far, also of packs that are not the road's own. */
+  Snapshot arrived() {
+    return tally.snapshot();
+  }
+
   long deadLetters() {
     return tally.snapshot().deadLetters();
   }
 
-  /** A case begins. */
-  void begin() {
+  /** A case begins, with everything in order whatever the one before left behind. */
+  void begin() throws IOException {
+    road.putRight();
     madeBefore = road.made();
   }
 

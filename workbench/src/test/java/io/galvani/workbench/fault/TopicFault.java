@@ -2,24 +2,12 @@ package io.galvani.workbench.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.galvani.battery.pack.PackSample;
-import io.galvani.battery.twin.PackTwin;
-import io.galvani.battery.twin.TwinSettings;
-import io.galvani.chassis.cells.CellLibrary;
-import io.galvani.chassis.cells.CellParameterSet;
-import io.galvani.schemas.proto.ClockQuality;
-import io.galvani.schemas.proto.PackRegistration;
-import io.galvani.schemas.telemetry.Envelope;
-import io.galvani.schemas.telemetry.FrameEncoder;
-import io.galvani.schemas.telemetry.Sample;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.kafka.TopicSettings;
 import io.galvani.stream.processor.ProcessorConfig;
 import io.galvani.stream.processor.StreamProcessor;
 import io.galvani.workbench.embedded.EmbeddedKafka;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,41 +16,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log that forgot what nobody had read, and a topic that is gone. */
 final class TopicFault {
-  private static final String PACK = "fault/pack-1";
   private static final TopicSettings ONE_PARTITION = new TopicSettings(1, 1);
-  private static final int CELLS = 12;
   private static final byte[] POISON = {1, 2, 3};
-
-  private final PackTwin twin =
-      new PackTwin(
-          TwinSettings.of(CELLS).withStartMs(Watch.START_MS),
-          CellLibrary.shipped().get(FedPack.CELL).parameters(),
-          33,
-          List.of());
-  private final PackSample sample = new PackSample();
-  private long seq;
 
   @Test
   void t33TelemetryThatWasDeletedUnreadStopsTheProcessor(@TempDir Path folder) throws Exception {
-    try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"))) {
+    try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"));
+        HandFedPack pack = new HandFedPack(clients(kafka))) {
       kafka.start();
       Map<String, String> clients = clients(kafka);
       new TopicAdmin(clients, ONE_PARTITION).ensure();
-      send(clients, KafkaTopic.PACKS, registration());
-      sendFrames(clients, 100);
+      pack.register();
+      pack.sendFrames(100);
       try (StreamProcessor processor = processor(kafka, folder)) {
         processor.start();
         Watch.await("first frames", () -> estimates(kafka) == 100);
       }
-      sendFrames(clients, 100);
+      pack.sendFrames(100);
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         admin
             .deleteRecords(
@@ -91,12 +67,13 @@ final class TopicFault {
 
   @Test
   void t40WithoutADeadLetterTopicNothingIsPassedOver(@TempDir Path folder) throws Exception {
-    try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"))) {
+    try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"));
+        HandFedPack pack = new HandFedPack(clients(kafka))) {
       kafka.start();
       Map<String, String> clients = clients(kafka);
       new TopicAdmin(clients, ONE_PARTITION).ensure();
-      send(clients, KafkaTopic.PACKS, registration());
-      sendFrames(clients, 50);
+      pack.register();
+      pack.sendFrames(50);
       try (StreamProcessor processor = processor(kafka, folder)) {
         processor.start();
         Watch.await("first frames", () -> estimates(kafka) == 50);
@@ -104,8 +81,8 @@ final class TopicFault {
           admin.deleteTopics(List.of(KafkaTopic.DEAD_LETTER.name())).all().get();
         }
 
-        send(clients, KafkaTopic.TELEMETRY, POISON);
-        sendFrames(clients, 50);
+        pack.send(KafkaTopic.TELEMETRY, POISON);
+        pack.sendFrames(50);
         TimeUnit.SECONDS.sleep(15);
         long without = estimates(kafka);
         long begin = System.nanoTime();
@@ -164,62 +141,5 @@ final class TopicFault {
             Duration.ZERO,
             -1,
             ONE_PARTITION));
-  }
-
-  private byte[] registration() {
-    CellParameterSet cells = CellLibrary.shipped().get(FedPack.CELL);
-    return PackRegistration.newBuilder()
-        .setCellCount(CELLS)
-        .setProbeCount(twin.model().probeCell().length)
-        .setChemistry("nmc")
-        .setParameterSet(FedPack.CELL)
-        .setParameterJson(cells.json())
-        .setParameterSha256(cells.sha256())
-        .setStreamEpoch(1)
-        .build()
-        .toByteArray();
-  }
-
-  private void sendFrames(Map<String, String> clients, int frames) throws Exception {
-    for (int f = 0; f < frames; f++) {
-      Sample[] samples = new Sample[10];
-      for (int i = 0; i < samples.length; i++) {
-        twin.next(sample);
-        samples[i] =
-            new Sample(
-                sample.timestampMs(),
-                sample.monotonicMs(),
-                sample.currentA(),
-                sample.packVoltageV(),
-                sample.cellVoltageV().clone(),
-                sample.temperatureDegC().clone(),
-                sample.bmsSoc(),
-                0);
-      }
-      byte[] body = FrameEncoder.encode(7, ClockQuality.CLOCK_QUALITY_SYNCED, List.of(samples));
-      send(
-          clients,
-          KafkaTopic.TELEMETRY,
-          Envelope.telemetry(1, seq, samples.length, body, false).toBytes(seq));
-      seq += samples.length;
-    }
-  }
-
-  private void send(Map<String, String> clients, KafkaTopic topic, byte[] value) throws Exception {
-    if (producer == null) {
-      producer = new KafkaProducer<>(KafkaSettings.producer(clients, "test"));
-    }
-    producer
-        .send(new ProducerRecord<>(topic.name(), PACK.getBytes(StandardCharsets.UTF_8), value))
-        .get(30, TimeUnit.SECONDS);
-  }
-
-  private @org.jspecify.annotations.Nullable KafkaProducer<byte[], byte[]> producer;
-
-  @org.junit.jupiter.api.AfterEach
-  void closeProducer() {
-    if (producer != null) {
-      producer.close(Duration.ZERO);
-    }
   }
 }

@@ -61,12 +61,14 @@ final class UndisturbedFault {
       long later = road.made();
       Watch.await("more samples", () -> road.made() > later + 500);
       road.endFeeds();
-      road.awaitEdges(Watch.PATIENCE);
-      Verdict verdict = oracle.judge(folder.resolve("referee"), Watch.PATIENCE);
+      boolean covered = road.awaitEdges(Watch.PATIENCE);
+      // The estimate said twice is one point: the oracle waits in vain for a second.
+      Verdict verdict = oracle.judge(folder.resolve("referee"), Duration.ofSeconds(30));
       Watch.figure("a lost disk of %d samples".formatted(onDisk), "%s", verdict);
 
-      assertThat(onDisk).isPositive();
-      assertThat(verdict.lost()).isGreaterThanOrEqualTo(onDisk / 2);
+      assertThat(covered).as("what came after it is covered").isTrue();
+      // Part of what was on the disk had arrived and was kept for a restart of the estimator.
+      assertThat(verdict.lost()).isBetween(1L, onDisk);
       assertThat(verdict.duplicated()).isPositive();
       assertThat(verdict.isClean()).isFalse();
     }
