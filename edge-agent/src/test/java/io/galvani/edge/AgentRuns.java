@@ -29,8 +29,7 @@ public final class AgentRuns {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     CompletableFuture<Void> killed =
         CompletableFuture.runAsync(
-            () -> kill(process),
-            CompletableFuture.delayedExecutor(10 * seconds, TimeUnit.SECONDS));
+            () -> kill(process), CompletableFuture.delayedExecutor(10 * seconds, TimeUnit.SECONDS));
     long enoughNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     long durable = 0;
     for (String line = said.readLine(); line != null; line = said.readLine()) {
