@@ -28,7 +28,10 @@ public final class DeltaFilters {
   private static final double CLIP_SIGMA = 3;
 
   /** A clipped innovation says that the cell has changed: the next one may move the state more. */
-  private static final float SURPRISE_GROWTH = 4;
+  private static final double SURPRISE_GROWTH = 4;
+
+  /** Half of what {@link #rounded} drops of a float's 24 bits. */
+  private static final int HALF_OF_DROPPED = 1 << 11;
 
   /**
    * Cells of one record are not measured at the same instant, nor at that of the current: V per A
@@ -148,14 +151,11 @@ public final class DeltaFilters {
       s[c] += (float) (hz / variance * innovation);
       s[n + c] += (float) (hr / variance * innovation);
       double floorZ = square(SHAPE_SIGMA_V / Math.max(slope, 0.02)) * 0.25;
-      s[2 * n + c] = (float) Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
-      s[3 * n + c] = (float) (pzr - hz * hr / variance);
-      s[4 * n + c] = (float) Math.max(1e-14, prr - hr * hr / variance);
-      if (Math.abs(residual) > bound) {
-        s[2 * n + c] *= SURPRISE_GROWTH;
-        s[3 * n + c] *= SURPRISE_GROWTH;
-        s[4 * n + c] *= SURPRISE_GROWTH;
-      }
+      double grown = Math.abs(residual) > bound ? SURPRISE_GROWTH : 1;
+      double zz = Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
+      s[2 * n + c] = rounded(grown * zz);
+      s[3 * n + c] = rounded(grown * (pzr - hz * hr / variance));
+      s[4 * n + c] = rounded(grown * Math.max(1e-14, prr - hr * hr / variance));
     }
   }
 
@@ -207,6 +207,12 @@ public final class DeltaFilters {
       sum += WEIGHTS[k] * (cell.ocv().ocvV(lookSoc[k] + deltaSoc, degC) - lookV[k]);
     }
     return sum;
+  }
+
+  /** To twelve bits, three decimal digits: nobody knows a variance better, and zeros store well. */
+  private static float rounded(double value) {
+    int bits = Float.floatToRawIntBits((float) value);
+    return Float.intBitsToFloat((bits + HALF_OF_DROPPED) & ~(2 * HALF_OF_DROPPED - 1));
   }
 
   private static double square(double x) {
