@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param dir folder of installed releases and of what is trusted; it belongs to one agent
  * @param root root document that the device was delivered with
  * @param hardware id of this hardware, as releases name it
- * @param mostMemoryMib most resident memory that a release may add, native included
- * @param mostStepMs longest that 99 of 100 steps of a model may take
- * @param shadow event time that a release runs without effect before it serves
- * @param switchAhead event time between the decision to switch and the sample that it holds from
- * @param reportInterval how often a running release is reported
- * @param trialTimeout longest that a release may take to load and to answer its golden vectors
- * @param trialMemoryMib Java heap of the process that tries a release first
+ * @param mostMemoryMib most resident memory that a release may add, native included; default 64
+ * @param mostStepMs longest that 99 of 100 steps of a model may take; default 5
+ * @param shadow event time that a release runs without effect before it serves; default PT24H
+ * @param switchAhead event time between the decision to switch and the sample that it holds from;
+ *     default PT1M
+ * @param reportInterval how often a running release is reported; default PT5M
+ * @param trialTimeout longest that a release may take to load and to answer its golden vectors;
+ *     default PT1M
+ * @param trialMemoryMib Java heap of the process that tries a release first; default 64
  */
 public record ModelsConfig(
     Path dir,

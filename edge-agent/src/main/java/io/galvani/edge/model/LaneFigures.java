@@ -1,6 +1,5 @@
 package io.galvani.edge.model;
 
-import io.galvani.battery.correction.PackCorrection;
 import io.galvani.schemas.model.ModelFigures;
 
 /**
@@ -71,25 +70,25 @@ final class LaneFigures {
     return hours() < 1 ? Double.NaN : alerts / hours() * 24;
   }
 
-  ModelFigures of(
-      PackCorrection correction,
-      RunningNetwork network,
-      double memoryMib,
-      double championAlertsPerDay) {
-    long blocks = Math.max(correction.steps(), correction.ignored());
+  /**
+   * @param steps of the model so far
+   * @param ignored of its blocks
+   */
+  ModelFigures of(long steps, long ignored, LoadedRelease release, double championAlertsPerDay) {
+    long blocks = Math.max(steps, ignored);
     return new ModelFigures(
         hours(),
-        correction.steps(),
+        steps,
         anchors,
         mean(anchorErrorSum, anchors),
         mean(championAnchorErrorSum, anchors),
         championInnovationSum > 0 ? innovationSum / championInnovationSum : Double.NaN,
         alertsPerDay(),
         championAlertsPerDay,
-        network.latencyP99Ms(),
-        memoryMib,
+        release.network().latencyP99Ms(),
+        release.memoryMib(),
         mean(divergenceSum, compared),
-        blocks == 0 ? Double.NaN : (double) correction.ignored() / blocks);
+        blocks == 0 ? Double.NaN : (double) ignored / blocks);
   }
 
   private static double mean(double sum, long count) {

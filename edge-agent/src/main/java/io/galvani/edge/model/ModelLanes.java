@@ -27,7 +27,9 @@ public final class ModelLanes {
   private final class Lane {
     final LoadedRelease release;
     PackCorrection correction;
-    LaneFigures figures = new LaneFigures();
+    final LaneFigures figures = new LaneFigures();
+    long formerSteps;
+    long formerIgnored;
     long epoch;
     long fromSeq;
     double championAlertsPerDay = Double.NaN;
@@ -45,6 +47,8 @@ public final class ModelLanes {
     void serveFrom(long streamEpoch, long seq) {
       epoch = streamEpoch;
       fromSeq = seq;
+      formerSteps += correction.steps();
+      formerIgnored += correction.ignored();
       correction = fresh();
     }
   }
@@ -200,9 +204,9 @@ public final class ModelLanes {
       return ModelFigures.NONE;
     }
     return lane.figures.of(
-        lane.correction,
-        lane.release.network(),
-        lane.release.memoryMib(),
+        lane.formerSteps + lane.correction.steps(),
+        lane.formerIgnored + lane.correction.ignored(),
+        lane.release,
         lane.championAlertsPerDay);
   }
 

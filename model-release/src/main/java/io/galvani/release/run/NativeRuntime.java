@@ -17,6 +17,10 @@ public final class NativeRuntime {
   /** System property that names the folder of the libraries, the runtime's own. */
   public static final String PROPERTY = "onnxruntime.native.path";
 
+  /** Longest command line of the process with which the runtime does not crash, bytes. */
+  private static final int MOST_COMMAND_LINE_BYTES = 4_000;
+
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
   private static final String[] LIBRARIES = {"onnxruntime", "onnxruntime4j_jni"};
 
   private NativeRuntime() {}
@@ -26,9 +30,13 @@ public final class NativeRuntime {
    * Must come before the first use of the runtime; where {@link #PROPERTY} is set already, it is
    * left as it is.
    *
+   * <p>The runtime (1.29.0) brings the whole process down when its command line is longer than 4
+   * KiB, as a class path that is written out easily is: such a process is refused here.
+   *
    * @return the folder of the libraries
    */
   public static Path prepare(Path home) throws IOException {
+    requireShortCommandLine();
     String set = System.getProperty(PROPERTY);
     if (set != null) {
       return Path.of(set);
@@ -40,6 +48,15 @@ public final class NativeRuntime {
     }
     System.setProperty(PROPERTY, folder.toString());
     return folder;
+  }
+
+  private static void requireShortCommandLine() throws IOException {
+    int length = Files.isReadable(COMMAND_LINE) ? Files.readAllBytes(COMMAND_LINE).length : 0;
+    if (length > MOST_COMMAND_LINE_BYTES) {
+      throw new IOException(
+          "the command line must be %d bytes or fewer for ONNX Runtime, but is %d: write the class path as folder/* or in the variable CLASSPATH"
+              .formatted(MOST_COMMAND_LINE_BYTES, length));
+    }
   }
 
   /** Exact version of the runtime, as a release's target names it. */
