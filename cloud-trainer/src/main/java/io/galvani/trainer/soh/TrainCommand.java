@@ -1,5 +1,7 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.engine.EngineSettings;
+
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
