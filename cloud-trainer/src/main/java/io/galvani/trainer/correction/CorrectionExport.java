@@ -99,11 +99,12 @@ public final class CorrectionExport {
         graph.node(
             "Add",
             graph.node("Log", whole),
-            scalar(graph, "widening", 2 * Math.log(model.widening())));
+            scalar(graph, "widening", 2 * Math.log(model.trust().widening())));
     String logVariance = graph.node("Add", wide, graph.node("Add", logSigma, logSigma));
     String column = graph.integers("column", 1);
-    graph.output(
-        graph.node("Squeeze", graph.node("Mul", sigma, mean), column), "correction", 0);
+    String shrunk =
+        graph.node("Mul", mean, scalar(graph, "shrinking", model.trust().shrinking()));
+    graph.output(graph.node("Squeeze", graph.node("Mul", sigma, shrunk), column), "correction", 0);
     graph.output(graph.node("Squeeze", logVariance, column), "log_variance", 0);
   }
 

@@ -61,7 +61,7 @@ final class CorrectionMember implements AutoCloseable {
         model.newTrainer(
             new DefaultTrainingConfig(Loss.l2Loss())
                 .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build()));
+                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).optWeightDecays(Float.parseFloat(System.getProperty("wd","0"))).build()));
     trainer.initialize(
         new Shape(plan.batch(), plan.window(), CorrectionSequence.FEATURES),
         new Shape(1, plan.batch(), plan.units()));
@@ -85,7 +85,10 @@ final class CorrectionMember implements AutoCloseable {
       for (List<Scaled> batch : Windows.batches(sequences, plan.batch(), random)) {
         float[] hidden = new float[batch.size() * plan.units()];
         for (int from = 0; from < Windows.longest(batch); from += plan.window()) {
-          double[] loss = step(Windows.slice(batch, from, plan.window()), batch.size(), hidden);
+          float[][] slice = Windows.slice(batch, from, plan.window());
+          float noise = Float.parseFloat(System.getProperty("noise","0"));
+          if (noise > 0) { for (int k = 0; k < slice[0].length; k++) { slice[0][k] += noise * (float) random.nextGaussian(); } }
+          double[] loss = step(slice, batch.size(), hidden);
           sum += loss[0] * loss[1];
           weight += loss[1];
         }
@@ -114,8 +117,9 @@ final class CorrectionMember implements AutoCloseable {
         NDArray variance = logVariance(out.head()).exp().add(scope.create(slice[2], flat));
         NDArray error = mean.sub(scope.create(slice[1], flat)).square();
         NDArray likelihood = error.div(variance).add(variance.log());
+        NDArray prior = mean.square().mul(Float.parseFloat(System.getProperty("prior","0")));
         NDArray weights = variance.pow(BETA).stopGradient().mul(scope.create(slice[3], flat));
-        NDArray loss = likelihood.mul(weights).sum().div(weight);
+        NDArray loss = likelihood.mul(weights).add(prior.mul(scope.create(slice[3], flat))).sum().div(weight);
         gradients.backward(loss);
         value = loss.getFloat();
         System.arraycopy(out.get(1).toFloatArray(), 0, hidden, 0, hidden.length);

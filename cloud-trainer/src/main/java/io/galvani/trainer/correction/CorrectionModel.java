@@ -9,9 +9,9 @@ import java.util.List;
  * A few {@link CorrectionMember}s behind one fixed input scale. With member means m and variances v
  * in units of the filter's sigma s,
  *
- * <pre>correction = s·mean(m)     ln variance = ln(f²·(mean(v) + mean(m²) − mean(m)²)) + 2·ln s</pre>
+ * <pre>correction = s·c·mean(m)     ln variance = ln(f²·(mean(v) + mean(m²) − mean(m)²)) + 2·ln s</pre>
  *
- * where f makes 90 % of the steps of packs right that a member did not see.
+ * with c and f from packs that a member did not see ({@link Trust}).
  */
 public final class CorrectionModel implements AutoCloseable {
   private final CorrectionPlan plan;
@@ -20,21 +20,21 @@ public final class CorrectionModel implements AutoCloseable {
   private final List<CorrectionMember> members;
   private final List<Double> losses;
   private final List<Long> residentMib;
-  private final double widening;
+  private final Trust trust;
 
   CorrectionModel(
       CorrectionPlan plan,
       InputScale scale,
       float[][] ranges,
       List<CorrectionMember> members,
-      double widening,
+      Trust trust,
       List<Double> losses,
       List<Long> residentMib) {
     this.plan = plan;
     this.scale = scale;
     this.ranges = ranges;
     this.members = List.copyOf(members);
-    this.widening = widening;
+    this.trust = trust;
     this.losses = List.copyOf(losses);
     this.residentMib = List.copyOf(residentMib);
   }
@@ -72,9 +72,9 @@ public final class CorrectionModel implements AutoCloseable {
       variance += one[1][step] / each.size();
     }
     double whole = variance + Math.max(0, square - mean * mean);
-    answers.correction()[step] = (float) (sigma * mean);
+    answers.correction()[step] = (float) (sigma * trust.shrinking() * mean);
     answers.logVariance()[step] =
-        (float) (Math.log(widening * widening * whole) + 2 * Math.log(sigma));
+        (float) (2 * Math.log(trust.widening()) + Math.log(whole) + 2 * Math.log(sigma));
   }
 
   /** How it was trained. */
@@ -101,8 +101,8 @@ public final class CorrectionModel implements AutoCloseable {
     return scale;
   }
 
-  double widening() {
-    return widening;
+  Trust trust() {
+    return trust;
   }
 
   List<CorrectionMember> members() {

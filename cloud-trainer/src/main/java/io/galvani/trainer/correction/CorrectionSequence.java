@@ -16,6 +16,9 @@ public record CorrectionSequence(
   /** Inputs of a step. */
   public static final int FEATURES = 8;
 
+  /** Place of the filter's state of charge among the features. */
+  static final int SOC = 5;
+
   /** Place of the filter's own standard deviation among the features. */
   static final int SOC_SIGMA = 7;
 

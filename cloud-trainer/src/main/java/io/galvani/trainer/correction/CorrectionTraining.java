@@ -15,10 +15,6 @@ public final class CorrectionTraining {
   /** Packs are shared out to so many parts by hash; each member leaves one of them out. */
   private static final int PARTS = 4;
 
-  private static final double NORMAL_90 = 1.645;
-  private static final double LEAST_WIDENING = 0.5;
-  private static final double LARGEST_WIDENING = 4;
-
   private final List<CorrectionSequence> rows;
   private final CorrectionPlan plan;
   private final Progress progress;
@@ -47,10 +43,9 @@ public final class CorrectionTraining {
    */
   public static CorrectionModel train(
       List<CorrectionSequence> rows, CorrectionPlan plan, Progress progress) {
-    List<CorrectionSequence> capped = capped(rows, plan.stepsPerPack());
-    TrainingNeeds.require(capped);
+    TrainingNeeds.require(rows);
     EngineSettings.apply();
-    return new CorrectionTraining(capped, plan, progress).run();
+    return new CorrectionTraining(capped(rows, plan.stepsPerPack()), plan, progress).run();
   }
 
   /** Whole sequences of each pack until it has contributed what it may. */
@@ -74,22 +69,21 @@ public final class CorrectionTraining {
       part.add(partOfPack.getOrDefault(row.pack(), 0));
     }
     try {
-      double[] factors = new double[plan.members()];
+      List<Trust> trusts = new ArrayList<>();
       for (int member = 0; member < plan.members(); member++) {
-        factors[member] = trainMember(member);
+        trusts.add(trainMember(member));
       }
-      double widening = Arrays.stream(factors).average().orElse(1);
       List<Double> curve = Arrays.stream(losses).boxed().toList();
       return new CorrectionModel(
-          plan, scale, ranges(rows), members, widening, curve, residentMib);
+          plan, scale, ranges(rows), members, Trust.mean(trusts), curve, residentMib);
     } catch (RuntimeException | Error failed) {
       members.forEach(CorrectionMember::close);
       throw failed;
     }
   }
 
-  /** Trains one member and returns what its sigma must be multiplied with on packs it left out. */
-  private double trainMember(int member) {
+  /** Trains one member and returns how far it is to be trusted, from packs that it left out. */
+  private Trust trainMember(int member) {
     List<Scaled> taught = chosen(member, false);
     long seed = plan.seed() * 31 + member;
     CorrectionMember network =
@@ -111,7 +105,7 @@ public final class CorrectionTraining {
                   loss,
                   residentMib.get(residentMib.size() - 1)));
         });
-    return widening(network, chosen(member, true));
+    return trust(network, chosen(member, true));
   }
 
   private List<Scaled> chosen(int member, boolean leftOut) {
@@ -124,25 +118,8 @@ public final class CorrectionTraining {
     return chosen;
   }
 
-  /** |error|/sigma below which 90 % of the steps lie, over that of a normal distribution. */
-  private static double widening(CorrectionMember network, List<Scaled> unseen) {
-    List<float[][]> answers = network.predict(unseen);
-    List<Double> ratios = new ArrayList<>();
-    for (int k = 0; k < unseen.size(); k++) {
-      Scaled one = unseen.get(k);
-      for (int step = 0; step < one.steps(); step++) {
-        if (one.weight()[step] > 0) {
-          double error = Math.abs(answers.get(k)[0][step] - one.target()[step]);
-          ratios.add(error / Math.sqrt(answers.get(k)[1][step] + one.variance()[step]));
-        }
-      }
-    }
-    if (ratios.isEmpty()) {
-      return 1;
-    }
-    java.util.Collections.sort(ratios);
-    double factor = ratios.get((int) (0.9 * (ratios.size() - 1))) / NORMAL_90;
-    return Math.max(LEAST_WIDENING, Math.min(LARGEST_WIDENING, factor));
+  private Trust trust(CorrectionMember network, List<Scaled> unseen) {
+    return Trust.of(network.predict(unseen), unseen);
   }
 
   /** Packs in the order of their hashes, round and round: each part has a fair share of few. */

@@ -63,10 +63,10 @@ final class GruBlock extends AbstractBlock {
     return new GruWeights(
         CorrectionSequence.FEATURES,
         units,
-        named("l0_i2h_weight"),
-        named("l0_h2h_weight"),
-        named("l0_i2h_bias"),
-        named("l0_h2h_bias"));
+        named("l_0_i2h_weight"),
+        named("l_0_h2h_weight"),
+        named("l_0_i2h_bias"),
+        named("l_0_h2h_bias"));
   }
 
   private float[] named(String wanted) {

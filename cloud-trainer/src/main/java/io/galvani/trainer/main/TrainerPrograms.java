@@ -3,7 +3,6 @@ package io.galvani.trainer.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
-import io.galvani.trainer.soh.TrainCommand;
 import picocli.CommandLine.Command;
 
 /** Entry of every program of this module; the first argument says which. */
