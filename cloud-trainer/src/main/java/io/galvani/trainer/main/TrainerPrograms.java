@@ -3,6 +3,7 @@ package io.galvani.trainer.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
+import io.galvani.trainer.service.TrainerCommand;
 import picocli.CommandLine.Command;
 
 /** Entry of every program of this module; the first argument says which. */
@@ -10,7 +11,12 @@ import picocli.CommandLine.Command;
     name = "galvani",
     mixinStandardHelpOptions = true,
     description = "Trains models, signs and releases them.",
-    subcommands = {KeysCommand.class, ModelsCommand.class, TrainCommand.class})
+    subcommands = {
+      KeysCommand.class,
+      ModelsCommand.class,
+      TrainCommand.class,
+      TrainerCommand.class
+    })
 public final class TrainerPrograms {
   private TrainerPrograms() {}
 
