@@ -48,6 +48,9 @@ final class EstimatorScores {
     double weights = 0;
     for (Map.Entry<SocCase, Score> entry : cases.entrySet()) {
       SocCase told = entry.getKey();
+      if (!told.counts()) {
+        continue;
+      }
       double weight = told.groupWeight() / inGroup.getOrDefault(told.group(), 1);
       sum += weight * entry.getValue().rmse();
       weights += weight;
@@ -55,10 +58,16 @@ final class EstimatorScores {
     return sum / weights;
   }
 
-  /** Everything pooled. */
+  /** All cases that count, pooled. */
   Score pooled() {
     Score all = new Score();
-    cases(any -> true).values().forEach(all::pool);
+    cases(any -> true)
+        .forEach(
+            (told, score) -> {
+              if (told.counts()) {
+                all.pool(score);
+              }
+            });
     return all;
   }
 
@@ -72,6 +81,9 @@ final class EstimatorScores {
         (told, drives) ->
             drives.forEach(
                 (drive, score) -> {
+                  if (!told.counts()) {
+                    return;
+                  }
                   double[] sums = byDrive.computeIfAbsent(drive, any -> new double[2]);
                   sums[0] += score.insideS();
                   sums[1] += score.sigmaS();

@@ -30,8 +30,11 @@ enum SocCase {
   /** The temperature reads 3 K low. */
   TEMPERATURE_LOW("temp-", 0.05, Double.NaN),
   /** Current averaged over 10 s, voltage in steps of 10 mV, current in steps of 0.1 A. */
-  COARSE("coarse", 0.10, Double.NaN);
+  COARSE("coarse", 0.10, Double.NaN),
+  /** A day of the profile, rests and charges, the current reading 0.01 C too high; not weighted. */
+  SLOW_OFFSET("slow-offset", 0, Double.NaN);
 
+  private static final double SLOW_OFFSET_C_RATE = 0.01;
   private static final double OFFSET_C_RATE = 0.1;
   private static final double AVERAGE_S = 10;
   private static final double FULL_START = 0.9;
@@ -59,6 +62,11 @@ enum SocCase {
   /** Weight of the group, shared evenly by the cases of it that could be run. */
   double groupWeight() {
     return groupWeight;
+  }
+
+  /** Whether it counts in the headline figures. */
+  boolean counts() {
+    return groupWeight > 0;
   }
 
   /** Cases of one group share its weight. */
@@ -108,6 +116,7 @@ enum SocCase {
     switch (this) {
       case OFFSET_HIGH -> add(told, OFFSET_C_RATE * nominalAh);
       case OFFSET_LOW -> add(told, -OFFSET_C_RATE * nominalAh);
+      case SLOW_OFFSET -> add(told, SLOW_OFFSET_C_RATE * nominalAh);
       case GAIN_HIGH -> multiply(told, 1.02);
       case GAIN_LOW -> multiply(told, 0.98);
       case NOISE -> {

@@ -39,18 +39,20 @@ final class SocEvaluation {
   /** Runs every case of one drive; the oracle is told the capacity, Ah, where one is known. */
   void run(Drive drive, double oracleAh) {
     drives.add(drive);
-    follow("galvani", new GalvaniFollower(cell), drive);
+    Drive day = RepeatedDay.of(drive, cell);
+    follow("galvani", new GalvaniFollower(cell), drive, day);
     if (oracleAh > 0) {
-      follow("galvani-oracle-q", new GalvaniFollower(withCapacity(cell, oracleAh)), drive);
+      follow("galvani-oracle-q", new GalvaniFollower(withCapacity(cell, oracleAh)), drive, day);
     }
-    follow("coulomb", new CoulombFollower(cell), drive);
-    follow("ekf", new PlainFilterFollower(cell), drive);
+    follow("coulomb", new CoulombFollower(cell), drive, day);
+    follow("ekf", new PlainFilterFollower(cell), drive, day);
   }
 
-  private void follow(String name, Follower follower, Drive drive) {
+  private void follow(String name, Follower follower, Drive drive, Drive day) {
     EstimatorScores scores = estimators.getOrDefault(name, new EstimatorScores());
     for (SocCase told : SocCase.values()) {
-      scores.put(told, drive, SocRun.of(follower, drive, told, cell.capacityAh()));
+      Drive followed = told == SocCase.SLOW_OFFSET ? day : drive;
+      scores.put(told, drive, SocRun.of(follower, followed, told, cell.capacityAh()));
     }
   }
 

@@ -53,6 +53,23 @@ class SocEvaluationTest {
   }
 
   @Test
+  void aRepeatedDayLastsADayWithoutStepsAndIsScoredOnRecordedRowsOnly() {
+    Drive once = drive();
+    Drive day = RepeatedDay.of(once, CELL);
+    int recorded = once.dynamicTo() - SocCase.NOMINAL.startRow(once);
+    long scored = Arrays.stream(day.referenceSoc()).filter(soc -> !Double.isNaN(soc)).count();
+
+    assertThat(day.hours()).isBetween(24.0, 24.0 + 2 * once.hours() + 4);
+    assertThat(scored).isGreaterThan(recorded).isEqualTo(scored / recorded * recorded);
+    for (int row = recorded; row < day.rows(); row++) {
+      assertThat(day.timeS()[row]).isGreaterThan(day.timeS()[row - 1]);
+      if (Double.isNaN(day.referenceSoc()[row]) && day.currentA()[row] == day.currentA()[row - 1]) {
+        assertThat(day.voltageV()[row] - day.voltageV()[row - 1]).isBetween(-0.02, 0.02);
+      }
+    }
+  }
+
+  @Test
   void theCoulombCounterErrsByTheOffsetAndNothingElse() {
     SocEvaluation evaluation = evaluated();
     Map<SocCase, Score> coulomb =
