@@ -38,6 +38,10 @@ final class CorrectionMember implements AutoCloseable {
   static final float LARGEST_LOG_VARIANCE = 1;
 
   private static final float FIRST_RATE = 4e-3f;
+
+  /** Largest gradient of a weight: a window that exploded moves nothing far. */
+  private static final float CLIP = 0.5f;
+
   private static final float BETA = 0.5f;
 
   /** Weight of mean²: without evidence there is no correction. */
@@ -64,7 +68,8 @@ final class CorrectionMember implements AutoCloseable {
         model.newTrainer(
             new DefaultTrainingConfig(Loss.l2Loss())
                 .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build()));
+                .optOptimizer(
+                    Optimizer.adam().optClipGrad(CLIP).optLearningRateTracker(rate).build()));
     trainer.initialize(
         new Shape(plan.batch(), plan.window(), CorrectionSequence.FEATURES),
         new Shape(1, plan.batch(), plan.units()));
@@ -93,7 +98,10 @@ final class CorrectionMember implements AutoCloseable {
           weight += loss[1];
         }
       }
-      afterEpoch.accept(epoch, weight > 0 ? sum / weight : Double.NaN);
+      if (!Double.isFinite(sum)) {
+        throw new IllegalStateException("training diverged in pass " + (epoch + 1));
+      }
+      afterEpoch.accept(epoch, sum / Math.max(1, weight));
     }
   }
 

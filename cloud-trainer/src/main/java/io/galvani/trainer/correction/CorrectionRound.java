@@ -109,8 +109,7 @@ public final class CorrectionRound {
       double tookS = (System.nanoTime() - startNs) / 1e9;
       double steps = (double) stepsTrained(task.train()) * plan.epochs() * plan.members();
       progress.entered(Progress.Stage.EXPORT);
-      Map<String, String> meta = Map.of("seed", Long.toString(plan.seed()));
-      byte[] onnx = CorrectionExport.onnx(model, meta);
+      byte[] onnx = CorrectionExport.onnx(model, CorrectionFile.meta(model));
       double parity = CorrectionExport.parity(model, onnx);
       progress.entered(Progress.Stage.GATE);
       FeatureRanges ranges = CorrectionManifest.ranges(model.ranges());

@@ -3,6 +3,10 @@ package io.galvani.trainer.correction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.galvani.chassis.cli.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CorrectionTrainingTest {
   private static final CorrectionPlan PLAN = new CorrectionPlan(2, 8, 25, 8, 60, 100_000, 3);
@@ -72,6 +77,24 @@ final class CorrectionTrainingTest {
     byte[] onnx = CorrectionExport.onnx(model, Map.of("seed", "3"));
 
     assertThat(CorrectionExport.parity(model, onnx)).isLessThanOrEqualTo(1e-5);
+  }
+
+  @Test
+  void fileTellsTheRangeOfItsTrainingDataAndAnyOtherFileIsRefused(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("model.onnx");
+    Files.write(file, CorrectionExport.onnx(model, CorrectionFile.meta(model)));
+
+    assertThat(CorrectionFile.read(file).ranges().toString())
+        .isEqualTo(CorrectionManifest.ranges(model.ranges()).toString());
+
+    Files.write(file, CorrectionExport.onnx(model, Map.of()));
+    assertThatThrownBy(() -> CorrectionFile.read(file))
+        .hasMessageEndingWith("must tell the range of voltage_v, but does not");
+    Files.writeString(file, "no model");
+    assertThatThrownBy(() -> CorrectionFile.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("must be a correction, but: ");
   }
 
   @Test
