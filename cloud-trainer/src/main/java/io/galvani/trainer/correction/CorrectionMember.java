@@ -183,6 +183,14 @@ final class CorrectionMember implements AutoCloseable {
     return answers;
   }
 
+  /** One step of many packs from scaled features; outputs are read back, hidden is left alone. */
+  float[] oneStep(float[] x, int rows, float[] hidden) {
+    try (NDManager scope = trainer.getManager().newSubManager()) {
+      NDList out = trainer.evaluate(inputs(scope, x, rows, hidden));
+      return out.head().toFloatArray();
+    }
+  }
+
   GruBlock block() {
     return block;
   }

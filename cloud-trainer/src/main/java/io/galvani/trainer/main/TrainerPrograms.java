@@ -1,6 +1,7 @@
 package io.galvani.trainer.main;
 
 import io.galvani.chassis.cli.CommandLineRunner;
+import io.galvani.trainer.correction.InferenceBench;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
 import io.galvani.trainer.service.TrainerCommand;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
-      TrainerCommand.class
+      TrainerCommand.class,
+      InferenceBench.class
     })
 public final class TrainerPrograms {
   private TrainerPrograms() {}

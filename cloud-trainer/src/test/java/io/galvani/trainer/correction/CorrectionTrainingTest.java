@@ -77,6 +77,8 @@ final class CorrectionTrainingTest {
     byte[] onnx = CorrectionExport.onnx(model, Map.of("seed", "3"));
 
     assertThat(CorrectionExport.parity(model, onnx)).isLessThanOrEqualTo(1e-5);
+    CorrectionSequence pack = MadeUpPacks.pack("other", 200, new Random(5));
+    assertThat(InferenceBench.plainDifference(model, onnx, pack)).isLessThan(1e-4);
   }
 
   @Test
