@@ -3,6 +3,7 @@ package io.galvani.trainer.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
+import io.galvani.trainer.rollout.RolloutCommand;
 import io.galvani.trainer.soh.TrainCommand;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,12 @@ import picocli.CommandLine.Command;
     name = "galvani",
     mixinStandardHelpOptions = true,
     description = "Trains models, signs and releases them.",
-    subcommands = {KeysCommand.class, ModelsCommand.class, TrainCommand.class})
+    subcommands = {
+      KeysCommand.class,
+      ModelsCommand.class,
+      TrainCommand.class,
+      RolloutCommand.class
+    })
 public final class TrainerPrograms {
   private TrainerPrograms() {}
 

@@ -70,6 +70,8 @@ public final class RolloutController {
         continue;
       }
       wave.reached++;
+      // A wave is over once its packs have promoted the release; one that left in trial is no bar.
+      wave.pending += report.online() && report.stage() == Stage.SHADOW ? 1 : 0;
       Optional<String> failure = rules.failure(report, nowMs);
       failure.ifPresent(why -> wave.failing.add(pack + " " + why));
       wave.packHours += failure.isEmpty() ? report.hours() : 0;

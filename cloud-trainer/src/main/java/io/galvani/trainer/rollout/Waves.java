@@ -19,9 +19,15 @@ final class Waves {
 
   /** At least one pack, where there is any. */
   static Set<String> packs(Rollout rollout, Collection<String> known) {
+    return packs(rollout, rollout.wave(), known);
+  }
+
+  /** The same of any wave. */
+  static Set<String> packs(Rollout rollout, int wave, Collection<String> known) {
+    int percent = rollout.wavesPercent().get(wave);
     Set<String> chosen = new TreeSet<>();
     for (String pack : known) {
-      if (place(rollout, pack) < rollout.percent() * PLACES / 100) {
+      if (place(rollout, pack) < percent * PLACES / 100) {
         chosen.add(pack);
       }
     }

@@ -29,7 +29,7 @@ final class MadeUpFleet {
   void follow(Rollout rollout, double hours, double error) {
     for (String pack : packs) {
       if (RolloutController.desired(rollout, packs, pack) == rollout.counter()) {
-        reports.put(pack, report(pack, rollout.counter(), Stage.SHADOW, hours, error));
+        reports.put(pack, report(pack, rollout.counter(), Stage.COMMITTED, hours, error));
       }
     }
   }
