@@ -75,12 +75,13 @@ public final class ReleaseRoad implements AutoCloseable {
   private void send(ReleaseKey key, byte[] bytes) {
     try {
       producer
-          .send(
-              new ProducerRecord<>(KafkaTopic.MODELS_RELEASES.name(), key.keyBytes(), bytes))
+          .send(new ProducerRecord<>(KafkaTopic.MODELS_RELEASES.name(), key.keyBytes(), bytes))
           .get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "topic " + KafkaTopic.MODELS_RELEASES.name() + " must take the release, but: "
+          "topic "
+              + KafkaTopic.MODELS_RELEASES.name()
+              + " must take the release, but: "
               + e.getCause(),
           e);
     } catch (InterruptedException e) {

@@ -63,8 +63,7 @@ final class FleetJudge {
 
   private static Optional<Target> read(byte[] manifest) {
     try {
-      return Optional.of(
-          ReleaseManifest.parse(SignedDocument.parse(manifest).payload()).target());
+      return Optional.of(ReleaseManifest.parse(SignedDocument.parse(manifest).payload()).target());
     } catch (MalformedDocumentException unreadable) {
       return Optional.empty();
     }
@@ -160,9 +159,6 @@ final class FleetJudge {
 
   /** Whether two messages tell a pack the same. */
   static boolean same(@Nullable ModelDesired told, ModelDesired now) {
-    return told != null
-        && told.model().equals(now.model())
-        && told.counter() == now.counter()
-        && told.withdrawn() == now.withdrawn();
+    return told != null && told.counter() == now.counter() && told.withdrawn() == now.withdrawn();
   }
 }

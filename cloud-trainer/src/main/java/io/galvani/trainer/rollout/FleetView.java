@@ -73,7 +73,8 @@ final class FleetView {
     } else if (topic.equals(KafkaTopic.STATUS.name())) {
       edges.put(key, new Heard<>(EdgeStatus.parseFrom(value), atMs));
     } else if (topic.equals(KafkaTopic.MODELS_REPORTS.name())) {
-      reports.put(key, new Heard<>(ModelReport.parse(value), atMs));
+      ModelReport report = ModelReport.parse(value);
+      reports.put(report.pack().key() + "/" + report.model(), new Heard<>(report, atMs));
     } else if (topic.equals(KafkaTopic.ROLLOUTS.name())) {
       rollout(JSON.readValue(value, Rollout.class));
     }
@@ -96,7 +97,9 @@ final class FleetView {
   /** Releases of one model may lie in several partitions; the time of writing orders them. */
   void rollout(Rollout read) {
     rollouts.merge(
-        read.model(), read, (known, next) -> next.changedAtMs() >= known.changedAtMs() ? next : known);
+        read.model(),
+        read,
+        (known, next) -> next.changedAtMs() >= known.changedAtMs() ? next : known);
   }
 
   /** The newest state of every model's rollouts. */
@@ -109,13 +112,13 @@ final class FleetView {
     return packs;
   }
 
-  /** What a pack was told last. */
-  @Nullable ModelDesired desired(String pack) {
-    return desired.get(pack);
+  /** What a pack was told last of the model that this is about; null if nothing. */
+  @Nullable ModelDesired told(ModelDesired now) {
+    return desired.get(now.key());
   }
 
-  void desired(String pack, ModelDesired told) {
-    desired.put(pack, told);
+  void tell(ModelDesired now) {
+    desired.put(now.key(), now);
   }
 
   /** The signed manifest of a release of a tenant; empty until it is whole. */
@@ -125,8 +128,7 @@ final class FleetView {
 
   /** What a pack's edge last said of a model; null before the first word. */
   @Nullable Heard<ModelReport> report(String pack, String model) {
-    Heard<ModelReport> report = reports.get(pack);
-    return report != null && report.value().model().equals(model) ? report : null;
+    return reports.get(pack + "/" + model);
   }
 
   /** What a pack's edge last said of itself; null if it never did. */

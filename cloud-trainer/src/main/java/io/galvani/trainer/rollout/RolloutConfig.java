@@ -66,9 +66,7 @@ public record RolloutConfig(
           orElse("most_anchor_loss", mostAnchorLoss, standard.mostAnchorLoss()),
           orElse("most_innovation_ratio", mostInnovationRatio, standard.mostInnovationRatio()),
           orElse(
-              "most_extra_alerts_per_day",
-              mostExtraAlertsPerDay,
-              standard.mostExtraAlertsPerDay()),
+              "most_extra_alerts_per_day", mostExtraAlertsPerDay, standard.mostExtraAlertsPerDay()),
           orElse("most_latency_ms", mostLatencyMs, standard.mostLatencyMs()),
           orElse("most_memory_mib", mostMemoryMib, standard.mostMemoryMib()),
           mostSilence == null ? standard.mostSilence() : mostSilence);

@@ -150,15 +150,11 @@ public final class RolloutService implements AutoCloseable {
   }
 
   private void step(
-      FleetView fleet,
-      FleetJudge judge,
-      RolloutLog log,
-      KafkaProducer<byte[], byte[]> producer)
+      FleetView fleet, FleetJudge judge, RolloutLog log, KafkaProducer<byte[], byte[]> producer)
       throws InterruptedException {
     for (Rollout stored : fleet.rollouts().values()) {
       Set<String> known = judge.known(stored);
-      Rollout next =
-          controller.step(stored, known, judge.reports(stored, known), clock.millis());
+      Rollout next = controller.step(stored, known, judge.reports(stored, known), clock.millis());
       if (!next.equals(stored)) {
         log.append(next);
         fleet.rollout(next);
@@ -189,19 +185,19 @@ public final class RolloutService implements AutoCloseable {
     List<ModelDesired> messages = new ArrayList<>();
     for (String pack : known) {
       ModelDesired desired = FleetJudge.desired(rollout, known, pack, clock.millis());
-      if (desired != null && !FleetJudge.same(fleet.desired(pack), desired)) {
+      if (desired != null && !FleetJudge.same(fleet.told(desired), desired)) {
         sent.add(
             producer.send(
                 new ProducerRecord<>(
                     KafkaTopic.MODELS_DESIRED.name(),
-                    pack.getBytes(StandardCharsets.UTF_8),
+                    desired.key().getBytes(StandardCharsets.UTF_8),
                     desired.toBytes())));
         messages.add(desired);
       }
     }
     for (int k = 0; k < sent.size(); k++) {
       confirm(sent.get(k));
-      fleet.desired(messages.get(k).pack().key(), messages.get(k));
+      fleet.tell(messages.get(k));
       told.inc();
     }
   }
@@ -211,7 +207,9 @@ public final class RolloutService implements AutoCloseable {
       sent.get(WRITE_PATIENCE_S, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException unavailable) {
       throw new IllegalStateException(
-          "topic " + KafkaTopic.MODELS_DESIRED.name() + " must take what packs are to run, but: "
+          "topic "
+              + KafkaTopic.MODELS_DESIRED.name()
+              + " must take what packs are to run, but: "
               + unavailable.getMessage(),
           unavailable);
     }

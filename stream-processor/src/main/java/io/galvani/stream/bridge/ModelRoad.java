@@ -101,7 +101,7 @@ final class ModelRoad implements AutoCloseable {
 
   private Optional<String> desired(String key) {
     try {
-      PackId pack = PackId.parse(key);
+      PackId pack = PackId.parse(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
       return shard.owns(pack.key())
           ? Optional.of(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString())
           : Optional.empty();

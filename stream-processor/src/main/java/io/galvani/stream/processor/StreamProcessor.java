@@ -4,6 +4,9 @@ import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
+import io.galvani.stream.correction.CorrectionShelf;
+import io.galvani.stream.correction.ReleaseFeed;
+import io.galvani.stream.correction.RootFile;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.topology.PackTopology;
 import io.galvani.stream.topology.TopologyMetrics;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
@@ -46,6 +50,8 @@ public final class StreamProcessor implements AutoCloseable {
   private volatile State state = State.CREATED;
   private volatile String waiting = "not started";
   private volatile boolean rebuilding;
+  private final CorrectionShelf releases = new CorrectionShelf();
+  private volatile @Nullable ReleaseFeed feed;
   private @Nullable Thread starter;
 
   /** A processor with metrics of its own. */
@@ -102,6 +108,7 @@ public final class StreamProcessor implements AutoCloseable {
       while (closing.getCount() > 0 && !firstOffsets()) {
         Thread.sleep(RETRY_MS);
       }
+      followReleases();
       startStreams();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
@@ -123,6 +130,24 @@ public final class StreamProcessor implements AutoCloseable {
     }
   }
 
+  /** Releases are at hand before the first sample; while Kafka is away this waits. */
+  private void followReleases() throws InterruptedException {
+    String root = config.modelRoot();
+    while (root != null && feed == null && closing.getCount() > 0) {
+      ReleaseFeed opened =
+          new ReleaseFeed(config.kafka(), config.instance(), RootFile.read(root), releases);
+      try {
+        opened.start();
+        feed = opened;
+      } catch (KafkaException unavailable) {
+        opened.close();
+        waiting = "releases cannot be read: " + unavailable.getMessage();
+        LOG.warn("Releases cannot be read and are tried again, reason={}", waiting);
+        Thread.sleep(RETRY_MS);
+      }
+    }
+  }
+
   private synchronized void startStreams() {
     if (closing.getCount() == 0) {
       return;
@@ -130,7 +155,8 @@ public final class StreamProcessor implements AutoCloseable {
     TopologySettings settings =
         new TopologySettings(config.instance(), config.silence(), config.livePacks());
     KafkaStreams started =
-        new KafkaStreams(PackTopology.build(settings, cells, metrics), StreamsSettings.of(config));
+        new KafkaStreams(
+            PackTopology.build(settings, cells, releases, metrics), StreamsSettings.of(config));
     started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime, damage));
     started.setStateListener(this::changed);
     streams = started;
@@ -261,6 +287,10 @@ public final class StreamProcessor implements AutoCloseable {
       }
     } else if (starting != null) {
       starting.interrupt();
+    }
+    ReleaseFeed followed = feed;
+    if (followed != null) {
+      followed.close();
     }
     ended.countDown();
     operations.close();

@@ -91,7 +91,7 @@ final class ModelRoadIT {
       expected.put(index.part("soc-correction.onnx", chunk).topic(), bytes);
     }
     byte[] wish = new ModelDesired(PACK, "soc-correction", 3, 0, 1, 1).toBytes();
-    put(KafkaTopic.MODELS_DESIRED, PACK.key(), wish);
+    put(KafkaTopic.MODELS_DESIRED, PACK.key() + "/soc-correction", wish);
     expected.put(MqttTopic.of(PACK, Leaf.MODEL_DESIRED).toString(), wish);
 
     try (Bridge bridge = bridge();
@@ -115,14 +115,14 @@ final class ModelRoadIT {
   void wishThatIsTakenBackIsForgottenByTheBroker() throws Exception {
     put(
         KafkaTopic.MODELS_DESIRED,
-        BUSY.key(),
+        BUSY.key() + "/soc-correction",
         new ModelDesired(BUSY, "soc-correction", 1, 0, 1, 1).toBytes());
     String topic = MqttTopic.of(BUSY, Leaf.MODEL_DESIRED).toString();
     try (Bridge bridge = bridge()) {
       bridge.start();
       await(() -> retained(topic, 1).containsKey(topic));
 
-      put(KafkaTopic.MODELS_DESIRED, BUSY.key(), null);
+      put(KafkaTopic.MODELS_DESIRED, BUSY.key() + "/soc-correction", null);
 
       await(() -> !retained(topic, 1).containsKey(topic));
     }
