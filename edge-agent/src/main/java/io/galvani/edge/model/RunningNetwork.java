@@ -1,0 +1,65 @@
+package io.galvani.edge.model;
+
+import io.galvani.battery.correction.CorrectionFusion;
+import io.galvani.battery.correction.CorrectionNetwork;
+import io.galvani.release.run.ModelException;
+import io.galvani.release.run.RecurrentModel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A loaded model as the network of one pack, timed. What cannot step any more answers NaN. */
+final class RunningNetwork implements CorrectionNetwork, AutoCloseable {
+  private final RecurrentModel model;
+  private final Latency latency = new Latency();
+  private long steps;
+  private @Nullable String failure;
+
+  RunningNetwork(RecurrentModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public int hiddenSize() {
+    return model.hiddenSize();
+  }
+
+  @Override
+  public void step(float[] row, float[] hidden, float[] answer) {
+    for (int i = 0; i < row.length; i++) {
+      model.features().put(i, row[i]);
+    }
+    for (int i = 0; i < hidden.length; i++) {
+      model.hidden().put(i, hidden[i]);
+    }
+    long startNs = System.nanoTime();
+    try {
+      model.run();
+    } catch (ModelException failed) {
+      failure = String.valueOf(failed.getMessage());
+      Arrays.fill(answer, Float.NaN);
+      return;
+    }
+    if (++steps > CorrectionFusion.WARM_UP) {
+      latency.add(System.nanoTime() - startNs); // the first ones are the compiler's
+    }
+    for (int i = 0; i < hidden.length; i++) {
+      hidden[i] = model.hiddenOut().get(i);
+    }
+    answer[0] = model.correction().get(0);
+    answer[1] = model.logVariance().get(0);
+  }
+
+  double latencyP99Ms() {
+    return latency.quantileMs(0.99);
+  }
+
+  /** Why it cannot step; null while it can. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
