@@ -4,7 +4,6 @@ import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
 import io.galvani.trainer.rollout.RolloutCommand;
-import io.galvani.trainer.soh.TrainCommand;
 import picocli.CommandLine.Command;
 
 /** Entry of every program of this module; the first argument says which. */

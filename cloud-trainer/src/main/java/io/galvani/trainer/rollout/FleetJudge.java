@@ -15,6 +15,7 @@ import io.galvani.trainer.rollout.PackReport.Stage;
 import io.galvani.trainer.rollout.Rollout.State;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,8 +71,9 @@ final class FleetJudge {
   }
 
   private static boolean isFor(Target target, String pack, PackRegistration registration) {
-    return matches(target.packs(), pack)
-        && matches(target.chemistries(), registration.getChemistry());
+    // Registrations say nmc where manifests say NMC.
+    String chemistry = registration.getChemistry().toUpperCase(Locale.ROOT);
+    return matches(target.packs(), pack) && matches(target.chemistries(), chemistry);
   }
 
   private static boolean matches(List<String> allowed, String actual) {
@@ -122,12 +124,17 @@ final class FleetJudge {
     return switch (said.state()) {
       case WAITING -> Stage.WAITING;
       case STAGED -> Stage.STAGED;
-      // What has not made a step yet has no figures to be judged by.
-      case SHADOW -> said.figures().steps() == 0 ? Stage.STAGED : Stage.SHADOW;
+      // What is still warming up has no figures to be judged by.
+      case SHADOW -> judged(said.figures()) ? Stage.SHADOW : Stage.STAGED;
       case COMMITTED -> Stage.COMMITTED;
       case REVERTED -> Stage.REVERTED;
       case REFUSED -> Stage.REFUSED;
     };
+  }
+
+  /** Latency is measured from the end of the warm-up on. */
+  private static boolean judged(ModelFigures figures) {
+    return figures.steps() > 0 && !Double.isNaN(figures.latencyP99Ms());
   }
 
   /** What a pack is told now; null if the rollout does not concern it. */

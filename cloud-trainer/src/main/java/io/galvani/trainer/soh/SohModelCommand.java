@@ -1,5 +1,7 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.engine.EngineSettings;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.engine.EngineSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
