@@ -221,7 +221,10 @@ public final class PackEstimator {
     double soc = state.bar[BarFilter.SOC];
     double moved = soc - state.stepSoc;
     double fastV = state.bar[EquivalentCircuit.V1];
-    deltas.step(state.delta, cellV, meanV, soc, moved, currentA, changeA, fastV, degC);
+    double slowV = state.bar[EquivalentCircuit.V2];
+    double sigma = state.socSigma();
+    deltas.step(
+        state.delta, cellV, meanV, soc, sigma, moved, currentA, changeA, fastV, slowV, degC);
     state.stepSoc = soc;
     state.stepTemperatureDegC = degC;
     state.samplesSinceCellStep = 0;

@@ -48,7 +48,26 @@ public final class DeltaFilters {
   /** The open-circuit voltage differs between cells by this much, V: it bounds what Δz can mean. */
   private static final double SHAPE_SIGMA_V = 5e-4;
 
+  /**
+   * Cells differ in the resistance of their RC pairs too, which ΔR · I does not tell; on a flat
+   * curve a millivolt of it would pass for percents of charge. It stays for minutes, so that
+   * several steps are worth one: the share of the pairs' voltage that counts as noise of one step.
+   */
+  private static final double PAIR_SHARE = 0.1;
+
+  private static final int POINTS = 3;
+  private static final double[] WEIGHTS = {1.0 / 6, 2.0 / 3, 1.0 / 6};
+  private static final double ROOT_OF_3 = Math.sqrt(3);
+  private static final double WIDEST_LOOK = 0.15;
+
+  /** Slopes below and above that differ by less than this share of their sum are alike. */
+  private static final double STRAIGHT_SHARE = 0.15;
+
   private final CellParameters cell;
+  private final double[] lookSoc = new double[POINTS];
+  private final double[] lookV = new double[POINTS];
+  private double slopeVariance;
+  private boolean straight;
   private final CircuitPoint point = new CircuitPoint();
 
   public DeltaFilters(CellParameters cell) {
@@ -73,10 +92,12 @@ public final class DeltaFilters {
    * @param cellVoltageV [cell], V, NaN if missing
    * @param meanV mean over the present cells, V
    * @param soc SOC of the mean cell
-   * @param movedSoc how far that moved since the last step
+   * @param socSigma its standard deviation
+   * @param movedSoc how far it moved since the last step
    * @param currentA current through a cell, A
    * @param changeA how much it moved since the sample before, A
    * @param fastV voltage of the mean cell's fast RC pair, V
+   * @param slowV voltage of its slow one, V
    * @param degC temperature, degC
    */
   public void step(
@@ -84,20 +105,23 @@ public final class DeltaFilters {
       double[] cellVoltageV,
       double meanV,
       double soc,
+      double socSigma,
       double movedSoc,
       double currentA,
       double changeA,
       double fastV,
+      double slowV,
       double degC) {
     int n = cellVoltageV.length;
     cell.circuit().at(soc, degC, point);
     double r0 = point.r0Ohm(currentA);
     double swingA = Math.max(Math.abs(changeA), Math.abs(currentA - fastV / point.r1Ohm()));
-    double meanOcvV = cell.ocv().ocvV(soc, degC);
+    lookAround(soc, socSigma, degC);
     double noise =
         square(cell.uncertainty().voltageSigmaV())
             + square(SHAPE_SIGMA_V)
-            + square(SKEW_SHARE * r0 * swingA);
+            + square(SKEW_SHARE * r0 * swingA)
+            + square(PAIR_SHARE * (fastV + slowV));
     double walkZ = square(SOC_WALK) + square(CAPACITY_SPREAD * movedSoc);
     double walkR = square(RESISTANCE_WALK_SHARE * r0);
     double capZ = square(SOC_PRIOR_SIGMA * 3);
@@ -107,8 +131,8 @@ public final class DeltaFilters {
       double prr = Math.min(capR, s[4 * n + c] + walkR);
       double whole = 0.99 * Math.sqrt(pzz * prr);
       double pzr = Math.max(-whole, Math.min(whole, s[3 * n + c]));
-      double slope = cell.ocv().slopeV(soc + s[c], degC);
-      double apartV = cell.ocv().ocvV(soc + s[c], degC) - meanOcvV;
+      double slope = slopeV(s[c], degC);
+      double apartV = apartV(s[c], degC);
       double residual = cellVoltageV[c] - meanV - apartV - currentA * s[n + c];
       if (Double.isNaN(residual)) {
         s[2 * n + c] = (float) pzz;
@@ -117,7 +141,8 @@ public final class DeltaFilters {
       }
       double hz = pzz * slope + pzr * currentA;
       double hr = pzr * slope + prr * currentA;
-      double variance = slope * hz + currentA * hr + noise;
+      double curved = slopeVariance * (square(s[c]) + pzz);
+      double variance = slope * hz + currentA * hr + noise + curved;
       double bound = CLIP_SIGMA * Math.sqrt(variance);
       double innovation = Math.max(-bound, Math.min(bound, residual));
       s[c] += (float) (hz / variance * innovation);
@@ -132,6 +157,56 @@ public final class DeltaFilters {
         s[4 * n + c] *= SURPRISE_GROWTH;
       }
     }
+  }
+
+  /**
+   * Where the mean cell may be. Its SOC is not known exactly, and where the curve has steps, as
+   * that of LFP, neither is the slope: it is averaged over the SOC's distribution (three points of
+   * a Gauss-Hermite rule), and what it varies by there is noise in proportion to Δz. Where the
+   * slope hardly varies, one point will do.
+   */
+  private void lookAround(double soc, double socSigma, double degC) {
+    double step = Math.min(WIDEST_LOOK, ROOT_OF_3 * socSigma);
+    for (int k = 0; k < POINTS; k++) {
+      lookSoc[k] = Math.max(0, Math.min(1, soc + (k - 1) * step));
+      lookV[k] = cell.ocv().ocvV(lookSoc[k], degC);
+    }
+    double below = (lookV[1] - lookV[0]) / Math.max(1e-6, lookSoc[1] - lookSoc[0]);
+    double above = (lookV[2] - lookV[1]) / Math.max(1e-6, lookSoc[2] - lookSoc[1]);
+    slopeVariance = 0;
+    straight = Math.abs(above - below) < STRAIGHT_SHARE * (above + below);
+    if (!straight) {
+      double mean = 0;
+      double square = 0;
+      for (int k = 0; k < POINTS; k++) {
+        double slope = cell.ocv().slopeV(lookSoc[k], degC);
+        mean += WEIGHTS[k] * slope;
+        square += WEIGHTS[k] * slope * slope;
+      }
+      slopeVariance = Math.max(0, square - mean * mean);
+    }
+  }
+
+  private double slopeV(double deltaSoc, double degC) {
+    if (straight) {
+      return cell.ocv().slopeV(lookSoc[1] + deltaSoc, degC);
+    }
+    double sum = 0;
+    for (int k = 0; k < POINTS; k++) {
+      sum += WEIGHTS[k] * cell.ocv().slopeV(lookSoc[k] + deltaSoc, degC);
+    }
+    return sum;
+  }
+
+  private double apartV(double deltaSoc, double degC) {
+    if (straight) {
+      return cell.ocv().ocvV(lookSoc[1] + deltaSoc, degC) - lookV[1];
+    }
+    double sum = 0;
+    for (int k = 0; k < POINTS; k++) {
+      sum += WEIGHTS[k] * (cell.ocv().ocvV(lookSoc[k] + deltaSoc, degC) - lookV[k]);
+    }
+    return sum;
   }
 
   private static double square(double x) {

@@ -7,12 +7,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Fits one cell: groups recordings by temperature, fits them all at once, makes the set. */
 final class Characterization {
   private static final double ROOM_DEG_C = 25;
   private static final double ONE_GROUP_K = 3;
+  private static final int SHAPE_PASSES = 8;
+  private static final double SHAPE_STAYS_V = 0.0005;
+  private static final Set<String> SLOW = Set.of("ocv");
+  private static final Set<String> EXCITING = Set.of("drive");
 
   private final CellFacts facts;
   private final PrintWriter out;
@@ -40,7 +46,7 @@ final class Characterization {
     }
     Layout layout = new Layout(groups.keySet().stream().mapToDouble(t -> t).toArray());
     Priors priors = priors(layout, groups, capacityAh);
-    double[] x = new CircuitFit(layout, priors, out).solve(traces);
+    double[] x = solve(layout, priors, traces);
     CellDraft draft = new CellDraft(facts, capacityAh, capacitySigma, traces);
     SlowError error = SlowError.of(traces, draft.of(layout, x, SlowError.PRIOR));
     CellParameters cell = draft.of(layout, x, error);
@@ -48,11 +54,39 @@ final class Characterization {
   }
 
   /**
+   * Without a slow test the belief about the curve's shape comes from voltages under load. Where
+   * the current varies enough to tell resistance from charge, the fitted shape is the better
+   * belief: the fit is repeated with it until the shape stays.
+   */
+  private double[] solve(Layout layout, Priors priors, List<Trace> traces) {
+    double[] x = new CircuitFit(layout, priors, out).solve(traces, priors.start());
+    if (hasAny(traces, SLOW) || !hasAny(traces, EXCITING)) {
+      return x;
+    }
+    int room = layout.nearest(ROOM_DEG_C);
+    double moved = Double.POSITIVE_INFINITY;
+    for (int pass = 0; pass < SHAPE_PASSES && moved > SHAPE_STAYS_V; pass++) {
+      double[] shape = layout.row(x, room, 0, Layout.N);
+      x = new CircuitFit(layout, priors.withShape(shape), out).solve(traces, x);
+      moved = largestDifference(shape, layout.row(x, room, 0, Layout.N));
+    }
+    return x;
+  }
+
+  private static boolean hasAny(List<Trace> traces, Set<String> kinds) {
+    return traces.stream().anyMatch(trace -> kinds.contains(trace.kind()));
+  }
+
+  private static double largestDifference(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(k -> Math.abs(a[k] - b[k])).max().orElse(0);
+  }
+
+  /**
    * Traces nearest to room temperature that have a slow test, else all: resistance blurs the cold.
    */
   private static List<Trace> warm(Map<Double, List<Trace>> groups) {
     return groups.entrySet().stream()
-        .filter(g -> g.getValue().stream().anyMatch(trace -> trace.kind().equals("ocv")))
+        .filter(g -> hasAny(g.getValue(), SLOW))
         .min(Comparator.comparingDouble(g -> Math.abs(g.getKey() - ROOM_DEG_C)))
         .map(Map.Entry::getValue)
         .orElseGet(() -> groups.values().stream().flatMap(List::stream).toList());
@@ -80,13 +114,12 @@ final class Characterization {
     double[] nothing = new double[SocGrid.OCV.size()];
     Arrays.fill(nothing, Double.NaN);
     double[] seen = OcvBranches.filled(OcvBranches.of(warm(groups), capacityAh), nothing);
-    boolean slow =
-        groups.values().stream().flatMap(List::stream).anyMatch(t -> t.kind().equals("ocv"));
+    boolean slow = groups.values().stream().anyMatch(members -> hasAny(members, SLOW));
     double[] shape = Isotonic.nearest(slow ? seen : smooth(seen), new double[seen.length]);
     boolean[] slowSeen = new boolean[layout.temperatures()];
     for (int t = 0; t < slowSeen.length; t++) {
       List<Trace> members = groups.getOrDefault(layout.degC(t), List.of());
-      slowSeen[t] = members.stream().anyMatch(trace -> trace.kind().equals("ocv"));
+      slowSeen[t] = hasAny(members, SLOW);
     }
     return new Priors(layout, shape, slowSeen, capacityAh, facts.hysteresisPriorV());
   }

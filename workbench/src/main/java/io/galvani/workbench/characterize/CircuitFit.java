@@ -28,9 +28,9 @@ final class CircuitFit {
     this.out = out;
   }
 
-  /** The unknowns that fit best. */
-  double[] solve(List<Trace> traces) {
-    double[] x = priors.start();
+  /** The unknowns that fit best, sought from a start. */
+  double[] solve(List<Trace> traces, double[] start) {
+    double[] x = start;
     NormalEquations at = equations(traces, x);
     double damping = FIRST_DAMPING;
     for (int step = 0; step < STEPS; step++) {

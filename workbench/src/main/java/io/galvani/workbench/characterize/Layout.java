@@ -56,6 +56,15 @@ final class Layout {
     return degC.clone();
   }
 
+  /** The temperature nearest to one. */
+  int nearest(double to) {
+    int nearest = 0;
+    for (int t = 1; t < degC.length; t++) {
+      nearest = Math.abs(degC[t] - to) < Math.abs(degC[nearest] - to) ? t : nearest;
+    }
+    return nearest;
+  }
+
   int at(int t, int offset) {
     return t * WIDTH + offset;
   }

@@ -1,11 +1,30 @@
 package io.galvani.workbench.characterize;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.regex.Pattern;
+
 /** Lays the JSON of a parameter set out so that a person can read it: a row of a table a line. */
 final class PrettyJson {
+  private static final Pattern LONG_FRACTION = Pattern.compile("\\d+\\.\\d{7,}(?=[,}\\]])");
+  private static final MathContext SIX_DIGITS = new MathContext(6);
+
   private PrettyJson() {}
 
-  /** The same JSON with line breaks; strings of the set hold no brackets that matter. */
-  static String of(String json) {
+  /**
+   * The same JSON with line breaks, and fractions of seven digits or more rounded to six
+   * significant ones; strings of the set hold no brackets that matter.
+   */
+  static String of(String written) {
+    String json =
+        LONG_FRACTION
+            .matcher(written)
+            .replaceAll(
+                m ->
+                    new BigDecimal(m.group())
+                        .round(SIX_DIGITS)
+                        .stripTrailingZeros()
+                        .toPlainString());
     StringBuilder out = new StringBuilder();
     int depth = 0;
     boolean quoted = false;

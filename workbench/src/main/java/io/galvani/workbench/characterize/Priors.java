@@ -34,6 +34,11 @@ final class Priors {
     this.hysteresisV = hysteresisV;
   }
 
+  /** The same beliefs but for the shape of the open-circuit voltage, [point] V. */
+  Priors withShape(double[] shapeV) {
+    return new Priors(layout, shapeV, slowSeen, capacityAh, hysteresisV);
+  }
+
   /** Where a fit begins. */
   double[] start() {
     double[] x = new double[layout.size()];

@@ -42,20 +42,20 @@ class CharacterizationTest {
   }
 
   @Test
-  void findsTheResistanceThatActsAtOnceWithinTenPercent() {
+  void findsTheResistanceThatActsAtOnceWithinThreePercent() {
     CircuitPoint truth = new CircuitPoint();
     CircuitPoint found = new CircuitPoint();
     for (double degC : DEG_C) {
       for (double soc = 0.2; soc < 0.95; soc += 0.1) {
         twin.circuit().at(soc, degC, truth);
         fitted.circuit().at(soc, degC, found);
-        assertThat(found.r0Ohm(-1) / truth.r0Ohm(-1)).as("R0").isCloseTo(1, within(0.10));
+        assertThat(found.r0Ohm(-1) / truth.r0Ohm(-1)).as("R0").isCloseTo(1, within(0.03));
       }
     }
   }
 
   @Test
-  void findsTheWholeResistanceWithinTwelvePercent() {
+  void findsTheWholeResistanceWithinFourPercent() {
     CircuitPoint truth = new CircuitPoint();
     CircuitPoint found = new CircuitPoint();
     for (double degC : DEG_C) {
@@ -64,18 +64,18 @@ class CharacterizationTest {
         fitted.circuit().at(soc, degC, found);
         double all = truth.r0Ohm(-1) + truth.r1Ohm() + truth.r2Ohm();
         double seen = found.r0Ohm(-1) + found.r1Ohm() + found.r2Ohm();
-        assertThat(seen / all).as("R at %s degC, SOC %s", degC, soc).isCloseTo(1, within(0.12));
+        assertThat(seen / all).as("R at %s degC, SOC %s", degC, soc).isCloseTo(1, within(0.04));
       }
     }
   }
 
   @Test
-  void findsTheOpenCircuitVoltageWithinTwentyMillivolts() {
+  void findsTheOpenCircuitVoltageWithinSixMillivolts() {
     for (double degC : DEG_C) {
       for (double soc = 0.15; soc < 0.96; soc += 0.05) {
         assertThat(fitted.ocv().ocvV(soc, degC))
             .as("at %s degC, SOC %s", degC, soc)
-            .isCloseTo(twin.ocv().ocvV(soc, degC), within(0.020));
+            .isCloseTo(twin.ocv().ocvV(soc, degC), within(0.006));
       }
     }
   }
