@@ -6,16 +6,15 @@ import io.galvani.schemas.model.ReleaseIndex;
 import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.model.ReleaseParts;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.trainer.kafka.DurableProducer;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Puts releases on the road to edges and stream: into the releases topic, in parts and chunks. The
@@ -36,12 +35,7 @@ public final class ReleaseRoad implements AutoCloseable {
     tenants.forEach(tenant -> PackId.requireName("tenant", tenant));
     this.repository = repository;
     this.tenants = List.copyOf(tenants);
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put("acks", "all");
-    settings.put("enable.idempotence", "true");
-    settings.put("delivery.timeout.ms", "30000");
-    settings.put("max.block.ms", "10000");
-    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.producer = DurableProducer.open(kafka);
   }
 
   /** Sends one release whole, and the present timestamp with every other release. */

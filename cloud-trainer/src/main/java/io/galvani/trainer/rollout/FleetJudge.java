@@ -121,12 +121,12 @@ final class FleetJudge {
   }
 
   private static Stage stage(ModelReport said) {
+    // What is still warming up, at first or after a boot, has no figures to be judged by.
     return switch (said.state()) {
       case WAITING -> Stage.WAITING;
       case STAGED -> Stage.STAGED;
-      // What is still warming up has no figures to be judged by.
       case SHADOW -> judged(said.figures()) ? Stage.SHADOW : Stage.STAGED;
-      case COMMITTED -> Stage.COMMITTED;
+      case COMMITTED -> judged(said.figures()) ? Stage.COMMITTED : Stage.STAGED;
       case REVERTED -> Stage.REVERTED;
       case REFUSED -> Stage.REFUSED;
     };
@@ -137,14 +137,43 @@ final class FleetJudge {
     return figures.steps() > 0 && !Double.isNaN(figures.latencyP99Ms());
   }
 
-  /** What a pack is told now; null if the rollout does not concern it. */
-  static @Nullable ModelDesired desired(
-      Rollout rollout, Set<String> known, String pack, long nowMs) {
-    int wave = waveOf(rollout, known, pack);
-    if (wave < 0) {
-      return null;
+  /** Packs that a rollout reached so far: of its waves, and whoever was told already. */
+  Set<String> reached(Rollout rollout, Set<String> known, Map<String, PackReport> reports) {
+    Set<String> reached = new TreeSet<>(wave(rollout, rollout.wave(), known, reports));
+    for (String pack : known) {
+      ModelDesired told = fleet.told(pack, rollout.model());
+      if (told != null
+          && (told.counter() == rollout.counter() || told.withdrawn() == rollout.counter())) {
+        reached.add(pack);
+      }
     }
+    return reached;
+  }
+
+  private static Set<String> wave(
+      Rollout rollout, int wave, Set<String> known, Map<String, PackReport> reports) {
+    return Waves.packs(
+        rollout,
+        wave,
+        known,
+        pack -> {
+          PackReport report = reports.get(pack);
+          return report != null && report.online();
+        });
+  }
+
+  /** What a pack that was reached is told now. */
+  ModelDesired desired(
+      Rollout rollout,
+      Set<String> known,
+      Map<String, PackReport> reports,
+      String pack,
+      long nowMs) {
     boolean back = rollout.state() == State.ROLLED_BACK;
+    int wave = 0;
+    while (wave < rollout.wave() && !wave(rollout, wave, known, reports).contains(pack)) {
+      wave++;
+    }
     return new ModelDesired(
         PackId.parse(pack),
         rollout.model(),
@@ -152,16 +181,6 @@ final class FleetJudge {
         back ? rollout.counter() : 0,
         wave + 1,
         nowMs);
-  }
-
-  /** The first wave that holds the pack, below 0 if none did so far. */
-  private static int waveOf(Rollout rollout, Set<String> known, String pack) {
-    for (int wave = 0; wave <= rollout.wave(); wave++) {
-      if (Waves.packs(rollout, wave, known).contains(pack)) {
-        return wave;
-      }
-    }
-    return -1;
   }
 
   /** Whether two messages tell a pack the same. */

@@ -112,9 +112,9 @@ final class FleetView {
     return packs;
   }
 
-  /** What a pack was told last of the model that this is about; null if nothing. */
-  @Nullable ModelDesired told(ModelDesired now) {
-    return desired.get(now.key());
+  /** What a pack was told last of a model; null if nothing. */
+  @Nullable ModelDesired told(String pack, String model) {
+    return desired.get(pack + "/" + model);
   }
 
   void tell(ModelDesired now) {

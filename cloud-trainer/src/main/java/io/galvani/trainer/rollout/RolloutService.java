@@ -4,6 +4,7 @@ import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.schemas.model.ModelDesired;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.trainer.kafka.DurableProducer;
 import io.galvani.trainer.rollout.Rollout.State;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -13,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +126,7 @@ public final class RolloutService implements AutoCloseable {
     FleetJudge judge = new FleetJudge(fleet);
     try (FleetTopics topics = new FleetTopics(config.kafka());
         KafkaRolloutLog log = new KafkaRolloutLog(config.kafka(), KafkaTopic.ROLLOUTS.name());
-        KafkaProducer<byte[], byte[]> producer = producer()) {
+        KafkaProducer<byte[], byte[]> producer = DurableProducer.open(config.kafka())) {
       while (!stopping) {
         if (topics.poll(config.effectiveStep(), fleet, clock.millis())) {
           step(fleet, judge, log, producer);
@@ -139,29 +139,30 @@ public final class RolloutService implements AutoCloseable {
     }
   }
 
-  private KafkaProducer<byte[], byte[]> producer() {
-    Map<String, Object> settings = new HashMap<>(config.kafka());
-    settings.put("client.id", "galvani-rollout");
-    settings.put("acks", "all");
-    settings.put("enable.idempotence", "true");
-    settings.put("delivery.timeout.ms", "30000");
-    settings.put("max.block.ms", "10000");
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
   private void step(
       FleetView fleet, FleetJudge judge, RolloutLog log, KafkaProducer<byte[], byte[]> producer)
       throws InterruptedException {
     for (Rollout stored : fleet.rollouts().values()) {
       Set<String> known = judge.known(stored);
-      Rollout next = controller.step(stored, known, judge.reports(stored, known), clock.millis());
+      Map<String, PackReport> reports = judge.reports(stored, known);
+      Rollout next =
+          controller.step(stored, judge.reached(stored, known, reports), reports, clock.millis());
       if (!next.equals(stored)) {
         log.append(next);
         fleet.rollout(next);
-        steps.labelValues(next.state().name().toLowerCase(java.util.Locale.ROOT)).inc();
+        steps.labelValues(next.state().name().toLowerCase(Locale.ROOT)).inc();
         report(next);
       }
-      tell(fleet, next, known, producer);
+      if (next.state() != State.PAUSED) {
+        List<ModelDesired> news = new ArrayList<>();
+        for (String pack : judge.reached(next, known, reports)) {
+          ModelDesired desired = judge.desired(next, known, reports, pack, clock.millis());
+          if (!FleetJudge.same(fleet.told(pack, next.model()), desired)) {
+            news.add(desired);
+          }
+        }
+        tell(fleet, news, producer);
+      }
     }
   }
 
@@ -176,28 +177,18 @@ public final class RolloutService implements AutoCloseable {
   }
 
   private void tell(
-      FleetView fleet, Rollout rollout, Set<String> known, KafkaProducer<byte[], byte[]> producer)
+      FleetView fleet, List<ModelDesired> news, KafkaProducer<byte[], byte[]> producer)
       throws InterruptedException {
-    if (rollout.state() == State.PAUSED) {
-      return;
-    }
     List<Future<RecordMetadata>> sent = new ArrayList<>();
-    List<ModelDesired> messages = new ArrayList<>();
-    for (String pack : known) {
-      ModelDesired desired = FleetJudge.desired(rollout, known, pack, clock.millis());
-      if (desired != null && !FleetJudge.same(fleet.told(desired), desired)) {
-        sent.add(
-            producer.send(
-                new ProducerRecord<>(
-                    KafkaTopic.MODELS_DESIRED.name(),
-                    desired.key().getBytes(StandardCharsets.UTF_8),
-                    desired.toBytes())));
-        messages.add(desired);
-      }
+    for (ModelDesired desired : news) {
+      byte[] key = desired.key().getBytes(StandardCharsets.UTF_8);
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(KafkaTopic.MODELS_DESIRED.name(), key, desired.toBytes())));
     }
-    for (int k = 0; k < sent.size(); k++) {
+    for (int k = 0; k < news.size(); k++) {
       confirm(sent.get(k));
-      fleet.tell(messages.get(k));
+      fleet.tell(news.get(k));
       told.inc();
     }
   }

@@ -4,6 +4,7 @@ import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
+import io.galvani.release.run.NativeRuntime;
 import io.galvani.stream.correction.CorrectionShelf;
 import io.galvani.stream.correction.ReleaseFeed;
 import io.galvani.stream.correction.RootFile;
@@ -15,6 +16,7 @@ import io.galvani.stream.topology.state.CellParser;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -133,6 +135,9 @@ public final class StreamProcessor implements AutoCloseable {
   /** Releases are at hand before the first sample; while Kafka is away this waits. */
   private void followReleases() throws InterruptedException {
     String root = config.modelRoot();
+    if (root != null) {
+      prepareRuntime();
+    }
     while (root != null && feed == null && closing.getCount() > 0) {
       ReleaseFeed opened =
           new ReleaseFeed(config.kafka(), config.instance(), RootFile.read(root), releases);
@@ -145,6 +150,16 @@ public final class StreamProcessor implements AutoCloseable {
         LOG.warn("Releases cannot be read and are tried again, reason={}", waiting);
         Thread.sleep(RETRY_MS);
       }
+    }
+  }
+
+  /** Beside the state, which may be wiped. */
+  private void prepareRuntime() {
+    try {
+      NativeRuntime.prepare(Path.of(config.stateDir()).toAbsolutePath().resolveSibling("runtime"));
+    } catch (IOException unusable) {
+      throw new InputException(
+          "the folder beside state_dir must take files, but: " + unusable.getMessage(), unusable);
     }
   }
 

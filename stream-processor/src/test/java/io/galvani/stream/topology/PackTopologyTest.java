@@ -51,7 +51,6 @@ class PackTopologyTest {
             new CorrectionShelf(),
             new TopologyMetrics(new PrometheusRegistry()));
 
-    java.nio.file.Files.writeString(Path.of("/tmp/topology.golden.txt"), topology.describe().toString().strip() + "\n");
     try (InputStream golden =
         Objects.requireNonNull(getClass().getResourceAsStream("topology.golden.txt"))) {
       assertThat(topology.describe().toString().strip())

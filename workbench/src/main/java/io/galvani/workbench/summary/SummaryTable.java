@@ -42,6 +42,23 @@ public final class SummaryTable {
     if (s.rssPeakMb() != null) {
       line(out, "memory, peak", "%,d MB", s.rssPeakMb());
     }
+    if (s.releases() != null) {
+      line(
+          out,
+          "models",
+          "%d released, %d packs run one, %d rolled back",
+          s.releases(),
+          s.promotions(),
+          s.rollbacks());
+    }
+    if (s.heldOutErrorChampion() != null) {
+      line(
+          out,
+          "SOC on held-out packs",
+          "filter %.2f, model %.2f points",
+          s.heldOutErrorChampion(),
+          s.heldOutErrorChallenger());
+    }
   }
 
   private static void line(PrintStream out, String what, String format, Object... values) {

@@ -77,6 +77,9 @@ final class RolloutServiceIT {
     AWAY.forEach(pack -> register(pack, "edge-2", "NMC"));
     register("fleet/other-chemistry", "edge-1", "LFP");
     register("rivals/theirs", "edge-1", "NMC");
+    for (String model : List.of("good", "bad", "held")) {
+      HERE.forEach(pack -> report(model, pack, 0, "reverted"));
+    }
     status("edge-1", EdgeState.EDGE_STATE_ONLINE);
     status("edge-2", EdgeState.EDGE_STATE_LOST);
   }
@@ -105,7 +108,9 @@ final class RolloutServiceIT {
       assertThat(told("good").keySet()).containsExactly(first);
       Set<String> reached = new TreeSet<>();
       List<Integer> sizes = new ArrayList<>();
+      long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
       while (state(service, "good") == Rollout.State.RUNNING) {
+        assertThat(System.nanoTime()).as("deadline, reached %s", reached).isLessThan(deadline);
         Set<String> now = new TreeSet<>(told("good").keySet());
         if (!now.equals(reached)) {
           reached = now;
@@ -115,8 +120,7 @@ final class RolloutServiceIT {
         Thread.sleep(20);
       }
       assertThat(state(service, "good")).isEqualTo(Rollout.State.DONE);
-      assertThat(sizes.get(0)).isEqualTo(1);
-      assertThat(sizes).isSorted();
+      assertThat(sizes).isSorted().startsWith(1);
     }
     Set<String> all = new TreeSet<>(HERE);
     all.addAll(AWAY);
