@@ -102,8 +102,7 @@ public final class CorrectionExport {
             scalar(graph, "widening", 2 * Math.log(model.trust().widening())));
     String logVariance = graph.node("Add", wide, graph.node("Add", logSigma, logSigma));
     String column = graph.integers("column", 1);
-    String shrunk =
-        graph.node("Mul", mean, scalar(graph, "shrinking", model.trust().shrinking()));
+    String shrunk = graph.node("Mul", mean, scalar(graph, "shrinking", model.trust().shrinking()));
     graph.output(graph.node("Squeeze", graph.node("Mul", sigma, shrunk), column), "correction", 0);
     graph.output(graph.node("Squeeze", logVariance, column), "log_variance", 0);
   }
@@ -119,8 +118,8 @@ public final class CorrectionExport {
   }
 
   /**
-   * Compares the engine with ONNX Runtime over 40 steps of 256 packs with fresh random features over
-   * the training range and a little beyond; returns the largest difference of an output, the
+   * Compares the engine with ONNX Runtime over 40 steps of 256 packs with fresh random features
+   * over the training range and a little beyond; returns the largest difference of an output, the
    * correction in units of sigma.
    *
    * @throws IllegalStateException if it exceeds 1e-5
@@ -180,8 +179,7 @@ public final class CorrectionExport {
         float span = ranges[k][1] - ranges[k][0];
         step[k] = ranges[k][0] + span * (1.2f * random.nextFloat() - 0.1f);
       }
-      step[CorrectionSequence.SOC_SIGMA] =
-          Math.max(1e-3f, step[CorrectionSequence.SOC_SIGMA]);
+      step[CorrectionSequence.SOC_SIGMA] = Math.max(1e-3f, step[CorrectionSequence.SOC_SIGMA]);
     }
     return new CorrectionSequence("random", "", features, new float[STEPS], new float[STEPS]);
   }

@@ -20,15 +20,15 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 /**
- * One recurrent network. Its outputs a, b stand for a Gaussian of the filter's error in units of the
- * filter's own sigma:
+ * One recurrent network. Its outputs a, b stand for a Gaussian of the filter's error in units of
+ * the filter's own sigma:
  *
  * <pre>mean = 3·tanh(a/3)     ln variance = clip(b, −6, 1)</pre>
  *
  * so that it can never move the SOC by more than three sigma. The loss is the Gaussian likelihood
- * with the label's own variance added, each step weighted by variance^β, β = 0.5, so that steps with
- * a wide error still teach the mean (Seitzer et al. 2022, arXiv:2203.09168). Gradients flow back
- * through one window; the hidden state goes on.
+ * with the label's own variance added, each step weighted by variance^β, β = 0.5, so that steps
+ * with a wide error still teach the mean (Seitzer et al. 2022, arXiv:2203.09168). Gradients flow
+ * back through one window; the hidden state goes on.
  */
 final class CorrectionMember implements AutoCloseable {
   /** Largest mean, sigmas. */
@@ -61,7 +61,11 @@ final class CorrectionMember implements AutoCloseable {
         model.newTrainer(
             new DefaultTrainingConfig(Loss.l2Loss())
                 .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).optWeightDecays(Float.parseFloat(System.getProperty("wd","0"))).build()));
+                .optOptimizer(
+                    Optimizer.adam()
+                        .optLearningRateTracker(rate)
+                        .optWeightDecays(Float.parseFloat(System.getProperty("wd", "0")))
+                        .build()));
     trainer.initialize(
         new Shape(plan.batch(), plan.window(), CorrectionSequence.FEATURES),
         new Shape(1, plan.batch(), plan.units()));
@@ -86,8 +90,12 @@ final class CorrectionMember implements AutoCloseable {
         float[] hidden = new float[batch.size() * plan.units()];
         for (int from = 0; from < Windows.longest(batch); from += plan.window()) {
           float[][] slice = Windows.slice(batch, from, plan.window());
-          float noise = Float.parseFloat(System.getProperty("noise","0"));
-          if (noise > 0) { for (int k = 0; k < slice[0].length; k++) { slice[0][k] += noise * (float) random.nextGaussian(); } }
+          float noise = Float.parseFloat(System.getProperty("noise", "0"));
+          if (noise > 0) {
+            for (int k = 0; k < slice[0].length; k++) {
+              slice[0][k] += noise * (float) random.nextGaussian();
+            }
+          }
           double[] loss = step(slice, batch.size(), hidden);
           sum += loss[0] * loss[1];
           weight += loss[1];
@@ -107,7 +115,8 @@ final class CorrectionMember implements AutoCloseable {
     try (NDManager scope = trainer.getManager().newSubManager()) {
       NDList inputs = inputs(scope, slice[0], rows, hidden);
       if (weight == 0) {
-        System.arraycopy(trainer.evaluate(inputs).get(1).toFloatArray(), 0, hidden, 0, hidden.length);
+        System.arraycopy(
+            trainer.evaluate(inputs).get(1).toFloatArray(), 0, hidden, 0, hidden.length);
         return new double[2];
       }
       double value;
@@ -117,9 +126,10 @@ final class CorrectionMember implements AutoCloseable {
         NDArray variance = logVariance(out.head()).exp().add(scope.create(slice[2], flat));
         NDArray error = mean.sub(scope.create(slice[1], flat)).square();
         NDArray likelihood = error.div(variance).add(variance.log());
-        NDArray prior = mean.square().mul(Float.parseFloat(System.getProperty("prior","0")));
+        NDArray prior = mean.square().mul(Float.parseFloat(System.getProperty("prior", "0")));
         NDArray weights = variance.pow(BETA).stopGradient().mul(scope.create(slice[3], flat));
-        NDArray loss = likelihood.mul(weights).add(prior.mul(scope.create(slice[3], flat))).sum().div(weight);
+        NDArray loss =
+            likelihood.mul(weights).add(prior.mul(scope.create(slice[3], flat))).sum().div(weight);
         gradients.backward(loss);
         value = loss.getFloat();
         System.arraycopy(out.get(1).toFloatArray(), 0, hidden, 0, hidden.length);
@@ -131,7 +141,10 @@ final class CorrectionMember implements AutoCloseable {
 
   private NDList inputs(NDManager scope, float[] x, int rows, float[] hidden) {
     return new NDList(
-        scope.create(x, new Shape(rows, x.length / rows / CorrectionSequence.FEATURES, CorrectionSequence.FEATURES)),
+        scope.create(
+            x,
+            new Shape(
+                rows, x.length / rows / CorrectionSequence.FEATURES, CorrectionSequence.FEATURES)),
         scope.create(hidden, new Shape(1, rows, plan.units())));
   }
 

@@ -9,7 +9,8 @@ import java.util.List;
  * A few {@link CorrectionMember}s behind one fixed input scale. With member means m and variances v
  * in units of the filter's sigma s,
  *
- * <pre>correction = s·c·mean(m)     ln variance = ln(f²·(mean(v) + mean(m²) − mean(m)²)) + 2·ln s</pre>
+ * <pre>correction = s·c·mean(m)     ln variance = ln(f²·(mean(v) + mean(m²) − mean(m)²)) + 2·ln s
+ * </pre>
  *
  * with c and f from packs that a member did not see ({@link Trust}).
  */

@@ -187,8 +187,7 @@ public final class CorrectionRound {
     Path file = repository.folder("reports").resolve(name + ".html");
     try {
       Files.createDirectories(repository.folder("reports"));
-      Files.writeString(
-          file, GateReport.html(name, verdict, packs) + LossCurve.html(losses));
+      Files.writeString(file, GateReport.html(name, verdict, packs) + LossCurve.html(losses));
       return file;
     } catch (IOException e) {
       throw new InputException("the report cannot be written: " + e.getMessage(), e);

@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
 public final class CorrectionTrainCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Drives with a reference; repeatable.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Drives with a reference; repeatable.")
   private List<Path> data = List.of();
 
   @Option(names = "--cell", required = true, description = "Parameter set of the cells.")

@@ -37,10 +37,7 @@ final class GruBlock extends AbstractBlock {
 
   @Override
   protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean training,
-      PairList<String, Object> parameters) {
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
     NDList states = gru.forward(store, inputs, training);
     NDList out = head.forward(store, new NDList(states.head()), training);
     return new NDList(out.head(), states.get(1));

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Which packs are held out: those whose SHA-256, read as a number, leaves a remainder. A pack's side
- * never changes, however often is trained and whatever joins, so that retraining cannot leak.
+ * Which packs are held out: those whose SHA-256, read as a number, leaves a remainder. A pack's
+ * side never changes, however often is trained and whatever joins, so that retraining cannot leak.
  *
  * @param modulus one of so many packs is held out
  * @param remainder which one
@@ -34,8 +34,7 @@ public record PackSplit(int modulus, int remainder) {
       throw new IllegalArgumentException(
           "held-out packs must be told as hash%N=K, but were \"" + rule + "\"");
     }
-    return new PackSplit(
-        Integer.parseInt(matched.group(1)), Integer.parseInt(matched.group(2)));
+    return new PackSplit(Integer.parseInt(matched.group(1)), Integer.parseInt(matched.group(2)));
   }
 
   static int hash(String pack) {

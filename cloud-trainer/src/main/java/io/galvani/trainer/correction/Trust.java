@@ -32,8 +32,7 @@ record Trust(double shrinking, double widening) {
     return new Trust(shrinking, widening(answers, unseen, shrinking));
   }
 
-  private static double widening(
-      List<float[][]> answers, List<Scaled> unseen, double shrinking) {
+  private static double widening(List<float[][]> answers, List<Scaled> unseen, double shrinking) {
     List<Double> ratios = new ArrayList<>();
     for (int k = 0; k < unseen.size(); k++) {
       Scaled one = unseen.get(k);

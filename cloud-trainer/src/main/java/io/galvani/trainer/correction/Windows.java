@@ -67,8 +67,8 @@ final class Windows {
   }
 
   /**
-   * Steps [from, from + window) of a batch, flat: x [sequence, step, feature], then target, variance
-   * and weight [sequence, step], zero where a sequence has ended.
+   * Steps [from, from + window) of a batch, flat: x [sequence, step, feature], then target,
+   * variance and weight [sequence, step], zero where a sequence has ended.
    */
   static float[][] slice(List<Scaled> batch, int from, int window) {
     int features = CorrectionSequence.FEATURES;

@@ -3,8 +3,8 @@ package io.galvani.trainer.onnx;
 import java.util.List;
 
 /**
- * Weights of one layer of gated recurrent units, each matrix row-major with the gates reset, update,
- * new one below the other, as PyTorch stores them:
+ * Weights of one layer of gated recurrent units, each matrix row-major with the gates reset,
+ * update, new one below the other, as PyTorch stores them:
  *
  * <pre>
  * r = σ(Wr x + br + Ur h + cr)   z = σ(Wz x + bz + Uz h + cz)

@@ -63,8 +63,7 @@ public final class RecurrentModel implements AutoCloseable {
     var info = session.getInputInfo().get(input);
     if (info == null || !(info.getInfo() instanceof TensorInfo tensor)) {
       throw new IllegalArgumentException(
-          "model must have an input \"%s\", but has %s"
-              .formatted(input, session.getInputNames()));
+          "model must have an input \"%s\", but has %s".formatted(input, session.getInputNames()));
     }
     return (int) tensor.getShape()[1];
   }

@@ -33,6 +33,11 @@ public final class ReleaseOffice {
         .sign(roots, nowMs, ROOT_VALID);
   }
 
+  /** Where the repository is. */
+  public Path folder() {
+    return folder;
+  }
+
   /** The repository. */
   public ReleaseRepository repository() {
     return repository;

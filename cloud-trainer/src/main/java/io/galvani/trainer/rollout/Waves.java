@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /**
  * Which packs a wave reaches: those whose hash falls under its share. A pack keeps its place when
  * others join or leave, and a later wave always holds the earlier ones. The hash takes the release
- * in, so that not always the same packs go first. A wave whose packs are all away would prove nothing
- * for ever: the first pack that is there joins it.
+ * in, so that not always the same packs go first. A wave whose packs are all away would prove
+ * nothing for ever: the first pack that is there joins it.
  */
 final class Waves {
   private static final int PLACES = 10_000;
@@ -41,8 +41,7 @@ final class Waves {
   }
 
   private static Optional<String> first(Rollout rollout, Stream<String> packs) {
-    return packs.min(
-        Comparator.<String>comparingInt(p -> place(rollout, p)).thenComparing(p -> p));
+    return packs.min(Comparator.<String>comparingInt(p -> place(rollout, p)).thenComparing(p -> p));
   }
 
   private static int place(Rollout rollout, String pack) {

@@ -1,9 +1,8 @@
 package io.galvani.trainer.soh;
 
-import io.galvani.trainer.engine.EngineSettings;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.galvani.trainer.engine.EngineSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

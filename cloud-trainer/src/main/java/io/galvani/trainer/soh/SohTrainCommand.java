@@ -1,8 +1,7 @@
 package io.galvani.trainer.soh;
 
-import io.galvani.trainer.engine.EngineSettings;
-
 import io.galvani.trainer.candidate.AudienceOptions;
+import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.PrintWriter;

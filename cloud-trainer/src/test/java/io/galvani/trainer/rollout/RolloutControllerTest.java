@@ -169,8 +169,7 @@ final class RolloutControllerTest {
     String first = fleet.reached(begun).get(0);
     fleet.replace(
         first,
-        new PackReport(
-            first, 0, Stage.WAITING, NOW_MS, false, 0, 1, 1, 1, 0, 0, 1, 8, 0, ""));
+        new PackReport(first, 0, Stage.WAITING, NOW_MS, false, 0, 1, 1, 1, 0, 0, 1, 8, 0, ""));
 
     assertThat(fleet.reached(begun)).hasSize(2).contains(first);
     fleet.follow(begun, 25, 1);

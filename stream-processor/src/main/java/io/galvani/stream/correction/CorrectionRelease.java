@@ -25,7 +25,9 @@ public record CorrectionRelease(long counter, FeatureRanges ranges, byte[] onnx)
   /** What the topology computes for {@link #MODEL}. */
   public static final FeatureSchema FEATURES =
       new FeatureSchema(
-          Arrays.stream(CorrectionFeature.values()).map(f -> new Column(f.key(), f.unit())).toList(),
+          Arrays.stream(CorrectionFeature.values())
+              .map(f -> new Column(f.key(), f.unit()))
+              .toList(),
           List.of(new Column("correction", "1"), new Column("log_variance", "1")));
 
   /** Features without a stated range cannot be told from foreign ones: the release is refused. */

@@ -85,7 +85,8 @@ final class ReleaseCheck {
     byte[] part = parts.get(name);
     if (part == null) {
       throw new RefusedException(
-          Refusal.DOCUMENT_MALFORMED, "a release must hold " + name + ", but holds " + parts.keySet());
+          Refusal.DOCUMENT_MALFORMED,
+          "a release must hold " + name + ", but holds " + parts.keySet());
     }
     return part;
   }

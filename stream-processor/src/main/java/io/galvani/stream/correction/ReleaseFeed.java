@@ -36,8 +36,7 @@ public final class ReleaseFeed implements AutoCloseable {
   /** A feed that has read nothing yet. */
   public ReleaseFeed(
       Map<String, String> kafka, String instance, RootDocument root, CorrectionShelf shelf) {
-    this.reader =
-        new TopicReader(kafka, KafkaTopic.MODELS_RELEASES.name(), instance + "-releases");
+    this.reader = new TopicReader(kafka, KafkaTopic.MODELS_RELEASES.name(), instance + "-releases");
     this.check = new ReleaseCheck(root);
     this.shelf = shelf;
     this.thread = new Thread(this::follow, instance + "-releases");

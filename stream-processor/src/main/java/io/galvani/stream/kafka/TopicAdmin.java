@@ -31,10 +31,7 @@ public final class TopicAdmin {
   /** Topics that the topology joins by partition. */
   private static final Set<KafkaTopic> CO_PARTITIONED =
       Set.of(
-          KafkaTopic.TELEMETRY,
-          KafkaTopic.PACKS,
-          KafkaTopic.ESTIMATES,
-          KafkaTopic.MODELS_REPORTS);
+          KafkaTopic.TELEMETRY, KafkaTopic.PACKS, KafkaTopic.ESTIMATES, KafkaTopic.MODELS_REPORTS);
 
   /** Topics of few records, whose order of arrival is worth more than their parallelism. */
   private static final Set<KafkaTopic> SINGLE = Set.of(KafkaTopic.STATUS, KafkaTopic.DEAD_LETTER);

@@ -109,9 +109,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     LivePack pack = states.get(id);
     Engine engine = pack.engine();
     if (engine != null) {
-      engine
-          .corrector()
-          .heed(report.streamEpoch(), report.effectiveSeq(), report.servingCounter());
+      engine.corrector().heed(report.streamEpoch(), report.effectiveSeq(), report.servingCounter());
       metrics.stored(states.save(pack));
     }
   }

@@ -22,7 +22,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The topology runs the release that the pack's edge says it runs, from the number that it says. */
+/**
+ * The topology runs the release that the pack's edge says it runs, from the number that it says.
+ */
 final class CorrectionTopologyTest {
   private static final int COUNT = 700;
   private static final long SWITCH = 105;

@@ -59,8 +59,7 @@ public final class Rig implements AutoCloseable {
     StreamsHandlers.put(p);
     driver =
         new TopologyTestDriver(
-            PackTopology.build(
-                new TopologySettings("rig", silence, 100), cells, releases, metrics),
+            PackTopology.build(new TopologySettings("rig", silence, 100), cells, releases, metrics),
             p,
             Instant.ofEpochMilli(START_MS));
     telemetry = input(KafkaTopic.TELEMETRY);

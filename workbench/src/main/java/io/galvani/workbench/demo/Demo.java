@@ -120,11 +120,10 @@ final class Demo {
     Path outbox = folder.resolve("outbox");
     ModelsConfig models = office == null ? null : models(folder, office);
     try (EdgeAgent agent =
-        EdgeRun.agent(
-            TENANT, EDGE, cloud.edgeBroker(), outbox, feeds, StepObserver.NONE, models)) {
+        EdgeRun.agent(TENANT, EDGE, cloud.edgeBroker(), outbox, feeds, StepObserver.NONE, models)) {
       long startNs = System.nanoTime();
       agent.start();
-      Thread rounds = office == null ? null : rounds(cloud, office, sources);
+      Thread rounds = office == null ? null : rounds(folder, cloud, office, sources);
       Double firstEstimateS = watch(cloud, agent);
       if (rounds != null) {
         rounds.interrupt();
@@ -177,7 +176,7 @@ final class Demo {
         null);
   }
 
-  private Thread rounds(EmbeddedCloud cloud, ReleaseOffice office, List<TruthLog> sources) {
+  private Thread rounds(Path folder, EmbeddedCloud cloud, ReleaseOffice office, List<TruthLog> sources) {
     Map<String, TruthLog> truth = new TreeMap<>();
     DemoFleet.Pack kind = fleet.get(0);
     for (int k = 0; k < fleet.size(); k++) {
@@ -187,6 +186,7 @@ final class Demo {
     }
     ModelRound models =
         new ModelRound(
+            folder,
             office,
             cloud.clients(),
             TENANT,
@@ -205,7 +205,7 @@ final class Demo {
       roundOutcome.set(models.run());
     } catch (InterruptedException cutOff) {
       System.out.println("model round: cut off");
-    } catch (RuntimeException failed) {
+    } catch (IOException | RuntimeException failed) {
       LoggerFactory.getLogger(Demo.class).error("Model round failed", failed);
     } finally {
       if (round != null && round.ends()) {

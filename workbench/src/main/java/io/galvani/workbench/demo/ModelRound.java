@@ -5,14 +5,7 @@ import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.kafka.TopicReader;
-import io.galvani.trainer.candidate.Audience;
-import io.galvani.trainer.correction.CorrectionPlan;
-import io.galvani.trainer.correction.CorrectionRound;
 import io.galvani.trainer.correction.CorrectionSequence;
-import io.galvani.trainer.correction.PackSplit;
-import io.galvani.trainer.correction.Progress;
-import io.galvani.trainer.correction.TwinSequences;
-import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseOffice;
 import io.galvani.trainer.release.ReleaseRoad;
 import io.galvani.trainer.rollout.KafkaRolloutLog;
@@ -20,9 +13,10 @@ import io.galvani.trainer.rollout.Rollout;
 import io.galvani.trainer.rollout.Rollout.State;
 import io.galvani.trainer.rollout.RolloutConfig;
 import io.galvani.trainer.rollout.RolloutService;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +25,20 @@ import java.util.function.Consumer;
 
 /**
  * From fleet to model and back, while the fleet streams: train, gate, sign, release, roll out. Runs
- * on a thread of its own and takes one core at most.
+ * on a thread of its own.
  */
 final class ModelRound {
   private static final String MODEL = "soc-correction";
   private static final List<Integer> WAVES = List.of(1, 25, 100);
   private static final Duration STEP = Duration.ofMillis(250);
   private static final int STREAMED_STEPS = 180;
-  private static final int SIMULATED_PACKS = 16;
-  private static final double SIMULATED_HOURS = 4;
   private static final int POLL_MS = 500;
 
   /** Hours over the packs of a wave: little, because a demo has none to spare. */
   private static final RolloutConfig.Rules RULES =
       new RolloutConfig.Rules(0.25, null, null, null, null, null, null, null);
 
+  private final Path folder;
   private final ReleaseOffice office;
   private final Map<String, String> kafka;
   private final String tenant;
@@ -58,6 +51,7 @@ final class ModelRound {
   private int releases;
 
   /**
+   * @param folder for what it has to write
    * @param office who signs
    * @param cell cells of the packs that the model is for
    * @param truth those packs by {@code tenant/pack}
@@ -65,6 +59,7 @@ final class ModelRound {
    * @param tell is told each step
    */
   ModelRound(
+      Path folder,
       ReleaseOffice office,
       Map<String, String> kafka,
       String tenant,
@@ -72,6 +67,7 @@ final class ModelRound {
       Map<String, TruthLog> truth,
       boolean bad,
       Consumer<String> tell) {
+    this.folder = folder;
     this.office = office;
     this.kafka = Map.copyOf(kafka);
     this.tenant = tenant;
@@ -82,10 +78,8 @@ final class ModelRound {
   }
 
   /** Runs to its end; interrupting it ends it early. */
-  RoundOutcome run() throws InterruptedException {
-    Audience audience =
-        new Audience(List.of(tenant + "/*"), List.of("*"), List.of(cell.chemistry().name()));
-    String candidate = bad ? wrong(audience) : trained(audience);
+  RoundOutcome run() throws IOException, InterruptedException {
+    String candidate = bad ? wrong() : trained();
     truth.values().forEach(TruthLog::forget);
     if (candidate.isEmpty()) {
       return outcome(0, 0, "the gate kept the model back");
@@ -99,42 +93,30 @@ final class ModelRound {
     return rollOut(counter);
   }
 
-  private String wrong(Audience audience) {
+  private String wrong() {
     tell.accept("a model that is wrong by 15 points, and signed, goes out on purpose");
-    return BadRelease.leave(office.repository(), audience, System.currentTimeMillis());
+    return BadRelease.leave(
+        office.repository(), TrainerChild.audience(tenant, cell), System.currentTimeMillis());
   }
 
-  private String trained(Audience audience) throws InterruptedException {
+  private String trained() throws IOException, InterruptedException {
     tell.accept("collecting what the fleet streams");
-    List<CorrectionSequence> rows = new ArrayList<>(streamed());
-    truth.values().forEach(TruthLog::forget);
+    List<CorrectionSequence> rows = streamed();
     int steps = rows.stream().mapToInt(CorrectionSequence::steps).sum();
-    rows.addAll(TwinSequences.fleet(cell, SIMULATED_PACKS, SIMULATED_HOURS, 7));
     tell.accept(
-        "training on %d streamed steps of %d packs and %d simulated ones"
-            .formatted(steps, truth.size(), SIMULATED_PACKS));
-    PackSplit split = PackSplit.DEFAULT;
-    CorrectionRound round =
-        new CorrectionRound(
-            office.repository(), CorrectionPlan.SMALL, GateRules.DEFAULT, Progress.SILENT);
-    CorrectionRound.Outcome outcome =
-        round.run(
-            new CorrectionRound.Task(
-                split.train(rows),
-                split.judged(rows),
-                audience,
-                Map.of("labels", "the twins' truth", "topic", KafkaTopic.FEATURES.name()),
-                0,
-                System.currentTimeMillis()));
-    championError = outcome.championError();
-    challengerError = outcome.challengerError();
+        "training on %d streamed steps of %d packs, and on simulated ones"
+            .formatted(steps, truth.size()));
+    TrainerChild.Result result =
+        TrainerChild.train(folder.resolve("training"), office.folder(), tenant, cell, rows);
+    championError = result.championError();
+    challengerError = result.challengerError();
     tell.accept(
         "held-out packs: filter %.2f, model %.2f points of SOC; %s"
             .formatted(
                 championError,
                 challengerError,
-                outcome.verdict().passed() ? "the gate opens" : "the gate stays shut"));
-    return outcome.candidate().orElse("");
+                result.candidate().isEmpty() ? "the gate stays shut" : "the gate opens"));
+    return result.candidate();
   }
 
   private List<CorrectionSequence> streamed() throws InterruptedException {
@@ -151,8 +133,7 @@ final class ModelRound {
 
   private RoundOutcome rollOut(long counter) throws InterruptedException {
     try (KafkaRolloutLog log = new KafkaRolloutLog(kafka, KafkaTopic.ROLLOUTS.name());
-        RolloutService service =
-            new RolloutService(new RolloutConfig(kafka, RULES, STEP, -1))) {
+        RolloutService service = new RolloutService(new RolloutConfig(kafka, RULES, STEP, -1))) {
       log.append(Rollout.begin(MODEL, counter, 0, WAVES, System.currentTimeMillis()));
       service.start();
       Rollout last = watch(service);
@@ -208,8 +189,7 @@ final class ModelRound {
     Set<String> running = new HashSet<>();
     last.forEach(
         (pack, report) -> {
-          boolean trial =
-              report.counter() == counter && report.state() == ModelReport.State.SHADOW;
+          boolean trial = report.counter() == counter && report.state() == ModelReport.State.SHADOW;
           if (report.servingCounter() == counter || (bad && trial)) {
             running.add(pack);
           }

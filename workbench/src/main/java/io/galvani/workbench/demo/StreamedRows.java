@@ -71,9 +71,7 @@ final class StreamedRows {
         }
         double soc = log.socAt(streamed.getAtTimestampMs(step));
         rows.computeIfAbsent(pack, p -> new ArrayList<>()).add(row);
-        errors
-            .computeIfAbsent(pack, p -> new ArrayList<>())
-            .add((float) (soc - row[SOC_FEATURE]));
+        errors.computeIfAbsent(pack, p -> new ArrayList<>()).add((float) (soc - row[SOC_FEATURE]));
       }
     } catch (InvalidProtocolBufferException unreadable) {
       throw new IllegalStateException("features must be readable, but are not", unreadable);

@@ -78,7 +78,11 @@ public record Summary(
 
   /** The same with what became of the demo's round. */
   public Summary withRound(
-      int released, int promoted, int rolledBack, @Nullable Double champion, @Nullable Double mine) {
+      int released,
+      int promoted,
+      int rolledBack,
+      @Nullable Double champion,
+      @Nullable Double mine) {
     return new Summary(
         packs,
         cells,

@@ -93,9 +93,7 @@ public final class Engine {
     return rowDone;
   }
 
-  /**
-   * Features to train on; not stored, so that after a restart they begin anew and say so.
-   */
+  /** Features to train on; not stored, so that after a restart they begin anew and say so. */
   public CorrectionFeatures rows() {
     return rows;
   }
