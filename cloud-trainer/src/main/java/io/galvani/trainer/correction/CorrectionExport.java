@@ -1,9 +1,10 @@
 package io.galvani.trainer.correction;
 
+import io.galvani.release.run.ModelException;
+import io.galvani.release.run.RecurrentModel;
 import io.galvani.trainer.engine.InputScale;
 import io.galvani.trainer.onnx.GruWeights;
 import io.galvani.trainer.onnx.OnnxGraph;
-import io.galvani.trainer.onnx.RecurrentModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class CorrectionExport {
     OnnxGraph graph = new OnnxGraph("soc-correction", "features", features);
     String hidden = graph.input("hidden", model.plan().hidden());
     List<GruWeights> weights = model.members().stream().map(m -> m.block().recurrent()).toList();
-    String next = graph.gru(scaled(graph, model.scale()), hidden, GruWeights.sideBySide(weights));
+    String scaled = scaled(graph, model.scale());
+    String next = graph.gru(scaled, hidden, GruWeights.sideBySide(weights));
     int members = model.members().size();
     float[][] head = head(model);
     String out = graph.linear(next, head[0], head[1]);
@@ -46,7 +48,7 @@ public final class CorrectionExport {
                 graph.columns(out, members, 2 * members),
                 scalar(graph, "least_log_variance", CorrectionMember.LEAST_LOG_VARIANCE),
                 scalar(graph, "most_log_variance", CorrectionMember.LARGEST_LOG_VARIANCE)));
-    answers(graph, model, means, variances);
+    answers(graph, model, shrinking(graph, model.trust(), scaled), means, variances);
     graph.output(next, "hidden_out", model.plan().hidden());
     return graph.model(meta);
   }
@@ -80,8 +82,20 @@ public final class CorrectionExport {
     return new float[][] {weights, bias};
   }
 
+  /** {@link Trust#shrinking} of every row, a column. */
+  private static String shrinking(OnnxGraph graph, Trust trust, String scaled) {
+    int column = CorrectionSequence.TEMPERATURE;
+    String half = scalar(graph, "half", 0.5);
+    String middle =
+        graph.node("Add", graph.node("Mul", graph.columns(scaled, column, column + 1), half), half);
+    String warmth =
+        graph.node("Clip", middle, scalar(graph, "coldest", 0), scalar(graph, "warmest", 1));
+    String rise = graph.node("Mul", warmth, scalar(graph, "rise", trust.warm() - trust.cold()));
+    return graph.node("Add", rise, scalar(graph, "cold", trust.cold()));
+  }
+
   private static void answers(
-      OnnxGraph graph, CorrectionModel model, String means, String variances) {
+      OnnxGraph graph, CorrectionModel model, String shrinking, String means, String variances) {
     int sigmaColumn = CorrectionSequence.SOC_SIGMA;
     String sigma =
         graph.node(
@@ -102,7 +116,7 @@ public final class CorrectionExport {
             scalar(graph, "widening", 2 * Math.log(model.trust().widening())));
     String logVariance = graph.node("Add", wide, graph.node("Add", logSigma, logSigma));
     String column = graph.integers("column", 1);
-    String shrunk = graph.node("Mul", mean, scalar(graph, "shrinking", model.trust().shrinking()));
+    String shrunk = graph.node("Mul", mean, shrinking);
     graph.output(graph.node("Squeeze", graph.node("Mul", sigma, shrunk), column), "correction", 0);
     graph.output(graph.node("Squeeze", logVariance, column), "log_variance", 0);
   }
@@ -131,28 +145,11 @@ public final class CorrectionExport {
     for (int row = 0; row < ROWS; row++) {
       rows.add(randomSteps(model.ranges(), random));
     }
-    double worst = 0;
-    try (RecurrentModel runtime = new RecurrentModel(onnx, ROWS)) {
-      Answers[] expected = new Answers[ROWS];
-      float[][] hidden = new float[ROWS][model.plan().hidden()];
-      for (int row = 0; row < ROWS; row++) {
-        expected[row] = model.predict(rows.get(row), hidden[row]);
-      }
-      for (int step = 0; step < STEPS; step++) {
-        for (int row = 0; row < ROWS; row++) {
-          runtime.features(row, rows.get(row).features()[step]);
-        }
-        runtime.step();
-        for (int row = 0; row < ROWS; row++) {
-          float sigma = rows.get(row).features()[step][CorrectionSequence.SOC_SIGMA];
-          float apart = runtime.correction(row) - expected[row].correction()[step];
-          worst = Math.max(worst, Math.abs(apart / sigma));
-          float log = expected[row].logVariance()[step];
-          float size = Math.max(1, Math.abs(log));
-          worst = Math.max(worst, Math.abs(runtime.logVariance(row) - log) / size);
-        }
-      }
-      worst = Math.max(worst, hiddenDifference(runtime, hidden));
+    double worst;
+    try (RecurrentModel runtime = RecurrentModel.load(onnx, ROWS)) {
+      worst = worstDifference(model, runtime, rows);
+    } catch (ModelException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
     if (!(worst <= PARITY)) {
       throw new IllegalStateException(
@@ -161,13 +158,35 @@ public final class CorrectionExport {
     return worst;
   }
 
-  private static double hiddenDifference(RecurrentModel runtime, float[][] hidden) {
-    double worst = 0;
+  private static double worstDifference(
+      CorrectionModel model, RecurrentModel runtime, List<CorrectionSequence> rows)
+      throws ModelException {
+    int units = model.plan().hidden();
+    float[][] hidden = new float[ROWS][units];
+    List<Answers> expected = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
-      float[] own = runtime.hidden(row);
-      for (int k = 0; k < own.length; k++) {
-        worst = Math.max(worst, Math.abs(own[k] - hidden[row][k]));
+      expected.add(model.predict(rows.get(row), hidden[row]));
+    }
+    double worst = 0;
+    for (int step = 0; step < STEPS; step++) {
+      for (int row = 0; row < ROWS; row++) {
+        int at = row * CorrectionSequence.FEATURES;
+        runtime.features().put(at, rows.get(row).features()[step]);
       }
+      runtime.run();
+      runtime.hidden().put(0, runtime.hiddenOut(), 0, ROWS * units);
+      for (int row = 0; row < ROWS; row++) {
+        float sigma = rows.get(row).features()[step][CorrectionSequence.SOC_SIGMA];
+        float apart = runtime.correction().get(row) - expected.get(row).correction()[step];
+        worst = Math.max(worst, Math.abs(apart / sigma));
+        float log = expected.get(row).logVariance()[step];
+        float logApart = runtime.logVariance().get(row) - log;
+        worst = Math.max(worst, Math.abs(logApart) / Math.max(1, Math.abs(log)));
+      }
+    }
+    for (int k = 0; k < ROWS * units; k++) {
+      float apart = runtime.hiddenOut().get(k) - hidden[k / units][k % units];
+      worst = Math.max(worst, Math.abs(apart));
     }
     return worst;
   }

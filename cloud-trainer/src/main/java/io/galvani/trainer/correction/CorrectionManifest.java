@@ -11,7 +11,6 @@ import io.galvani.release.document.Sha256;
 import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.gate.GateVerdict;
-import io.galvani.trainer.onnx.RecurrentModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,19 +90,19 @@ public final class CorrectionManifest {
   static GoldenVectors golden(byte[] onnx, CorrectionSequence row) {
     List<List<Float>> inputs = new ArrayList<>();
     List<List<Float>> outputs = new ArrayList<>();
-    try (RecurrentModel model = new RecurrentModel(onnx, 1)) {
+    try (OnnxNetwork network = OnnxNetwork.load(onnx)) {
+      float[] hidden = new float[network.hiddenSize()];
+      float[] answer = new float[2];
       int every = Math.max(1, row.steps() / GOLDEN_ROWS);
       for (int step = 0; step < row.steps() && inputs.size() < GOLDEN_ROWS; step++) {
         if (!row.finite(step)) {
           continue;
         }
-        float[] hidden = model.hidden(0);
-        model.features(0, row.features()[step]);
-        model.step();
+        List<Float> input = list(row.features()[step], hidden);
+        network.step(row.features()[step], hidden, answer);
         if (step % every == 0) {
-          inputs.add(list(row.features()[step], hidden));
-          float[] answers = {model.correction(0), model.logVariance(0)};
-          outputs.add(list(answers, model.hidden(0)));
+          inputs.add(input);
+          outputs.add(list(answer, hidden));
         }
       }
     }

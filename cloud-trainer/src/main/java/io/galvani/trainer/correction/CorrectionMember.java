@@ -40,6 +40,9 @@ final class CorrectionMember implements AutoCloseable {
   private static final float FIRST_RATE = 4e-3f;
   private static final float BETA = 0.5f;
 
+  /** Weight of mean²: without evidence there is no correction. */
+  private static final float PRIOR = 0.1f;
+
   private final CorrectionPlan plan;
   private final GruBlock block;
   private final Model model;
@@ -61,11 +64,7 @@ final class CorrectionMember implements AutoCloseable {
         model.newTrainer(
             new DefaultTrainingConfig(Loss.l2Loss())
                 .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(
-                    Optimizer.adam()
-                        .optLearningRateTracker(rate)
-                        .optWeightDecays(Float.parseFloat(System.getProperty("wd", "0")))
-                        .build()));
+                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build()));
     trainer.initialize(
         new Shape(plan.batch(), plan.window(), CorrectionSequence.FEATURES),
         new Shape(1, plan.batch(), plan.units()));
@@ -89,14 +88,7 @@ final class CorrectionMember implements AutoCloseable {
       for (List<Scaled> batch : Windows.batches(sequences, plan.batch(), random)) {
         float[] hidden = new float[batch.size() * plan.units()];
         for (int from = 0; from < Windows.longest(batch); from += plan.window()) {
-          float[][] slice = Windows.slice(batch, from, plan.window());
-          float noise = Float.parseFloat(System.getProperty("noise", "0"));
-          if (noise > 0) {
-            for (int k = 0; k < slice[0].length; k++) {
-              slice[0][k] += noise * (float) random.nextGaussian();
-            }
-          }
-          double[] loss = step(slice, batch.size(), hidden);
+          double[] loss = step(Windows.slice(batch, from, plan.window()), batch.size(), hidden);
           sum += loss[0] * loss[1];
           weight += loss[1];
         }
@@ -126,7 +118,7 @@ final class CorrectionMember implements AutoCloseable {
         NDArray variance = logVariance(out.head()).exp().add(scope.create(slice[2], flat));
         NDArray error = mean.sub(scope.create(slice[1], flat)).square();
         NDArray likelihood = error.div(variance).add(variance.log());
-        NDArray prior = mean.square().mul(Float.parseFloat(System.getProperty("prior", "0")));
+        NDArray prior = mean.square().mul(PRIOR);
         NDArray weights = variance.pow(BETA).stopGradient().mul(scope.create(slice[3], flat));
         NDArray loss =
             likelihood.mul(weights).add(prior.mul(scope.create(slice[3], flat))).sum().div(weight);

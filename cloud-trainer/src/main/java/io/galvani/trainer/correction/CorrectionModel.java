@@ -58,12 +58,15 @@ public final class CorrectionModel implements AutoCloseable {
     Answers answers = Answers.of(sequence.steps());
     for (int step = 0; step < sequence.steps(); step++) {
       float[] raw = sequence.features()[step];
-      answer(each, step, Math.max(Windows.LEAST_SIGMA, raw[CorrectionSequence.SOC_SIGMA]), answers);
+      double sigma = Math.max(Windows.LEAST_SIGMA, raw[CorrectionSequence.SOC_SIGMA]);
+      double shrinking = trust.shrinking(scaled.x()[step][CorrectionSequence.TEMPERATURE]);
+      answer(each, step, sigma, shrinking, answers);
     }
     return answers;
   }
 
-  private void answer(List<float[][]> each, int step, double sigma, Answers answers) {
+  private void answer(
+      List<float[][]> each, int step, double sigma, double shrinking, Answers answers) {
     double mean = 0;
     double square = 0;
     double variance = 0;
@@ -73,7 +76,7 @@ public final class CorrectionModel implements AutoCloseable {
       variance += one[1][step] / each.size();
     }
     double whole = variance + Math.max(0, square - mean * mean);
-    answers.correction()[step] = (float) (sigma * trust.shrinking() * mean);
+    answers.correction()[step] = (float) (sigma * shrinking * mean);
     answers.logVariance()[step] =
         (float) (2 * Math.log(trust.widening()) + Math.log(whole) + 2 * Math.log(sigma));
   }

@@ -14,8 +14,8 @@ package io.galvani.trainer.correction;
 public record CorrectionPlan(
     int members, int units, int epochs, int batch, int window, int stepsPerPack, long seed) {
 
-  /** For recordings: two networks of 16 units, 30 passes. */
-  public static final CorrectionPlan DEFAULT = new CorrectionPlan(2, 16, 30, 32, 60, 20_000, 1);
+  /** For recordings: two networks of 12 units, six passes; more learn the drives by heart. */
+  public static final CorrectionPlan DEFAULT = new CorrectionPlan(2, 12, 6, 32, 60, 20_000, 1);
 
   /** For a demo's fleet: two networks of 8 units, done in seconds. */
   public static final CorrectionPlan SMALL = new CorrectionPlan(2, 8, 20, 16, 60, 5_000, 1);

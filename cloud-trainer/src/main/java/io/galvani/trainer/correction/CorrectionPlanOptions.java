@@ -7,10 +7,10 @@ final class CorrectionPlanOptions {
   @Option(names = "--members", defaultValue = "2", description = "Networks, each without a part.")
   private int members;
 
-  @Option(names = "--units", defaultValue = "16", description = "Recurrent units of each.")
+  @Option(names = "--units", defaultValue = "12", description = "Recurrent units of each.")
   private int units;
 
-  @Option(names = "--epochs", defaultValue = "30", description = "Passes over the drives.")
+  @Option(names = "--epochs", defaultValue = "6", description = "Passes over the drives.")
   private int epochs;
 
   @Option(names = "--batch", defaultValue = "32", description = "Drives that step at once.")

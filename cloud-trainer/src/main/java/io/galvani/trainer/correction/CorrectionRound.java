@@ -104,12 +104,15 @@ public final class CorrectionRound {
     Champion champion = Champion.of(repository, task.champion());
     requireJudges(task.heldOut());
     long startNs = System.nanoTime();
+    progress.entered(Progress.Stage.TRAIN);
     try (CorrectionModel model = CorrectionTraining.train(task.train(), plan, progress)) {
       double tookS = (System.nanoTime() - startNs) / 1e9;
       double steps = (double) stepsTrained(task.train()) * plan.epochs() * plan.members();
+      progress.entered(Progress.Stage.EXPORT);
       Map<String, String> meta = Map.of("seed", Long.toString(plan.seed()));
       byte[] onnx = CorrectionExport.onnx(model, meta);
       double parity = CorrectionExport.parity(model, onnx);
+      progress.entered(Progress.Stage.GATE);
       FeatureRanges ranges = CorrectionManifest.ranges(model.ranges());
       List<HeldOutPack> packs = HeldOut.compare(onnx, ranges, champion, task.heldOut());
       GateVerdict verdict = Gate.judge(packs, HeldOut.latencyMs(onnx), onnx.length, rules);
@@ -172,6 +175,7 @@ public final class CorrectionRound {
             CorrectionManifest.golden(onnx, longest(task.heldOut())),
             task.nowMs(),
             champion.counter());
+    progress.entered(Progress.Stage.CANDIDATE);
     repository.addCandidate(name, manifest, Map.of(CorrectionManifest.FILE, onnx));
     return name;
   }

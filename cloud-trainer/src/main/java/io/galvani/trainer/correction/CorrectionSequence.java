@@ -16,6 +16,9 @@ public record CorrectionSequence(
   /** Inputs of a step. */
   public static final int FEATURES = 8;
 
+  /** Place of the temperature among the features. */
+  static final int TEMPERATURE = 2;
+
   /** Place of the filter's state of charge among the features. */
   static final int SOC = 5;
 

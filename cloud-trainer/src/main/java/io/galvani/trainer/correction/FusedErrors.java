@@ -2,7 +2,6 @@ package io.galvani.trainer.correction;
 
 import io.galvani.battery.correction.CorrectionFusion;
 import io.galvani.battery.correction.FeatureRanges;
-import io.galvani.trainer.onnx.RecurrentModel;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -30,17 +29,16 @@ final class FusedErrors {
   /** Runs a model over sequences and tells every labelled step. */
   static void run(
       byte[] onnx, FeatureRanges ranges, List<CorrectionSequence> rows, Consumer<Step> told) {
-    try (RecurrentModel model = new RecurrentModel(onnx, 1)) {
+    try (OnnxNetwork network = OnnxNetwork.load(onnx)) {
+      float[] answer = new float[2];
       for (CorrectionSequence row : rows) {
-        model.reset();
+        float[] hidden = new float[network.hiddenSize()];
         CorrectionFusion fusion = new CorrectionFusion();
         for (int step = 0; step < row.steps(); step++) {
           if (row.finite(step)) {
             float[] features = row.features()[step];
-            model.features(0, features);
-            model.step();
-            boolean inRange = ranges.contains(features, 0);
-            fusion.offer(inRange, model.correction(0), model.logVariance(0));
+            network.step(features, hidden, answer);
+            fusion.offer(ranges.contains(features, 0), answer[0], answer[1]);
           } else {
             fusion.withdraw();
           }

@@ -1,8 +1,9 @@
 package io.galvani.trainer.correction;
 
 import io.galvani.battery.correction.FeatureRanges;
+import io.galvani.release.run.ModelException;
+import io.galvani.release.run.RecurrentModel;
 import io.galvani.trainer.gate.HeldOutPack;
-import io.galvani.trainer.onnx.RecurrentModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,17 +49,19 @@ final class HeldOut {
 
   /** Median of 50 steps of 96 packs at once, after 20 to warm up, ms. */
   static double latencyMs(byte[] onnx) {
-    try (RecurrentModel model = new RecurrentModel(onnx, LATENCY_ROWS)) {
+    try (RecurrentModel model = RecurrentModel.load(onnx, LATENCY_ROWS)) {
       double[] tookMs = new double[50];
       for (int k = -20; k < tookMs.length; k++) {
         long start = System.nanoTime();
-        model.step();
+        model.run();
         if (k >= 0) {
           tookMs[k] = (System.nanoTime() - start) / 1e6;
         }
       }
       Arrays.sort(tookMs);
       return tookMs[tookMs.length / 2];
+    } catch (ModelException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 }

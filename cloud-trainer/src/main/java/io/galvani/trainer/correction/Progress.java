@@ -16,6 +16,20 @@ public interface Progress {
    */
   record Epoch(int member, int members, int epoch, int epochs, double loss, long residentMib) {}
 
+  /** What a round is doing. */
+  enum Stage {
+    TRAIN,
+    EXPORT,
+    GATE,
+    CANDIDATE
+  }
+
+  /** What was collected is about to be frozen; throwing ends the round. */
+  default void freezing() {}
+
+  /** A stage of a round begins; throwing ends the round. */
+  default void entered(Stage stage) {}
+
   /** A pass is done; throwing ends the training. */
   void told(Epoch epoch);
 }

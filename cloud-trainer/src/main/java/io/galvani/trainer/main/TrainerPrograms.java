@@ -3,7 +3,7 @@ package io.galvani.trainer.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
-import io.galvani.trainer.rollout.RolloutCommand;
+import io.galvani.trainer.service.TrainerCommand;
 import picocli.CommandLine.Command;
 
 /** Entry of every program of this module; the first argument says which. */
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
-      RolloutCommand.class
+      TrainerCommand.class
     })
 public final class TrainerPrograms {
   private TrainerPrograms() {}

@@ -38,7 +38,7 @@ public final class ReleaseRepository {
   }
 
   /** The newest root. */
-  RootDocument root() {
+  public RootDocument root() {
     List<byte[]> roots = roots();
     if (roots.isEmpty()) {
       throw new InputException(
