@@ -3,6 +3,7 @@ package io.galvani.trainer.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
+import io.galvani.trainer.rollout.RolloutCommand;
 import io.galvani.trainer.service.TrainerCommand;
 import picocli.CommandLine.Command;
 
@@ -15,7 +16,8 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
-      TrainerCommand.class
+      TrainerCommand.class,
+      RolloutCommand.class
     })
 public final class TrainerPrograms {
   private TrainerPrograms() {}

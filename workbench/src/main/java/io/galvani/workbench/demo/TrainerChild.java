@@ -8,10 +8,13 @@ import io.galvani.trainer.correction.CorrectionRound;
 import io.galvani.trainer.correction.CorrectionSequence;
 import io.galvani.trainer.correction.PackSplit;
 import io.galvani.trainer.correction.Progress;
+import io.galvani.trainer.correction.SequenceFile;
 import io.galvani.trainer.correction.TwinSequences;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,14 +57,18 @@ final class TrainerChild {
       Path folder, Path repository, String tenant, CellParameters cell, List<CorrectionSequence> rows)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    SequenceFile.write(folder.resolve(ROWS), rows);
+    try (OutputStream out = Files.newOutputStream(folder.resolve(ROWS))) {
+      SequenceFile.write(rows, out);
+    }
     Files.writeString(folder.resolve(CELL), CellLibrary.toJson(cell).json());
     Path log = folder.resolve("trainer.log");
-    Process child =
+    ProcessBuilder building =
         new ProcessBuilder(command(folder, repository, tenant))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    // ONNX Runtime 1.29 crashes in a process whose command line is several KiB long.
+    building.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process child = building.start();
     try {
       if (child.waitFor() != 0) {
         throw new IllegalStateException(
@@ -94,8 +101,6 @@ final class TrainerChild {
         "-XX:+UseSerialGC",
         "-XX:MaxDirectMemorySize=64m",
         "-Djava.awt.headless=true",
-        "-cp",
-        System.getProperty("java.class.path"),
         TrainerChild.class.getName(),
         folder.toString(),
         repository.toString(),
@@ -106,7 +111,10 @@ final class TrainerChild {
     Path folder = Path.of(args[0]);
     CellParameters cell =
         CellLibrary.fromJson(Files.readString(folder.resolve(CELL)), CELL).parameters();
-    List<CorrectionSequence> rows = new ArrayList<>(SequenceFile.read(folder.resolve(ROWS)));
+    List<CorrectionSequence> rows = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(folder.resolve(ROWS))) {
+      rows.addAll(SequenceFile.read(in));
+    }
     rows.addAll(TwinSequences.fleet(cell, SIMULATED_PACKS, SIMULATED_HOURS, 7));
     PackSplit split = PackSplit.DEFAULT;
     CorrectionRound round =
