@@ -5,6 +5,7 @@ import io.galvani.battery.correction.CorrectionFeatures;
 import io.galvani.schemas.proto.PackFeatures;
 import io.galvani.stream.correction.CorrectionRelease;
 import io.galvani.stream.topology.state.Engine;
+import java.util.Locale;
 
 /** Collects the rows of features that one frame completed. */
 final class FeatureColumns {
@@ -20,6 +21,7 @@ final class FeatureColumns {
     CorrectionFeatures row = step.engine().rows();
     rows.addAtSeq(step.sample().seq())
         .addAtTimestampMs(step.eventMs())
+        .addDurationS((float) step.engine().rowS())
         .addStartsAnew(row.startsAnew());
     for (CorrectionFeature feature : CorrectionFeature.values()) {
       rows.addFeatures(row.value(feature));
@@ -37,6 +39,7 @@ final class FeatureColumns {
         .setFeatureSha256(SCHEMA)
         .setNominalCapacityAh(engine.model().cell().capacityAh())
         .setParameterSet(engine.model().cell().name())
+        .setChemistry(engine.model().cell().chemistry().name().toLowerCase(Locale.ROOT))
         .build();
   }
 }

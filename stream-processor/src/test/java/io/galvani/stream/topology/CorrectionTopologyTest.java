@@ -196,6 +196,7 @@ final class CorrectionTopologyTest {
                   assertThat(r.getFeaturesCount())
                       .isEqualTo(r.getFeatureCount() * r.getAtSeqCount()));
       assertThat(rows.get(3).getFeatures(0)).isBetween(3f, 4.3f);
+      assertThat(rows).allSatisfy(r -> assertThat(r.getDurationSList()).containsOnly(10f));
     }
   }
 }

@@ -40,6 +40,7 @@ final class Demo {
   private static final String EDGE = "demo-edge";
   private static final int SAMPLES_PER_FRAME = 10;
   private static final Duration DRAIN = Duration.ofMinutes(2);
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(8);
 
   private final List<DemoFleet.Pack> fleet;
   private final FaultJudge judge;
@@ -176,7 +177,8 @@ final class Demo {
         null);
   }
 
-  private Thread rounds(Path folder, EmbeddedCloud cloud, ReleaseOffice office, List<TruthLog> sources) {
+  private Thread rounds(
+      Path folder, EmbeddedCloud cloud, ReleaseOffice office, List<TruthLog> sources) {
     Map<String, TruthLog> truth = new TreeMap<>();
     DemoFleet.Pack kind = fleet.get(0);
     for (int k = 0; k < fleet.size(); k++) {
@@ -224,6 +226,8 @@ final class Demo {
         firstEstimateS = sinceJvmStartS();
         if (runFor != null) {
           endNs = System.nanoTime() + runFor.toNanos();
+        } else if (round != null && round.ends()) {
+          endNs = System.nanoTime() + LONGEST_ROUND.toNanos();
         }
       }
       view.show(now, agent.snapshot());

@@ -54,7 +54,11 @@ final class TrainerChild {
    * @throws IllegalStateException if the process fails
    */
   static Result train(
-      Path folder, Path repository, String tenant, CellParameters cell, List<CorrectionSequence> rows)
+      Path folder,
+      Path repository,
+      String tenant,
+      CellParameters cell,
+      List<CorrectionSequence> rows)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     try (OutputStream out = Files.newOutputStream(folder.resolve(ROWS))) {

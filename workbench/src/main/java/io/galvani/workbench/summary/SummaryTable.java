@@ -2,6 +2,7 @@ package io.galvani.workbench.summary;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Prints a summary for people. */
 public final class SummaryTable {
@@ -48,8 +49,8 @@ public final class SummaryTable {
           "models",
           "%d released, %d packs run one, %d rolled back",
           s.releases(),
-          s.promotions(),
-          s.rollbacks());
+          Objects.requireNonNullElse(s.promotions(), 0),
+          Objects.requireNonNullElse(s.rollbacks(), 0));
     }
     if (s.heldOutErrorChampion() != null) {
       line(
@@ -57,7 +58,7 @@ public final class SummaryTable {
           "SOC on held-out packs",
           "filter %.2f, model %.2f points",
           s.heldOutErrorChampion(),
-          s.heldOutErrorChallenger());
+          Objects.requireNonNullElse(s.heldOutErrorChallenger(), Double.NaN));
     }
   }
 

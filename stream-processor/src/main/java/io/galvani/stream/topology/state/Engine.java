@@ -23,6 +23,8 @@ public final class Engine {
   private final Corrector corrector;
   private final CorrectionFeatures rows = new CorrectionFeatures();
   private boolean rowDone;
+  private double rowS;
+  private long rowEndMs;
   private byte[] base = new byte[0];
   private long storedCellSteps = -1;
   private long storedDetectorCellSteps = -1;
@@ -78,7 +80,13 @@ public final class Engine {
       steps.health().step(health, state, sample);
     }
     steps.condition().step(condition, state, health, sample, outcome);
-    rowDone = rows.add(steps.model(), state, sample, outcome) && rows.complete();
+    rowDone = rows.add(steps.model(), state, sample, outcome);
+    if (rowDone) {
+      long ms = sample.timestampMs() - rowEndMs;
+      rowS = rows.startsAnew() || ms <= 0 ? CorrectionFeatures.BLOCK_S : ms / 1000.0;
+      rowEndMs = sample.timestampMs();
+      rowDone = rows.complete();
+    }
     corrector.step(state, sample, outcome, epoch);
     return outcome;
   }
@@ -86,6 +94,11 @@ public final class Engine {
   /** The learned correction. */
   public Corrector corrector() {
     return corrector;
+  }
+
+  /** Seconds of event time that the last row covers. */
+  public double rowS() {
+    return rowS;
   }
 
   /** Whether the last sample completed a row of features to train on. */
