@@ -4,6 +4,7 @@ import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.correction.InferenceBench;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
+import io.galvani.trainer.rollout.RolloutCommand;
 import io.galvani.trainer.service.TrainerCommand;
 import picocli.CommandLine.Command;
 
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
       ModelsCommand.class,
       TrainCommand.class,
       TrainerCommand.class,
-      InferenceBench.class
+      InferenceBench.class,
+      RolloutCommand.class
     })
 public final class TrainerPrograms {
   private TrainerPrograms() {}

@@ -27,6 +27,11 @@ public record ModelDesired(
     PackId.requireName("model", model);
   }
 
+  /** The Kafka key: {@code tenant/pack/model}. */
+  public String key() {
+    return pack.key() + "/" + model;
+  }
+
   /** The message as UTF-8 JSON; equal ones are equal bytes. */
   public byte[] toBytes() {
     ObjectNode json = JsonFields.object();

@@ -70,9 +70,9 @@ public record KafkaTopic(
   public static final KafkaTopic ROLLOUTS =
       compacted("galvani.rollouts.v1", "model/counter", "rollouts of model releases");
 
-  /** Which release a pack is to run ({@code ModelDesired}). */
+  /** Which release a pack is to run ({@code ModelDesired}); key {@code tenant/pack/model}. */
   public static final KafkaTopic MODELS_DESIRED =
-      compacted("galvani.models.desired.v1", "pack", "releases that packs are to run");
+      compacted("galvani.models.desired.v1", "pack/model", "releases that packs are to run");
 
   /** Releases in parts and chunks; key {@code tenant/model/counter/part/chunk}. */
   public static final KafkaTopic MODELS_RELEASES =

@@ -413,6 +413,7 @@ final class GoldenMessages {
         .setNominalCapacityAh(60)
         .setParameterSet("example-2020-nmc")
         .setChemistry("NMC")
+        .addStartsAnew(true)
         .build();
   }
 }

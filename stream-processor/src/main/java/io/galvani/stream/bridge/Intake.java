@@ -119,8 +119,7 @@ final class Intake {
     outlet.send(KafkaTopic.STATUS, key, delivery.payload(), delivery::ack);
   }
 
-  private static void report(Outlet outlet, PackId pack, Delivery delivery)
-      throws RejectedException {
+  private void report(Outlet outlet, PackId pack, Delivery delivery) throws RejectedException {
     try {
       ModelReport report = ModelReport.parse(delivery.payload());
       if (!report.pack().equals(pack)) {
@@ -131,6 +130,7 @@ final class Intake {
       throw new RejectedException(Reason.MALFORMED, malformed);
     }
     byte[] key = pack.key().getBytes(StandardCharsets.UTF_8);
+    metrics.modelMessage("to-kafka");
     outlet.send(KafkaTopic.MODELS_REPORTS, key, delivery.payload(), delivery::ack);
   }
 

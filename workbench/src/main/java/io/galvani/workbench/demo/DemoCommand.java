@@ -37,7 +37,9 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "PT90S",
-      description = "end by itself so long after the first estimate")
+      description =
+          "end by itself so long after the first estimate, and leave models out; headless without"
+              + " it ends after the round of models")
   private @Nullable Duration runFor;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the summary there")
@@ -45,6 +47,16 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "same seed, same fleet; default 1")
   private long seed = 1;
+
+  @Option(
+      names = "--bad-release",
+      description = "let a wrong model go out, signed, and see it stopped and taken back")
+  private boolean bad;
+
+  /** A stated time is for the fleet alone; without one, models go round, and headless ends it. */
+  private Demo.@Nullable Round round() {
+    return runFor == null || bad ? new Demo.Round(bad, headless && runFor == null) : null;
+  }
 
   /** On Java 17 a console is only there for a terminal; later ones must be asked. */
   @SuppressWarnings("SystemConsoleNull")
@@ -57,9 +69,6 @@ public final class DemoCommand implements Callable<Integer> {
     if (!(speed > 0 && speed <= 1000)) {
       throw new InputException("--speed must be in (0, 1000], but was " + speed);
     }
-    if (headless && runFor == null) {
-      throw new InputException("--for must be given with --headless, but is missing");
-    }
     if (json != null) {
       JsonFile.requireWritable(json);
     }
@@ -69,6 +78,6 @@ public final class DemoCommand implements Callable<Integer> {
         DemoFleet.packs(
             cells.get("lg-hg2").parameters(), cells.get("k2-lfp26650").parameters(), startMs, seed);
     boolean live = !headless && isTerminal();
-    return new Demo(fleet, startMs, speed, runFor, live).run(json);
+    return new Demo(fleet, startMs, speed, runFor, round(), live).run(json);
   }
 }
