@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -126,7 +127,7 @@ final class RolloutServiceIT {
     all.addAll(AWAY);
     assertThat(told("good").keySet()).isEqualTo(all);
     assertThat(told("good").values()).as("each was told once").allMatch(l -> l.size() == 1);
-    assertThat(told("good").get(first).get(0).wave()).isEqualTo(1);
+    assertThat(told("good", first).get(0).wave()).isEqualTo(1);
   }
 
   @Test
@@ -140,13 +141,14 @@ final class RolloutServiceIT {
       report("bad", first, 1, "reverted");
 
       await(() -> state(service, "bad") == Rollout.State.ROLLED_BACK);
-      await(() -> told("bad").get(first).size() == 2);
+      await(() -> told("bad", first).size() == 2);
 
-      ModelDesired back = told("bad").get(first).get(1);
+      ModelDesired back = told("bad", first).get(1);
       assertThat(back.counter()).isZero();
       assertThat(back.withdrawn()).isEqualTo(1);
       assertThat(told("bad")).hasSize(1);
-      assertThat(service.rollouts().get("bad").reason()).contains("reverted");
+      assertThat(Objects.requireNonNull(service.rollouts().get("bad")).reason())
+          .contains("reverted");
     }
   }
 
@@ -272,6 +274,10 @@ final class RolloutServiceIT {
   }
 
   /** Everything that packs were told about a model, in order. */
+  private static List<ModelDesired> told(String model, String pack) {
+    return told(model).getOrDefault(pack, List.of());
+  }
+
   private static Map<String, List<ModelDesired>> told(String model) {
     List<ModelDesired> all = new ArrayList<>();
     try (TopicReader reader = new TopicReader(settings, KafkaTopic.MODELS_DESIRED.name(), "test")) {
