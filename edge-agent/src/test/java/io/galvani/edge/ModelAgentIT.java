@@ -131,7 +131,7 @@ class ModelAgentIT {
       assertThat(last.figures().steps()).isGreaterThan(30);
       await(() -> bridge.next("a") > last.effectiveSeq());
       assertThat(pack.declared()).isZero();
-      assertThat(bridge.samples.subList(0, 1_000)).hasSize(1_000);
+      assertThat(bridge.samples.size()).isGreaterThanOrEqualTo(1_000);
       for (int n = 0; n < 1_000; n++) {
         assertThat(Math.round(bridge.samples.get(n).currentA() * 1_000)).isEqualTo(n);
       }
