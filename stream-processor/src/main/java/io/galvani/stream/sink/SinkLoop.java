@@ -33,6 +33,10 @@ final class SinkLoop implements Runnable {
   private final RecordPoints translator;
   private final BatchWriter writer;
   private final Backoff backoff;
+
+  /** Read and not yet translated; a record that fails because Kafka does not answer stays here. */
+  private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
+
   private final Deque<Point> waiting = new ArrayDeque<>();
 
   private volatile boolean stopping;
@@ -99,9 +103,9 @@ final class SinkLoop implements Runnable {
   private void step() throws InterruptedException {
     try {
       directory.refresh();
-      for (ConsumerRecord<byte[], byte[]> record : input.poll(POLL)) {
-        take(record);
-      }
+      takeAll();
+      input.poll(POLL).forEach(read::add);
+      takeAll();
       if (flushIsDue()) {
         flush();
       }
@@ -114,6 +118,13 @@ final class SinkLoop implements Runnable {
     } catch (KafkaException failed) {
       LOG.warn("Kafka does not answer the sink, trying again, reason={}", failed.toString());
       Thread.sleep(KAFKA_PAUSE.toMillis());
+    }
+  }
+
+  private void takeAll() {
+    while (!read.isEmpty()) {
+      take(read.element());
+      read.remove();
     }
   }
 
@@ -167,7 +178,7 @@ final class SinkLoop implements Runnable {
 
   /** Commits when everything read is stored and every dead letter has arrived. */
   private void settle() {
-    if (waiting.isEmpty()) {
+    if (read.isEmpty() && waiting.isEmpty()) {
       input.commit(output::settle);
       metrics.newestTimestampMs = translator.newestTimestampMs();
       if (metrics.state == SinkState.STARTING && input.hasPartitions()) {
@@ -210,6 +221,7 @@ final class SinkLoop implements Runnable {
   private void partitionsGo() {
     try {
       if (!metrics.paused()) {
+        takeAll();
         flush();
         settle();
       }
@@ -218,6 +230,7 @@ final class SinkLoop implements Runnable {
     } catch (KafkaException uncommitted) {
       LOG.debug("Sink gave partitions away without a commit", uncommitted);
     }
+    read.removeIf(input::goes);
     waiting.removeIf(point -> input.goes(point.origin()));
   }
 

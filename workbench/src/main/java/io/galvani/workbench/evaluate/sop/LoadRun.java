@@ -75,12 +75,13 @@ final class LoadRun {
     double sigmaV = tracker.sigmaV(load.meanA(), spanS);
     listener.onPrediction("galvani", load, oursV - measuredV, sigmaV, measuredV);
     double cRate = load.meanA() / cell.capacityAh();
-    double riseV = LoadMemory.ratio(memory, cRate) * (oursV - fromV);
+    double setV = pulse ? tracker.heldBySetV(load.meanA(), spanS) : oursV;
+    double riseV = LoadMemory.ratio(memory, cRate) * (setV - fromV);
     double wholeSigmaV =
         Math.hypot(LoadMemory.ratioSigma(memory, cRate) * riseV, tracker.readingSigmaV());
     listener.onPrediction(
         "with-load-memory", load, fromV + riseV - measuredV, wholeSigmaV, measuredV);
-    LoadMemory.learn(memory, cRate, measuredV - fromV, oursV - fromV);
+    LoadMemory.learn(memory, cRate, measuredV - fromV, setV - fromV);
     double lastV = fromV + lastOhm * changeA;
     listener.onPrediction("last-load", load, lastV - measuredV, Double.NaN, measuredV);
     double constantV = fromV + setOhm() * changeA;

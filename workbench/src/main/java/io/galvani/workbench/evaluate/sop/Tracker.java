@@ -61,25 +61,33 @@ final class Tracker {
 
   /** Voltage, V, at the end of a load whose current is held. */
   double heldV(double currentA, double horizonS) {
-    setLook();
+    setLook(state.resistanceFactor());
+    return look.voltageV(currentA, horizonS);
+  }
+
+  /**
+   * The same with the set's own resistances: what a memory of loads learns against must not move.
+   */
+  double heldBySetV(double currentA, double horizonS) {
+    setLook(1);
     return look.voltageV(currentA, horizonS);
   }
 
   /** Its standard deviation, V. */
   double sigmaV(double currentA, double horizonS) {
-    setLook();
+    setLook(state.resistanceFactor());
     return look.sigmaV(lastA, currentA, horizonS);
   }
 
   /** Part of that which is not of the resistance, V. */
   double readingSigmaV() {
-    setLook();
+    setLook(state.resistanceFactor());
     return look.sigmaV(lastA, lastA, 0);
   }
 
-  private void setLook() {
+  private void setLook(double resistanceFactor) {
     look.at(state.soc(), state.temperatureDegC(), state.v1V(), state.v2V(), state.hysteresis());
-    look.aged(state.resistanceFactor());
+    look.aged(resistanceFactor);
     double errorV = lastV - look.voltageV(lastA, 0);
     look.differs(0, errorV);
   }
