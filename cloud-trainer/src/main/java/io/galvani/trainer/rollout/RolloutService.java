@@ -55,11 +55,11 @@ public final class RolloutService implements AutoCloseable {
   public RolloutService(RolloutConfig config) {
     this.config = config;
     this.clock = InstantSource.system();
-    this.controller = new RolloutController(config.effectiveRules());
+    this.controller = new RolloutController(config.rules());
     PrometheusRegistry registry = new PrometheusRegistry();
     this.steps = counter(registry, "steps", "Changes of a rollout by itself", "state");
     this.told = counter(registry, "told", "Packs told what to run");
-    this.operations = new OperationsServer(config.port(), registry);
+    this.operations = new OperationsServer(config.operationsPort(), registry);
     this.thread = new Thread(this::run, "galvani-rollout");
     operations.check(
         "kafka", () -> up ? HealthState.ok("read to its end") : HealthState.failing("not read"));
@@ -128,7 +128,7 @@ public final class RolloutService implements AutoCloseable {
         KafkaRolloutLog log = new KafkaRolloutLog(config.kafka(), KafkaTopic.ROLLOUTS.name());
         KafkaProducer<byte[], byte[]> producer = DurableProducer.open(config.kafka())) {
       while (!stopping) {
-        if (topics.poll(config.effectiveStep(), fleet, clock.millis())) {
+        if (topics.poll(config.step(), fleet, clock.millis())) {
           step(fleet, judge, log, producer);
           up = true;
         }

@@ -4,21 +4,32 @@ import io.galvani.schemas.model.ModelFigures;
 
 /**
  * How a release behaves on one pack, against what serves beside it. The innovation of another state
- * of charge is that of the filter less U'(z) times the difference, to first order.
+ * of charge is that of the filter less U'(z) times the difference, to first order. The filter made
+ * its own innovation small by moving all of its states; below the error of the cell model's voltage
+ * it does not tell one state of charge from another, and counts as that error.
  */
 final class LaneFigures {
   private static final double MS_PER_HOUR = 3_600_000;
 
+  private final double modelErrorV;
   private long firstMs = Long.MIN_VALUE;
   private long lastMs;
   private double divergenceSum;
   private long compared;
   private double innovationSum;
+  private long innovations;
   private double championInnovationSum;
   private double anchorErrorSum;
   private double championAnchorErrorSum;
   private long anchors;
   private long alerts;
+
+  /**
+   * @param modelErrorV error of the cell model's voltage, V
+   */
+  LaneFigures(double modelErrorV) {
+    this.modelErrorV = modelErrorV;
+  }
 
   /**
    * Takes a sample.
@@ -48,6 +59,7 @@ final class LaneFigures {
     compared++;
     divergenceSum += Math.abs(soc - championSoc);
     if (!Double.isNaN(innovationV)) {
+      innovations++;
       innovationSum += Math.abs(innovationV - slopeV * (soc - filterSoc));
       championInnovationSum += Math.abs(innovationV - slopeV * (championSoc - filterSoc));
     }
@@ -71,6 +83,14 @@ final class LaneFigures {
   }
 
   /**
+   * Mean |innovation| over that of what serves, or over the model's error; NaN before the first.
+   */
+  double innovationRatio() {
+    return mean(innovationSum, innovations)
+        / Math.max(modelErrorV, mean(championInnovationSum, innovations));
+  }
+
+  /**
    * @param steps of the model so far
    * @param ignored of its blocks
    */
@@ -82,7 +102,7 @@ final class LaneFigures {
         anchors,
         mean(anchorErrorSum, anchors),
         mean(championAnchorErrorSum, anchors),
-        championInnovationSum > 0 ? innovationSum / championInnovationSum : Double.NaN,
+        innovationRatio(),
         alertsPerDay(),
         championAlertsPerDay,
         release.network().latencyP99Ms(),

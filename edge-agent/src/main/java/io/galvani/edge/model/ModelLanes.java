@@ -27,7 +27,7 @@ public final class ModelLanes {
   private final class Lane {
     final LoadedRelease release;
     PackCorrection correction;
-    final LaneFigures figures = new LaneFigures();
+    final LaneFigures figures = newFigures();
     long formerSteps;
     long formerIgnored;
     long epoch;
@@ -54,7 +54,7 @@ public final class ModelLanes {
   }
 
   private final PackModel model;
-  private LaneFigures alone = new LaneFigures();
+  private final LaneFigures alone;
   private boolean resumed;
   private @Nullable Lane serving;
   private @Nullable Lane trial;
@@ -64,6 +64,11 @@ public final class ModelLanes {
 
   public ModelLanes(PackModel model) {
     this.model = model;
+    this.alone = newFigures();
+  }
+
+  private LaneFigures newFigures() {
+    return new LaneFigures(model.cell().uncertainty().modelSigmaV());
   }
 
   /**

@@ -14,7 +14,8 @@ import io.galvani.schemas.json.JsonFields;
  * @param anchorError mean |corrected SOC − anchor's SOC|, 0..1
  * @param championAnchorError what serves, at the same anchors: the release before it, or the filter
  *     alone
- * @param innovationRatio mean |innovation| with the corrected SOC over that of what serves
+ * @param innovationRatio mean |innovation| with the corrected SOC over that of what serves, or over
+ *     the error of the cell model's voltage where that is larger
  * @param alertsPerDay alerts of the edge a day of event time since
  * @param championAlertsPerDay the same, before
  * @param latencyP99Ms 99th percentile of a step, ms

@@ -12,6 +12,7 @@ import io.galvani.trainer.rollout.KafkaRolloutLog;
 import io.galvani.trainer.rollout.Rollout;
 import io.galvani.trainer.rollout.Rollout.State;
 import io.galvani.trainer.rollout.RolloutConfig;
+import io.galvani.trainer.rollout.RolloutRules;
 import io.galvani.trainer.rollout.RolloutService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +36,7 @@ final class ModelRound {
   private static final int POLL_MS = 500;
 
   /** Hours over the packs of a wave: little, because a demo has none to spare. */
-  private static final RolloutConfig.Rules RULES =
-      new RolloutConfig.Rules(0.25, null, null, null, null, null, null, null);
+  private static final RolloutRules RULES = RolloutRules.DEFAULT.withLeastPackHours(0.25);
 
   private final Path folder;
   private final ReleaseOffice office;

@@ -27,6 +27,7 @@ import io.galvani.trainer.main.TrainerPrograms;
 import io.galvani.trainer.rollout.KafkaRolloutLog;
 import io.galvani.trainer.rollout.Rollout;
 import io.galvani.trainer.rollout.RolloutConfig;
+import io.galvani.trainer.rollout.RolloutRules;
 import io.galvani.trainer.rollout.RolloutService;
 import io.galvani.workbench.embedded.EmbeddedKafka;
 import java.io.IOException;
@@ -55,8 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RolloutServiceIT {
   private static final List<String> HERE = names("here", 6);
   private static final List<String> AWAY = names("away", 2);
-  private static final RolloutConfig.Rules RULES =
-      new RolloutConfig.Rules(1.0, null, null, null, null, null, null, null);
+  private static final RolloutRules RULES = RolloutRules.DEFAULT.withLeastPackHours(1);
 
   @TempDir private static Path folder = Path.of("");
   private static EmbeddedKafka kafka;

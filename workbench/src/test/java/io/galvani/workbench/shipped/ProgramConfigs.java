@@ -7,6 +7,7 @@ import io.galvani.stream.bridge.BridgeConfig;
 import io.galvani.stream.processor.ProcessorConfig;
 import io.galvani.stream.sink.SinkConfig;
 import io.galvani.trainer.rollout.RolloutConfig;
+import io.galvani.trainer.service.TrainerConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ final class ProgramConfigs {
     all.put("bridge", BridgeConfig.class);
     all.put("processor", ProcessorConfig.class);
     all.put("sink", SinkConfig.class);
+    all.put("trainer", TrainerConfig.class);
     all.put("rollout", RolloutConfig.class);
     return all;
   }
@@ -42,6 +44,13 @@ final class ProgramConfigs {
           """;
       case "processor", "rollout" ->
           """
+          kafka: {bootstrap.servers: "k:9092"}
+          """;
+      case "trainer" ->
+          """
+          repository: /r
+          work: /w
+          chemistries: [NMC]
           kafka: {bootstrap.servers: "k:9092"}
           """;
       case "sink" ->
