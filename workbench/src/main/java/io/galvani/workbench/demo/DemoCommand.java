@@ -25,6 +25,9 @@ public final class DemoCommand implements Callable<Integer> {
   /** Event time begins in the past, so that at any speed it stays behind the wall clock. */
   private static final Duration HEAD_START = Duration.ofDays(30);
 
+  /** Streaming, training, three waves: less is not enough on two cores. */
+  private static final Duration LEAST_FOR_ROUND = Duration.ofSeconds(150);
+
   @Option(
       names = "--speed",
       paramLabel = "N",
@@ -38,8 +41,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--for",
       paramLabel = "PT90S",
       description =
-          "end by itself so long after the first estimate, and leave models out; headless without"
-              + " it ends after the round of models")
+          "end by itself so long after the first estimate, without a round of models if that is less"
+              + " than PT150S; headless without it ends after that round")
   private @Nullable Duration runFor;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the summary there")
@@ -53,9 +56,10 @@ public final class DemoCommand implements Callable<Integer> {
       description = "let a wrong model go out, signed, and see it stopped and taken back")
   private boolean bad;
 
-  /** A stated time is for the fleet alone; without one, models go round, and headless ends it. */
+  /** Models go round where there is time for it; without a stated time, headless ends with it. */
   private Demo.@Nullable Round round() {
-    return runFor == null || bad ? new Demo.Round(bad, headless && runFor == null) : null;
+    boolean time = runFor == null || runFor.compareTo(LEAST_FOR_ROUND) >= 0;
+    return time || bad ? new Demo.Round(bad, headless && runFor == null) : null;
   }
 
   /** On Java 17 a console is only there for a terminal; later ones must be asked. */

@@ -97,6 +97,8 @@ final class ModelRoadIT {
     try (Bridge bridge = bridge();
         TestEdge busy = new TestEdge(broker, EDGE, BUSY, 21)) {
       bridge.start();
+      // What nobody subscribes to, a broker drops; an edge sends again, this one does not.
+      await(() -> bridge.stats().connected());
       busy.connect();
       busy.birth();
       busy.frame(0, 10, 0).get(20, TimeUnit.SECONDS);
