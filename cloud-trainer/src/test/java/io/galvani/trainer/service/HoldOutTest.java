@@ -8,6 +8,7 @@ import io.galvani.release.document.RootDocument.RoleKeys;
 import io.galvani.release.key.SigningKey;
 import io.galvani.trainer.correction.CorrectionSequence;
 import io.galvani.trainer.correction.SequenceFile;
+import io.galvani.trainer.main.TrainerPrograms;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,22 @@ final class HoldOutTest {
   void absentHoldOutIsToldInOneLine() {
     assertThatThrownBy(() -> HoldOut.read(folder, root()))
         .hasMessageStartingWith("hold-out " + folder + " cannot be read");
+  }
+
+  @Test
+  void commandSignsWhatASnapshotWasJudgedOnOnce() throws IOException {
+    Path snapshot = Files.createDirectories(folder.resolve("snapshot"));
+    Files.write(snapshot.resolve("judged.seq"), rows());
+    Path key = folder.resolve("release.key");
+    RELEASE.write(key);
+    String out = folder.resolve("hold-out").toString();
+    String[] words = {
+      "models", "hold-out", snapshot.toString(), "--key", key.toString(), "--out", out
+    };
+
+    assertThat(TrainerPrograms.run(words)).isZero();
+    assertThat(HoldOut.read(Path.of(out), root()).rows()).hasSize(1);
+    assertThat(TrainerPrograms.run(words)).isEqualTo(2);
   }
 
   private static byte[] rows() throws IOException {
