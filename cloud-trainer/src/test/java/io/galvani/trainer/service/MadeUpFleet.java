@@ -11,7 +11,7 @@ import java.util.Random;
  * Packs that rest, drive and rest, whose filter errs in the drive by what the current was over the
  * last ten minutes.
  */
-final class MadeUpFleet {
+public final class MadeUpFleet {
   static final String CELL = "lg-hg2";
   private static final int REST = 200;
   private static final int DRIVE = 400;
@@ -27,18 +27,21 @@ final class MadeUpFleet {
 
   /** One pack; every number of its steps times a factor, NaN for none. */
   static void add(FeatureStore store, String pack, long seed, float factor) {
-    store.register(
-        pack,
-        PackRegistration.newBuilder()
-            .setChemistry("NMC")
-            .setParameterSet(CELL)
-            .setParameterJson(CellLibrary.shipped().get(CELL).json())
-            .build()
-            .toByteArray());
+    store.register(pack, registration().toByteArray());
     store.add(pack, message(seed, factor).toByteArray());
   }
 
-  static PackFeatures message(long seed, float factor) {
+  /** What the edge of such a pack says of it. */
+  public static PackRegistration registration() {
+    return PackRegistration.newBuilder()
+        .setChemistry("NMC")
+        .setParameterSet(CELL)
+        .setParameterJson(CellLibrary.shipped().get(CELL).json())
+        .build();
+  }
+
+  /** Steps of one pack; every number times a factor, NaN for none. */
+  public static PackFeatures message(long seed, float factor) {
     CellParameters cell = CellLibrary.shipped().get(CELL).parameters();
     Random random = new Random(seed);
     PackFeatures.Builder message =
