@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostAnchorLoss by how much the error at anchors may be worse, as a share, default 0.1
  * @param mostInnovationRatio mean innovation over the serving model's, default 1.5
  * @param mostExtraAlertsPerDay more than before, default 0.5
- * @param mostLatencyMs 99th percentile of a step, ms, default 50
+ * @param mostLatencyMs 99th percentile of a step, time on the processor, ms, default 50
  * @param mostMemoryMib that the release adds, native included, MiB, default 64
  * @param mostSilence after which a pack that was online and runs the release counts as failing,
  *     default PT30M
@@ -51,6 +51,15 @@ public record RolloutRules(
 
   /** The same with other hours over the packs of a wave. */
   public RolloutRules withLeastPackHours(double hours) {
+    return with(hours, mostMemoryMib);
+  }
+
+  /** The same with another limit for the memory that a release adds, MiB. */
+  public RolloutRules withMostMemoryMib(double mib) {
+    return with(leastPackHours, mib);
+  }
+
+  private RolloutRules with(double hours, double mib) {
     return new RolloutRules(
         hours,
         mostFailing,
@@ -58,7 +67,7 @@ public record RolloutRules(
         mostInnovationRatio,
         mostExtraAlertsPerDay,
         mostLatencyMs,
-        mostMemoryMib,
+        mib,
         mostSilence);
   }
 

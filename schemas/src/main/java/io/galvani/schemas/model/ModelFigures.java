@@ -18,7 +18,7 @@ import io.galvani.schemas.json.JsonFields;
  *     the error of the cell model's voltage where that is larger
  * @param alertsPerDay alerts of the edge a day of event time since
  * @param championAlertsPerDay the same, before
- * @param latencyP99Ms 99th percentile of a step, ms
+ * @param latencyP99Ms 99th percentile of a step, time of its thread on the processor, ms
  * @param memoryMib resident memory that the release added, native included, MiB
  * @param divergence mean |corrected SOC − SOC of what serves|, 0..1: told, never judged
  * @param outOfRangeShare share of steps that were ignored because a feature lay out of range

@@ -35,8 +35,12 @@ final class ModelRound {
   private static final int STREAMED_STEPS = 180;
   private static final int POLL_MS = 500;
 
-  /** Hours over the packs of a wave: little, because a demo has none to spare. */
-  private static final RolloutRules RULES = RolloutRules.DEFAULT.withLeastPackHours(0.25);
+  /**
+   * Few hours over the packs of a wave, because a demo has none to spare; much memory, because what
+   * grows here while a model loads is brokers and database as well.
+   */
+  private static final RolloutRules RULES =
+      RolloutRules.DEFAULT.withLeastPackHours(0.25).withMostMemoryMib(256);
 
   private final Path folder;
   private final ReleaseOffice office;
