@@ -32,16 +32,11 @@ public final class OnnxNetwork implements CorrectionNetwork, AutoCloseable {
 
   @Override
   public void step(float[] row, float[] hidden, float[] answer) {
-    model.features().put(0, row);
-    model.hidden().put(0, hidden);
     try {
-      model.run();
+      model.step(row, hidden, answer);
     } catch (ModelException failed) {
       throw new IllegalStateException(failed.getMessage(), failed);
     }
-    model.hiddenOut().get(0, hidden);
-    answer[0] = model.correction().get(0);
-    answer[1] = model.logVariance().get(0);
   }
 
   @Override

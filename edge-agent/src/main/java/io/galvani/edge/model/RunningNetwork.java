@@ -34,15 +34,9 @@ final class RunningNetwork implements CorrectionNetwork, AutoCloseable {
 
   @Override
   public void step(float[] row, float[] hidden, float[] answer) {
-    for (int i = 0; i < row.length; i++) {
-      model.features().put(i, row[i]);
-    }
-    for (int i = 0; i < hidden.length; i++) {
-      model.hidden().put(i, hidden[i]);
-    }
     long startNs = nowNs();
     try {
-      model.run();
+      model.step(row, hidden, answer);
     } catch (ModelException failed) {
       failure = String.valueOf(failed.getMessage());
       Arrays.fill(answer, Float.NaN);
@@ -51,11 +45,6 @@ final class RunningNetwork implements CorrectionNetwork, AutoCloseable {
     if (++steps > CorrectionFusion.WARM_UP) {
       latency.add(nowNs() - startNs); // the first ones are the compiler's
     }
-    for (int i = 0; i < hidden.length; i++) {
-      hidden[i] = model.hiddenOut().get(i);
-    }
-    answer[0] = model.correction().get(0);
-    answer[1] = model.logVariance().get(0);
   }
 
   private static long nowNs() {

@@ -169,6 +169,23 @@ public final class RecurrentModel implements AutoCloseable {
     }
   }
 
+  /**
+   * Steps one row.
+   *
+   * @param row features
+   * @param state hidden state, which goes in and comes out
+   * @param answer becomes correction and log variance
+   * @throws ModelException if the runtime cannot; state and answer are as they were
+   */
+  public void step(float[] row, float[] state, float[] answer) throws ModelException {
+    features.put(0, row);
+    hidden.put(0, state);
+    run();
+    hiddenOut.get(0, state);
+    answer[0] = correction.get(0);
+    answer[1] = logVariance.get(0);
+  }
+
   @Override
   public void close() {
     if (closed) {

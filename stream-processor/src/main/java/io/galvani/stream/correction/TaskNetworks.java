@@ -80,23 +80,11 @@ public final class TaskNetworks implements AutoCloseable {
 
     @Override
     public void step(float[] row, float[] hidden, float[] answer) {
-      for (int i = 0; i < row.length; i++) {
-        model.features().put(i, row[i]);
-      }
-      for (int i = 0; i < hidden.length; i++) {
-        model.hidden().put(i, hidden[i]);
-      }
       try {
-        model.run();
+        model.step(row, hidden, answer);
       } catch (ModelException failed) {
         Arrays.fill(answer, Float.NaN);
-        return;
       }
-      for (int i = 0; i < hidden.length; i++) {
-        hidden[i] = model.hiddenOut().get(i);
-      }
-      answer[0] = model.correction().get(0);
-      answer[1] = model.logVariance().get(0);
     }
   }
 }
