@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -14,7 +15,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.galvani.trainer.correction.Windows.Scaled;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
@@ -43,6 +44,9 @@ final class CorrectionMember implements AutoCloseable {
   private static final float CLIP = 0.5f;
 
   private static final float BETA = 0.5f;
+
+  /** Most windows of a pass that may be without effect. */
+  private static final int MOST_SPOILT = 3;
 
   /** Weight of mean²: without evidence there is no correction. */
   private static final float PRIOR = 0.1f;
@@ -84,22 +88,32 @@ final class CorrectionMember implements AutoCloseable {
     return windows;
   }
 
-  /** Trains; tells number and mean loss of each pass as it ends. */
+  /**
+   * Trains; tells number and mean loss of each pass as it ends. A window whose loss or gradient is
+   * no number moves nothing; more than {@value #MOST_SPOILT} of them in a pass end the training.
+   */
   void train(List<Scaled> sequences, long seed, BiConsumer<Integer, Double> afterEpoch) {
     Random random = new Random(seed);
     for (int epoch = 0; epoch < plan.epochs(); epoch++) {
       double sum = 0;
       double weight = 0;
+      int spoilt = 0;
       for (List<Scaled> batch : Windows.batches(sequences, plan.batch(), random)) {
         float[] hidden = new float[batch.size() * plan.units()];
         for (int from = 0; from < Windows.longest(batch); from += plan.window()) {
           double[] loss = step(Windows.slice(batch, from, plan.window()), batch.size(), hidden);
-          sum += loss[0] * loss[1];
-          weight += loss[1];
+          if (Double.isFinite(loss[0])) {
+            sum += loss[0] * loss[1];
+            weight += loss[1];
+          } else {
+            spoilt++;
+            Arrays.fill(hidden, 0);
+          }
         }
       }
-      if (!Double.isFinite(sum)) {
-        throw new IllegalStateException("training diverged in pass " + (epoch + 1));
+      if (spoilt > MOST_SPOILT) {
+        throw new IllegalStateException(
+            "training diverged: %d windows of pass %d gave no number".formatted(spoilt, epoch + 1));
       }
       afterEpoch.accept(epoch, sum / Math.max(1, weight));
     }
@@ -134,9 +148,25 @@ final class CorrectionMember implements AutoCloseable {
         value = loss.getFloat();
         System.arraycopy(out.get(1).toFloatArray(), 0, hidden, 0, hidden.length);
       }
+      if (!Double.isFinite(value) || !finiteGradients()) {
+        return new double[] {Double.NaN, weight};
+      }
       trainer.step();
       return new double[] {value, weight};
     }
+  }
+
+  /** Of the last backward pass; the next one begins with zeros. */
+  private boolean finiteGradients() {
+    for (Parameter parameter : block.getParameters().values()) {
+      try (NDArray gradient = parameter.getArray().getGradient();
+          NDArray sum = gradient.sum()) {
+        if (!Float.isFinite(sum.getFloat())) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private NDList inputs(NDManager scope, float[] x, int rows, float[] hidden) {
@@ -156,16 +186,7 @@ final class CorrectionMember implements AutoCloseable {
     return out.get(":, :, 1").clip(LEAST_LOG_VARIANCE, LARGEST_LOG_VARIANCE);
   }
 
-  /** Mean and variance in sigmas of every step of every sequence: [sequence][2][step]. */
-  List<float[][]> predict(List<Scaled> sequences) {
-    List<float[][]> all = new ArrayList<>();
-    for (Scaled sequence : sequences) {
-      all.add(predict(sequence, new float[plan.units()]));
-    }
-    return all;
-  }
-
-  /** The same of one sequence, from a hidden state that goes on. */
+  /** Mean and variance in sigmas of every step [2][step], from a hidden state that goes on. */
   float[][] predict(Scaled sequence, float[] hidden) {
     float[][] answers = new float[2][sequence.steps()];
     int window = 512;

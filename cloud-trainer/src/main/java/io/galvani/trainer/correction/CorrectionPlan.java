@@ -14,8 +14,11 @@ package io.galvani.trainer.correction;
 public record CorrectionPlan(
     int members, int units, int epochs, int batch, int window, int stepsPerPack, long seed) {
 
-  /** For recordings: two networks of 12 units, six passes; more learn the drives by heart. */
-  public static final CorrectionPlan DEFAULT = new CorrectionPlan(2, 12, 6, 32, 60, 20_000, 1);
+  /**
+   * For recordings: four networks of 8 units, so that each pack is left out by one of them; six
+   * passes, because more learn the drives by heart.
+   */
+  public static final CorrectionPlan DEFAULT = new CorrectionPlan(4, 8, 6, 32, 60, 20_000, 1);
 
   /** For a demo's fleet: two networks of 8 units, done in seconds. */
   public static final CorrectionPlan SMALL = new CorrectionPlan(2, 8, 20, 16, 60, 5_000, 1);

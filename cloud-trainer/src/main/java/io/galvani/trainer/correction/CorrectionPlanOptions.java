@@ -4,10 +4,10 @@ import picocli.CommandLine.Option;
 
 /** How to train, on the command line. */
 final class CorrectionPlanOptions {
-  @Option(names = "--members", defaultValue = "2", description = "Networks, each without a part.")
+  @Option(names = "--members", defaultValue = "4", description = "Networks, each without a part.")
   private int members;
 
-  @Option(names = "--units", defaultValue = "12", description = "Recurrent units of each.")
+  @Option(names = "--units", defaultValue = "8", description = "Recurrent units of each.")
   private int units;
 
   @Option(names = "--epochs", defaultValue = "6", description = "Passes over the drives.")

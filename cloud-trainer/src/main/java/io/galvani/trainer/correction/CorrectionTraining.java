@@ -69,22 +69,28 @@ public final class CorrectionTraining {
       part.add(partOfPack.getOrDefault(row.pack(), 0));
     }
     try {
-      List<Trust> trusts = new ArrayList<>();
+      List<Trust.Heard> heard = new ArrayList<>();
       for (int member = 0; member < plan.members(); member++) {
-        trusts.add(trainMember(member));
+        trainMember(member);
+        hear(member, heard);
       }
       List<Double> curve = Arrays.stream(losses).boxed().toList();
       return new CorrectionModel(
-          plan, scale, ranges(rows), members, Trust.mean(trusts), curve, residentMib);
+          plan, scale, ranges(rows), members, Trust.of(heard), curve, residentMib);
     } catch (RuntimeException | Error failed) {
       members.forEach(CorrectionMember::close);
       throw failed;
     }
   }
 
-  /** Trains one member and returns how far it is to be trusted, from packs that it left out. */
-  private Trust trainMember(int member) {
-    List<Scaled> taught = chosen(member, false);
+  /** Trains one member on all packs but those that it leaves out. */
+  private void trainMember(int member) {
+    List<Scaled> taught = new ArrayList<>();
+    for (int k = 0; k < scaled.size(); k++) {
+      if (part.get(k) != member % PARTS) {
+        taught.add(scaled.get(k));
+      }
+    }
     long seed = plan.seed() * 31 + member;
     CorrectionMember network =
         new CorrectionMember(
@@ -105,21 +111,17 @@ public final class CorrectionTraining {
                   loss,
                   residentMib.get(residentMib.size() - 1)));
         });
-    return trust(network, chosen(member, true));
   }
 
-  private List<Scaled> chosen(int member, boolean leftOut) {
-    List<Scaled> chosen = new ArrayList<>();
+  /** What a member says of the packs that it left out. */
+  private void hear(int member, List<Trust.Heard> heard) {
     for (int k = 0; k < scaled.size(); k++) {
-      if ((part.get(k) == member % PARTS) == leftOut) {
-        chosen.add(scaled.get(k));
+      if (part.get(k) == member % PARTS) {
+        Scaled unseen = scaled.get(k);
+        float[][] answer = members.get(member).predict(unseen, new float[plan.units()]);
+        heard.add(new Trust.Heard(rows.get(k).pack(), answer, unseen));
       }
     }
-    return chosen;
-  }
-
-  private Trust trust(CorrectionMember network, List<Scaled> unseen) {
-    return Trust.of(network.predict(unseen), unseen);
   }
 
   /** Packs in the order of their hashes, round and round: each part has a fair share of few. */

@@ -2,15 +2,20 @@ package io.galvani.trainer.correction;
 
 import io.galvani.trainer.correction.Windows.Scaled;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * How far a network is to be trusted on packs that it never saw. Its mean is multiplied with a
- * factor that goes in a line from the cold to the warm end of what it was trained on: an error that
- * repeats itself in the cold need not do so in the warm.
+ * How far networks are to be trusted on packs that they never saw. The mean is multiplied with a
+ * factor that goes in a line from the cold to the warm end of what they were trained on: an error
+ * that repeats itself in the cold need not do so in the warm. The factor is the one that errs
+ * least, less its standard error over packs, so that what only some packs have in common moves
+ * little.
  *
- * @param cold factor at a scaled temperature of −1 and below, 0..1: the one that errs least
+ * @param cold factor at a scaled temperature of −1 and below, 0..1
  * @param warm the same at +1 and above
  * @param widening what its sigma is multiplied with, so that 90 % intervals hold 90 % of the steps
  */
@@ -19,28 +24,46 @@ record Trust(double cold, double warm, double widening) {
   private static final double LEAST_WIDENING = 0.5;
   private static final double LARGEST_WIDENING = 4;
 
-  /** From the answers [sequence][mean, variance][step] to sequences. */
-  static Trust of(List<float[][]> answers, List<Scaled> unseen) {
-    double[] product = new double[2];
-    double[] square = new double[2];
-    for (int k = 0; k < unseen.size(); k++) {
-      Scaled one = unseen.get(k);
-      for (int step = 0; step < one.steps(); step++) {
-        double mean = answers.get(k)[0][step];
-        double warmth = warmth(one.x()[step][CorrectionSequence.TEMPERATURE]);
-        double[] shares = {1 - warmth, warmth};
-        for (int end = 0; end < 2; end++) {
-          product[end] += one.weight()[step] * shares[end] * mean * one.target()[step];
-          square[end] += one.weight()[step] * shares[end] * mean * mean;
-        }
-      }
+  /** What a network said of a pack that it was not taught: [mean, variance][step]. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Heard(String pack, float[][] answer, Scaled sequence) {}
+
+  /** From what was said of packs by networks that had not been taught them. */
+  static Trust of(List<Heard> heard) {
+    Map<String, double[][]> packs = new LinkedHashMap<>();
+    for (Heard one : heard) {
+      add(one, packs.computeIfAbsent(one.pack(), pack -> new double[2][2]));
     }
-    Trust trust = new Trust(least(product[0], square[0]), least(product[1], square[1]), 1);
-    return new Trust(trust.cold, trust.warm, trust.widening(answers, unseen));
+    Trust trust = new Trust(sure(packs.values(), 0), sure(packs.values(), 1), 1);
+    return new Trust(trust.cold, trust.warm, trust.widening(heard));
   }
 
-  private static double least(double product, double square) {
-    return square > 0 ? Math.max(0, Math.min(1, product / square)) : 0;
+  /** Adds to [cold, warm][mean · target, mean²] of a pack. */
+  private static void add(Heard one, double[][] sums) {
+    Scaled sequence = one.sequence();
+    for (int step = 0; step < sequence.steps(); step++) {
+      double mean = one.answer()[0][step];
+      double warmth = warmth(sequence.x()[step][CorrectionSequence.TEMPERATURE]);
+      for (int end = 0; end < 2; end++) {
+        double weight = sequence.weight()[step] * (end == 0 ? 1 - warmth : warmth);
+        sums[end][0] += weight * mean * sequence.target()[step];
+        sums[end][1] += weight * mean * mean;
+      }
+    }
+  }
+
+  /** The factor of least squares, less its standard error over packs. */
+  private static double sure(Collection<double[][]> packs, int end) {
+    double product = packs.stream().mapToDouble(sums -> sums[end][0]).sum();
+    double square = packs.stream().mapToDouble(sums -> sums[end][1]).sum();
+    if (!(square > 0) || packs.size() < 2) {
+      return 0;
+    }
+    double factor = product / square;
+    double spread =
+        packs.stream().mapToDouble(sums -> Math.pow(sums[end][0] - factor * sums[end][1], 2)).sum();
+    double error = Math.sqrt(spread * packs.size() / (packs.size() - 1)) / square;
+    return Math.max(0, Math.min(1, factor - error));
   }
 
   /** 0 = cold, 1 = warm. */
@@ -53,15 +76,15 @@ record Trust(double cold, double warm, double widening) {
     return cold + (warm - cold) * warmth(scaledTemperature);
   }
 
-  private double widening(List<float[][]> answers, List<Scaled> unseen) {
+  private double widening(List<Heard> heard) {
     List<Double> ratios = new ArrayList<>();
-    for (int k = 0; k < unseen.size(); k++) {
-      Scaled one = unseen.get(k);
-      for (int step = 0; step < one.steps(); step++) {
-        if (one.weight()[step] > 0) {
-          double shrinking = shrinking(one.x()[step][CorrectionSequence.TEMPERATURE]);
-          double error = Math.abs(shrinking * answers.get(k)[0][step] - one.target()[step]);
-          ratios.add(error / Math.sqrt(answers.get(k)[1][step] + one.variance()[step]));
+    for (Heard one : heard) {
+      Scaled sequence = one.sequence();
+      for (int step = 0; step < sequence.steps(); step++) {
+        if (sequence.weight()[step] > 0) {
+          double shrinking = shrinking(sequence.x()[step][CorrectionSequence.TEMPERATURE]);
+          double error = Math.abs(shrinking * one.answer()[0][step] - sequence.target()[step]);
+          ratios.add(error / Math.sqrt(one.answer()[1][step] + sequence.variance()[step]));
         }
       }
     }
@@ -71,13 +94,5 @@ record Trust(double cold, double warm, double widening) {
     Collections.sort(ratios);
     double factor = ratios.get((int) (0.9 * (ratios.size() - 1))) / NORMAL_90;
     return Math.max(LEAST_WIDENING, Math.min(LARGEST_WIDENING, factor));
-  }
-
-  /** The mean of several. */
-  static Trust mean(List<Trust> all) {
-    return new Trust(
-        all.stream().mapToDouble(Trust::cold).average().orElse(0),
-        all.stream().mapToDouble(Trust::warm).average().orElse(0),
-        all.stream().mapToDouble(Trust::widening).average().orElse(1));
   }
 }
