@@ -28,6 +28,7 @@ public final class ConditionState {
 
   private final int[] probeOf;
   private final boolean[] probed;
+  private final double overpotentialSigma;
 
   /**
    * [probe] {@link CoreTemperature#SIZE} numbers each, all representable as floats; NaN until the
@@ -56,6 +57,7 @@ public final class ConditionState {
 
   ConditionState(PackModel model) {
     int cells = model.cells();
+    overpotentialSigma = model.cell().uncertainty().overpotentialSigma();
     int[] probeCell = model.probeCell();
     probeOf = new int[cells];
     probed = new boolean[cells];
@@ -150,7 +152,8 @@ public final class ConditionState {
     if (LoadMemory.loads(loads.memory, sign) > 0) {
       LoadMemory.recall(loads.memory, sign, soc, degC, out);
     } else {
-      out.set(pack.resistanceFactor(), pack.resistanceFactorSigma());
+      out.set(
+          pack.resistanceFactor(), Math.hypot(pack.resistanceFactorSigma(), overpotentialSigma));
     }
   }
 
@@ -194,8 +197,7 @@ public final class ConditionState {
    *     is as it was
    */
   void read(byte[] fastBlock, byte[] thermalBlock) {
-    ByteBuffer fast =
-        opened("condition's fast block", fastBlock, SUM_BYTES, LoadTrace.FAST_BYTES);
+    ByteBuffer fast = opened("condition's fast block", fastBlock, SUM_BYTES, LoadTrace.FAST_BYTES);
     ByteBuffer slow =
         opened("condition's thermal block", thermalBlock, thermalBytes(), LoadTrace.SLOW_BYTES);
     sumA2 = fast.getFloat();

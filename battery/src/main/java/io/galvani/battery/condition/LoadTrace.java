@@ -34,7 +34,10 @@ final class LoadTrace {
   /** OVER: standard deviation of that ratio's reading. */
   float sigma;
 
-  /** Snapshot of a steady pack: event time, UTC ms; mean cell voltage, V; current through a cell, A; and its state. */
+  /**
+   * Snapshot of a steady pack: event time, UTC ms; mean cell voltage, V; current through a cell, A;
+   * and its state.
+   */
   long snapshotMs;
 
   float voltageV;

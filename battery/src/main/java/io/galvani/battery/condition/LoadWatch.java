@@ -126,8 +126,7 @@ final class LoadWatch {
       return;
     }
     if (trace.phase == LoadTrace.OVER) {
-      LoadMemory.learn(
-          trace.memory, trace.level, trace.soc, trace.degC, trace.beganS, trace.sigma);
+      LoadMemory.learn(trace.memory, trace.level, trace.soc, trace.degC, trace.beganS, trace.sigma);
     }
     trace.level = 0;
     trace.beganS = 0;

@@ -40,12 +40,10 @@ public final class LoadFactor {
   /** Relative standard deviation of {@link #ratio}. */
   public double ratioSigma(double cRate) {
     double x = place(cRate);
-    return Math.sqrt(
-        Math.max(0, levelVariance + 2 * x * crossVariance + x * x * slopeVariance));
+    return Math.sqrt(Math.max(0, levelVariance + 2 * x * crossVariance + x * x * slopeVariance));
   }
 
   static double place(double cRate) {
-    return StrictMath.log(
-        Math.max(LEAST_C_RATE, Math.min(MOST_C_RATE, cRate)) / MIDDLE_C_RATE);
+    return StrictMath.log(Math.max(LEAST_C_RATE, Math.min(MOST_C_RATE, cRate)) / MIDDLE_C_RATE);
   }
 }

@@ -41,7 +41,7 @@ public final class LoadMemory {
   private static final int LOADS = 11;
 
   private static final double AGE_SIGMA = 0.07;
-  private static final double LOCAL_SIGMA = 0.1;
+  private static final double LOCAL_SIGMA = 0.15;
   private static final double SLOPE_SIGMA = 0.15;
   private static final double AGE_WALK = 0.005;
   private static final double SOC_LENGTH = 0.15;
@@ -80,8 +80,7 @@ public final class LoadMemory {
    * @param degC temperature of the cell's core, degC
    * @param out filled
    */
-  public static void recall(
-      double[] state, double sign, double soc, double degC, LoadFactor out) {
+  public static void recall(double[] state, double sign, double soc, double degC, LoadFactor out) {
     int at = at(sign);
     double keeps = keeps(state, at, soc, degC);
     double kept = keeps * keeps;

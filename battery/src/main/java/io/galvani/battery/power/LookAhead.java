@@ -12,11 +12,11 @@ import io.galvani.battery.cell.CircuitPoint;
  * </pre>
  *
  * <p>where the sum of the resistances falls with current, see {@code kinetic}, and is multiplied by
- * what loads taught ({@link LoadFactor}). Circuit values are
- * those at the start. I in A, positive when charging; t in s; Q in Ah. Say where the cell stands,
- * then ask; a mutable view, so that asking allocates nothing. Bad at: horizons in which the
- * resistance changes (minutes near empty), resistance that falls with current in the cold. Source:
- * Plett 2015, Battery Management Systems II, section 6.4.
+ * what loads taught ({@link LoadFactor}). Circuit values are those at the start. I in A, positive
+ * when charging; t in s; Q in Ah. Say where the cell stands, then ask; a mutable view, so that
+ * asking allocates nothing. Bad at: horizons in which the resistance changes (minutes near empty),
+ * resistance that falls with current in the cold. Source: Plett 2015, Battery Management Systems
+ * II, section 6.4.
  */
 public final class LookAhead {
   /** Part of the model's error that is new within a horizon. */

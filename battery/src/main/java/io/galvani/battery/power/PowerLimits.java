@@ -11,8 +11,9 @@ import io.galvani.battery.cell.LimitSet;
  * the end of the horizon, where discharging is weakest; for charging too, so that it is a power
  * that holds throughout. A pack's is that of its weakest cell times the number of cells: give it
  * the weakest Δz and ΔR0. Sigma from SOC, resistance and model voltage, taken as independent, each
- * by one step of Newton's rule from the power found. W per cell, magnitudes, never negative; 0 outside the temperature limits; NaN for
- * NaN. {@link #solve} allocates nothing and leaves its result in this object: not for two threads.
+ * by one step of Newton's rule from the power found. W per cell, magnitudes, never negative; 0
+ * outside the temperature limits; NaN for NaN. {@link #solve} allocates nothing and leaves its
+ * result in this object: not for two threads.
  *
  * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the
  * charge limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method

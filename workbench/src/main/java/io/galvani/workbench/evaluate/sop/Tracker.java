@@ -87,7 +87,8 @@ final class Tracker {
 
   /** What the SOC filter alone says of them. */
   LoadFactor untaught() {
-    factor.set(state.resistanceFactor(), state.resistanceFactorSigma());
+    double setSigma = look.cell().uncertainty().overpotentialSigma();
+    factor.set(state.resistanceFactor(), Math.hypot(state.resistanceFactorSigma(), setSigma));
     return factor;
   }
 
