@@ -88,11 +88,13 @@ public final class PackHealth {
 
   /** Fills {@link #cellV}; the mean of the plausible ones, NaN if there is none. */
   private double readVoltages(double[] measured) {
+    double leastV = model.leastPlausibleV();
+    double mostV = model.mostPlausibleV();
     double sum = 0;
     int present = 0;
     for (int c = 0; c < cellV.length; c++) {
       double v = c < measured.length ? measured[c] : Double.NaN;
-      boolean plausible = model.plausibleCellV(v);
+      boolean plausible = v >= leastV && v <= mostV;
       cellV[c] = plausible ? v : Double.NaN;
       sum += plausible ? v : 0;
       present += plausible ? 1 : 0;
