@@ -65,7 +65,7 @@ final class SohEvaluationTest {
         .isTrue();
     RecordingFolder folder = RecordingFolder.open(DATA.resolve("samsung-30q-ageing"), List.of());
 
-    Map<String, Score.Result> results = new SohEvaluation(AgeingReader.read(folder)).run("");
+    Map<String, Score.Result> results = new SohEvaluation(AgeingReader.read(folder, 2)).run("");
 
     Score.Result galvani = Objects.requireNonNull(results.get("galvani"));
     assertThat(galvani.mape()).isLessThan(1.5);
