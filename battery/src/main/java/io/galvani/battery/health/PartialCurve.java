@@ -7,7 +7,7 @@ import java.util.Arrays;
  * mean cell's voltage at their levels, and matches what it saw once the discharge ends:
  *
  * <pre>
- *   prior: a new cell, aged along the known lives to where this one was last
+ *   prior: a new cell, aged along the known lives to the capacity that this one had last
  *   ln C, var: of the prior corrected by the charges between levels ({@link CurveTrack})
  * </pre>
  *
@@ -20,10 +20,10 @@ final class PartialCurve {
   private static final double SETTLING_S = 300;
   private static final double LONGEST_STEP_S = 60;
   private static final double CELL_SIGMA = 0.02;
-  private static final double BEGINS_SHARE = 1.03;
   private static final int LEAST_BINS = 3;
-  private static final int STEPS_PER_LIFE = 10;
-  private static final int MOST_STEPS = 15;
+  private static final int STEPS_PER_LIFE = 20;
+  private static final int MOST_STEPS = 30;
+  private static final int PASSES = 3;
 
   // Layout of the array.
   private static final int DURATION_S = 0;
@@ -109,8 +109,16 @@ final class PartialCurve {
     if (seen < LEAST_BINS) {
       return;
     }
-    age(s);
-    track.updateBins(binAh);
+    double known = CapacityTrack.variance(s.cell, HealthState.TRACK);
+    if (known > 0) {
+      double lastAh = StrictMath.exp(CapacityTrack.logCapacity(s.cell, HealthState.TRACK));
+      age(lastAh);
+      track.updateCapacity(lastAh, known);
+      track.pass(s.equivalentFullCycles() - s.cell[HealthState.TRACK_CYCLES]);
+      track.updateBins(binAh);
+    } else {
+      matchOfUnknownAge();
+    }
     double log = StrictMath.log(track.capacityAh());
     double variance = track.variance() + CELL_SIGMA * CELL_SIGMA;
     for (int c = 0; c < s.cells(); c++) {
@@ -118,23 +126,23 @@ final class PartialCurve {
     }
   }
 
-  /**
-   * Ages a new cell along the known lives to the capacity that the mean cell had last; to the
-   * middle of a life, which is uncertain enough for all of it, where no curve was seen before.
-   */
-  private void age(HealthState s) {
+  /** From the middle of a life, then again from where that leads, since curves bend with age. */
+  private void matchOfUnknownAge() {
     track.restart();
-    double life = curves.model().lifeCycles();
-    double known = CapacityTrack.variance(s.cell, HealthState.TRACK);
-    if (!(known > 0)) {
-      track.pass(0.5 * life);
-      return;
+    track.pass(0.5 * curves.model().lifeCycles());
+    track.updateBins(binAh);
+    for (int i = 0; i < PASSES; i++) {
+      age(track.capacityAh());
+      track.updateBins(binAh);
     }
-    double lastAh = StrictMath.exp(CapacityTrack.logCapacity(s.cell, HealthState.TRACK));
-    for (int k = 0; k < MOST_STEPS && track.capacityAh() > BEGINS_SHARE * lastAh; k++) {
-      track.pass(life / STEPS_PER_LIFE);
+  }
+
+  /** Ages a new cell along the known lives to a capacity. */
+  private void age(double toAh) {
+    track.restart();
+    double stepCycles = curves.model().lifeCycles() / STEPS_PER_LIFE;
+    for (int k = 0; k < MOST_STEPS && track.capacityAh() > toAh; k++) {
+      track.pass(stepCycles);
     }
-    track.updateCapacity(lastAh, known);
-    track.pass(s.equivalentFullCycles() - s.cell[HealthState.TRACK_CYCLES]);
   }
 }
