@@ -22,6 +22,7 @@ public final class PackHealth {
   private final ResistanceSteps steps;
   private final double[] cellV;
   private final @Nullable PartialCurve curves;
+  private double anchorSoc = Double.NaN;
 
   /** Health of packs of one model whose cells' ageing is not known. */
   public PackHealth(PackModel model) {
@@ -72,6 +73,7 @@ public final class PackHealth {
    */
   public boolean step(HealthState s, PackState pack, PackSample sample) {
     long before = s.steps;
+    anchorSoc = Double.NaN;
     double dtS = secondsSinceLast(s, sample);
     s.timestampMs = sample.timestampMs();
     s.monotonicMs = sample.monotonicMs();
@@ -85,6 +87,7 @@ public final class PackHealth {
       estimator.onSample(s, dtS, currentA, degC);
       if (anchors.step(s, dtS, currentA, cellV, meanV, degC)) {
         estimator.onAnchor(s, anchors.soc, anchors.sigma);
+        anchorSoc = mean(anchors.soc);
       }
       steps.step(s, dtS, currentA, cellV, pack.soc(), degC);
       if (curves != null) {
@@ -92,6 +95,22 @@ public final class PackHealth {
       }
     }
     return s.steps != before;
+  }
+
+  /**
+   * Mean state of charge, 0..1, that the last {@link #step} read from voltage alone; NaN if it was
+   * no anchor, or if a cell had none.
+   */
+  public double anchorSoc() {
+    return anchorSoc;
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
   }
 
   private static double secondsSinceLast(HealthState s, PackSample sample) {
