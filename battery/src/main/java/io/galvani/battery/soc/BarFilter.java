@@ -83,7 +83,7 @@ public final class BarFilter {
   private static final double UNKNOWN_SOC_SIGMA = 0.2887;
 
   /** The model's error is another one after this much SOC has passed. */
-  private static final double MODEL_CORRELATION_SOC = 0.02;
+  private static final double MODEL_CORRELATION_SOC = 0.05;
 
   /** Error of an RC pair's drive, as a share: one pair stands for many. */
   private static final double RC_SHARE = 0.05;
