@@ -33,7 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Time and allocation of one estimator step of a 96-cell pack, per-cell filters at their cadence,
- * beside one extended Kalman filter an object and a cell on {@code double[][]}.
+ * beside a four-state extended Kalman filter on every cell, in flat arrays and as an object each on
+ * {@code double[][]}.
  *
  * <p>{@code mvn -pl battery -Pbench test-compile exec:exec}
  */
@@ -46,7 +47,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PackEstimatorBenchmark {
   private static final int CELLS = 96;
 
-  private final double[] cellV = new double[CELLS];
+  private static final int ROWS = 64;
+
+  /** Cells that differ by some millivolts and move a little from record to record. */
+  private final double[][] rowsV = new double[ROWS][CELLS];
+
   private final double[] degC = {24.5, 25, 25.5, 26};
   private final PackSample sample = new PackSample();
   private final AlertListener listener = alert -> {};
@@ -59,6 +64,7 @@ public class PackEstimatorBenchmark {
   private PackDetector detector;
   private DetectorState detectorState;
   private NaiveCellFilter[] naive;
+  private FlatCellFilters flat;
   private long second;
 
   @Setup
@@ -75,14 +81,19 @@ public class PackEstimatorBenchmark {
     detectorState = detector.newState();
     naive = new NaiveCellFilter[CELLS];
     Arrays.setAll(naive, c -> new NaiveCellFilter(model.cell()));
-    Arrays.fill(cellV, 3.68);
+    flat = new FlatCellFilters(model.cell(), CELLS);
+    for (int row = 0; row < ROWS; row++) {
+      for (int c = 0; c < CELLS; c++) {
+        rowsV[row][c] = 3.68 + 0.004 * Math.sin(1.7 * c) + 0.001 * Math.sin(2.3 * row + c);
+      }
+    }
   }
 
   /** Everything that the edge and the stream run a sample: estimator, health, condition, detector. */
   @Benchmark
   public StepOutcome fullStep() {
     second++;
-    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV, degC, 0.5, 0);
+    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV(), degC, 0.5, 0);
     StepOutcome outcome = estimator.step(state, sample);
     health.step(healthState, state, sample);
     condition.step(conditionState, state, healthState, sample, outcome);
@@ -94,7 +105,7 @@ public class PackEstimatorBenchmark {
   @Benchmark
   public StepOutcome stateStep() {
     second++;
-    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV, degC, 0.5, 0);
+    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV(), degC, 0.5, 0);
     StepOutcome outcome = estimator.step(state, sample);
     health.step(healthState, state, sample);
     condition.step(conditionState, state, healthState, sample, outcome);
@@ -105,7 +116,7 @@ public class PackEstimatorBenchmark {
   @Benchmark
   public StepOutcome packStep() {
     second++;
-    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV, degC, 0.5, 0);
+    sample.set(second, second * 1000, second * 1000, 1, current(), 353, cellV(), degC, 0.5, 0);
     return estimator.step(state, sample);
   }
 
@@ -114,6 +125,7 @@ public class PackEstimatorBenchmark {
   public double objectPerCell() {
     second++;
     double currentA = current();
+    double[] cellV = cellV();
     double sum = 0;
     for (int c = 0; c < CELLS; c++) {
       sum += naive[c].step(currentA, cellV[c], 25, 1);
@@ -121,10 +133,21 @@ public class PackEstimatorBenchmark {
     return sum;
   }
 
+  /** The other peer: four states a cell in flat arrays, nothing allocated. */
+  @Benchmark
+  public double flatPerCell() {
+    second++;
+    return flat.step(current(), cellV(), 25, 1);
+  }
+
   /** The pack's byte form, as a changelog would take it. */
   @Benchmark
   public byte[] packBlock() {
     return state.packBlock();
+  }
+
+  private double[] cellV() {
+    return rowsV[(int) (second % ROWS)];
   }
 
   private double current() {

@@ -42,6 +42,9 @@ public final class EquivalentCircuit {
   private long pointSocBits;
   private long pointTemperatureBits;
   private boolean pointKnown;
+  private double decayedS = Double.NaN;
+  private double fastDecay;
+  private double slowDecay;
 
   public EquivalentCircuit(CellParameters cell) {
     this.cell = cell;
@@ -82,9 +85,9 @@ public final class EquivalentCircuit {
       double coreDegC,
       double capacityFactor,
       double resistanceFactor) {
-    CircuitPoint p = pointAt(state[at + SOC], coreDegC);
-    double a1 = StrictMath.exp(-dtS / p.tau1S);
-    double a2 = StrictMath.exp(-dtS / p.tau2S);
+    CircuitPoint p = at(state[at + SOC], coreDegC);
+    double a1 = fastDecay(dtS);
+    double a2 = slowDecay(dtS);
     double drivenA = resistanceFactor * currentA;
     double deltaSoc = deltaSoc(currentA, dtS, cell.capacityAh() * capacityFactor);
     state[at + V1] = a1 * state[at + V1] + p.r1Ohm * (1 - a1) * drivenA;
@@ -101,7 +104,7 @@ public final class EquivalentCircuit {
   /** Terminal voltage, V, of a cell whose resistances differ by a factor. */
   public double terminalVoltageV(
       double[] state, int at, double currentA, double coreDegC, double resistanceFactor) {
-    CircuitPoint p = pointAt(state[at + SOC], coreDegC);
+    CircuitPoint p = at(state[at + SOC], coreDegC);
     return openCircuitV(state, at, currentA, coreDegC)
         + state[at + V1]
         + state[at + V2]
@@ -124,8 +127,31 @@ public final class EquivalentCircuit {
     return currentA * (terminalV - cell.ocv().ocvV(soc, coreDegC) + entropicV);
   }
 
-  /** Circuit at a SOC and temperature; kept while both are the same to the bit. */
-  private CircuitPoint pointAt(double soc, double coreDegC) {
+  /** What is left of the fast pair's voltage after some seconds, where {@link #at} was last. */
+  public double fastDecay(double dtS) {
+    decay(dtS);
+    return fastDecay;
+  }
+
+  /** What is left of the slow pair's. */
+  public double slowDecay(double dtS) {
+    decay(dtS);
+    return slowDecay;
+  }
+
+  private void decay(double dtS) {
+    if (dtS != decayedS) {
+      fastDecay = StrictMath.exp(-dtS / point.tau1S);
+      slowDecay = StrictMath.exp(-dtS / point.tau2S);
+      decayedS = dtS;
+    }
+  }
+
+  /**
+   * Circuit at a SOC and temperature, a view that the next call overwrites; kept while both are the
+   * same to the bit.
+   */
+  public CircuitPoint at(double soc, double coreDegC) {
     long socBits = Double.doubleToRawLongBits(soc);
     long temperatureBits = Double.doubleToRawLongBits(coreDegC);
     if (!pointKnown || socBits != pointSocBits || temperatureBits != pointTemperatureBits) {
@@ -133,6 +159,7 @@ public final class EquivalentCircuit {
       pointSocBits = socBits;
       pointTemperatureBits = temperatureBits;
       pointKnown = true;
+      decayedS = Double.NaN;
     }
     return point;
   }

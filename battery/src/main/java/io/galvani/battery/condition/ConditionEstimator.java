@@ -21,6 +21,8 @@ import io.galvani.battery.thermal.CoreTemperature;
  *
  * <p>(Bernardi), g the growth of that cell's resistance. Bad at: heat from neighbours, and whatever
  * {@link CoreTemperature} is bad at.
+ *
+ * <p>Power: {@link PackPower}, with what {@link LoadWatch} learns from loads that are over.
  */
 public final class ConditionEstimator {
   private static final double ZERO_CELSIUS_K = 273.15;
@@ -29,6 +31,7 @@ public final class ConditionEstimator {
   private final CellParameters cell;
   private final CoreTemperature thermal;
   private final PackPower power;
+  private final LoadWatch loads;
   private final CircuitPoint point = new CircuitPoint();
 
   public ConditionEstimator(PackModel model) {
@@ -36,6 +39,7 @@ public final class ConditionEstimator {
     this.cell = model.cell();
     this.thermal = new CoreTemperature(cell.thermal());
     this.power = new PackPower(model);
+    this.loads = new LoadWatch(model);
   }
 
   /** A state that has seen nothing. */
@@ -77,6 +81,8 @@ public final class ConditionEstimator {
       condition.sumA2 += (float) (currentA * currentA);
       condition.sumA += (float) currentA;
       condition.samples++;
+      double sinceS = 0.001 * (sample.timestampMs() - condition.stepMs);
+      loads.follow(condition.loads, currentA, sinceS / condition.samples, sample);
     }
     if (state.cellSteps() == condition.steps) {
       return false;
@@ -84,6 +90,7 @@ public final class ConditionEstimator {
     boolean first = condition.stepMs == Long.MIN_VALUE;
     double dtS = first ? 0 : Math.max(0, 0.001 * (sample.timestampMs() - condition.stepMs));
     stepThermal(condition, state, health, sample, dtS);
+    loads.settle(condition.loads, state, sample, condition.meanCoreDegC(state));
     power.step(condition, state, health);
     condition.stepMs = sample.timestampMs();
     condition.steps = state.cellSteps();

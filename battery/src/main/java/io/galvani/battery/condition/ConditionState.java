@@ -1,6 +1,9 @@
 package io.galvani.battery.condition;
 
 import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.pack.PackState;
+import io.galvani.battery.power.LoadFactor;
+import io.galvani.battery.power.LoadMemory;
 import io.galvani.battery.thermal.CoreTemperature;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,14 +16,19 @@ import java.util.Arrays;
  */
 @SuppressWarnings("EnumOrdinal") // columns in the order of the kinds
 public final class ConditionState {
-  private static final byte VERSION = 1;
-  private static final int FAST_BYTES = 1 + 2 * Float.BYTES + Integer.BYTES;
+  private static final byte VERSION = 2;
+
+  /** Knew nothing of loads. */
+  private static final byte WITHOUT_LOADS = 1;
+
+  private static final int SUM_BYTES = 1 + 2 * Float.BYTES + Integer.BYTES;
 
   /** A cell that carries no probe may be this much warmer or colder than the nearest that does. */
   private static final double AWAY_SIGMA_K = 1;
 
   private final int[] probeOf;
   private final boolean[] probed;
+  private final double overpotentialSigma;
 
   /**
    * [probe] {@link CoreTemperature#SIZE} numbers each, all representable as floats; NaN until the
@@ -37,6 +45,8 @@ public final class ConditionState {
   float sumA;
   int samples;
 
+  final LoadTrace loads = new LoadTrace();
+
   /** [kind] W, of the whole pack; their sigma; the cell that limits. Not part of the state. */
   final double[] powerW = new double[PowerKind.values().length];
 
@@ -47,6 +57,7 @@ public final class ConditionState {
 
   ConditionState(PackModel model) {
     int cells = model.cells();
+    overpotentialSigma = model.cell().uncertainty().overpotentialSigma();
     int[] probeCell = model.probeCell();
     probeOf = new int[cells];
     probed = new boolean[cells];
@@ -128,19 +139,51 @@ public final class ConditionState {
     return energySigmaWh;
   }
 
+  /**
+   * Resistance over that of the parameter set that past loads let expect.
+   *
+   * @param sign of the load's current, positive when charging
+   * @param pack the state that this condition was stepped with
+   * @param soc state of charge of the cell in question, 0..1
+   * @param degC temperature of its core, degC
+   * @param out filled; what the filter of {@code pack} has found where no load was learned from
+   */
+  public void loadFactor(double sign, PackState pack, double soc, double degC, LoadFactor out) {
+    if (LoadMemory.loads(loads.memory, sign) > 0) {
+      LoadMemory.recall(loads.memory, sign, soc, degC, out);
+    } else {
+      out.set(
+          pack.resistanceFactor(), Math.hypot(pack.resistanceFactorSigma(), overpotentialSigma));
+    }
+  }
+
+  /** Mean of the probes' cores, degC; the pack's temperature where none is known. */
+  public double meanCoreDegC(PackState pack) {
+    double sum = 0;
+    int probes = core.length / CoreTemperature.SIZE;
+    for (int p = 0; p < probes; p++) {
+      sum += core[p * CoreTemperature.SIZE + CoreTemperature.CORE];
+    }
+    return probes == 0 || Double.isNaN(sum) ? pack.temperatureDegC() : sum / probes;
+  }
+
   /** Byte form of what changes with every sample. */
   public byte[] fastBlock() {
-    ByteBuffer out = ByteBuffer.allocate(FAST_BYTES).put(VERSION);
-    return out.putFloat(sumA2).putFloat(sumA).putInt(samples).array();
+    ByteBuffer out = ByteBuffer.allocate(SUM_BYTES + LoadTrace.FAST_BYTES).put(VERSION);
+    out.putFloat(sumA2).putFloat(sumA).putInt(samples);
+    loads.putFast(out);
+    return out.array();
   }
 
   /** Byte form of what changes when {@link #steps()} does. */
   public byte[] thermalBlock() {
-    ByteBuffer out = ByteBuffer.allocate(thermalBytes()).put(VERSION);
+    ByteBuffer out = ByteBuffer.allocate(thermalBytes() + LoadTrace.SLOW_BYTES).put(VERSION);
     for (double value : core) {
       out.putFloat((float) value);
     }
-    return out.putLong(steps).putLong(stepMs).array();
+    out.putLong(steps).putLong(stepMs);
+    loads.putSlow(out);
+    return out.array();
   }
 
   private int thermalBytes() {
@@ -154,24 +197,32 @@ public final class ConditionState {
    *     is as it was
    */
   void read(byte[] fastBlock, byte[] thermalBlock) {
-    ByteBuffer fast = opened("condition's fast block", fastBlock, FAST_BYTES);
-    ByteBuffer thermal = opened("condition's thermal block", thermalBlock, thermalBytes());
+    ByteBuffer fast = opened("condition's fast block", fastBlock, SUM_BYTES, LoadTrace.FAST_BYTES);
+    ByteBuffer slow =
+        opened("condition's thermal block", thermalBlock, thermalBytes(), LoadTrace.SLOW_BYTES);
     sumA2 = fast.getFloat();
     sumA = fast.getFloat();
     samples = fast.getInt();
     for (int i = 0; i < core.length; i++) {
-      core[i] = thermal.getFloat();
+      core[i] = slow.getFloat();
     }
-    steps = thermal.getLong();
-    stepMs = thermal.getLong();
+    steps = slow.getLong();
+    stepMs = slow.getLong();
+    if (fast.hasRemaining() && slow.hasRemaining()) {
+      loads.readFast(fast);
+      loads.readSlow(slow);
+    }
   }
 
-  private static ByteBuffer opened(String name, byte[] bytes, int length) {
-    if (bytes.length != length || bytes[0] != VERSION) {
+  /** At the first number; an older version has no loads after the rest. */
+  private static ByteBuffer opened(String name, byte[] bytes, int restBytes, int loadBytes) {
+    boolean whole = bytes.length == restBytes + loadBytes && bytes[0] == VERSION;
+    if (!whole && !(bytes.length == restBytes && bytes[0] == WITHOUT_LOADS)) {
       throw new IllegalArgumentException(
-          "%s must have %d bytes of version %d, but had %d"
-              .formatted(name, length, VERSION, bytes.length));
+          "%s must have %d bytes of version %d or %d of version %d, but had %d"
+              .formatted(
+                  name, restBytes + loadBytes, VERSION, restBytes, WITHOUT_LOADS, bytes.length));
     }
-    return ByteBuffer.wrap(bytes, 1, length - 1);
+    return ByteBuffer.wrap(bytes, 1, bytes.length - 1);
   }
 }

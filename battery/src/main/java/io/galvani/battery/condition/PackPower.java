@@ -5,6 +5,7 @@ import io.galvani.battery.cell.LimitSet;
 import io.galvani.battery.health.HealthState;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackState;
+import io.galvani.battery.power.LoadFactor;
 import io.galvani.battery.power.LookAhead;
 import io.galvani.battery.power.PowerLimits;
 import io.galvani.battery.power.RemainingEnergy;
@@ -25,6 +26,7 @@ final class PackPower {
   private final double cellsOfPack;
   private final PowerLimits limits;
   private final RemainingEnergy energy;
+  private final LoadFactor taught = new LoadFactor();
   private int discharging;
   private int charging;
   private int emptiest;
@@ -42,7 +44,7 @@ final class PackPower {
       PowerKind kind = KINDS[k];
       int c = kind.sign() < 0 ? discharging : charging;
       if (k == 0 || kind.sign() != KINDS[k - 1].sign()) {
-        stand(condition, state, c);
+        stand(condition, state, c, kind.sign());
       }
       limits.solve(kind.horizonS(), kind.sign());
       condition.powerW[k] = cellsOfPack * limits.powerW();
@@ -84,7 +86,7 @@ final class PackPower {
     }
   }
 
-  private void stand(ConditionState condition, PackState state, int c) {
+  private void stand(ConditionState condition, PackState state, int c, int sign) {
     limits.stands(
         state.cellSoc(c),
         state.cellSocSigma(c),
@@ -92,7 +94,8 @@ final class PackPower {
         state.v1V(),
         state.v2V(),
         state.hysteresis());
-    limits.aged(state.resistanceFactor(), state.resistanceFactorSigma());
+    condition.loadFactor(sign, state, state.cellSoc(c), degC(condition, state, c), taught);
+    limits.taught(taught);
     limits.differs(
         state.cellR0DeltaOhm(c), state.cellR0DeltaSigmaOhm(c), cell.uncertainty().modelSigmaV());
   }

@@ -1,6 +1,7 @@
 package io.galvani.battery.detect;
 
 import io.galvani.battery.sentinel.Mistake;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param seq sample that caused it
  * @param value value that violates the rule
  * @param threshold limit that applies
- * @param unit unit of value and threshold
+ * @param unit unit of value and threshold, {@code 1} for a share
  * @param evidence further numbers, keys with unit suffix
  */
 public record AlertTransition(
@@ -33,6 +34,8 @@ public record AlertTransition(
     String unit,
     Map<String, Double> evidence) {
 
+  private static final String SHARE = "1";
+
   /** Key of the evidence that tells which {@link Mistake} was found. */
   static final String MISTAKE = "mistake";
 
@@ -41,6 +44,23 @@ public record AlertTransition(
   public String advice() {
     Double mistake = evidence.get(MISTAKE);
     return mistake == null ? "" : Mistake.values()[mistake.intValue()].fix();
+  }
+
+  /** Value and limit in words for people; shares in percent. */
+  public String measured() {
+    if (rule.equals(Rule.SIGNAL_IMPLAUSIBLE.id())) {
+      return value > 0 ? "missing or impossible" : "plausible again";
+    }
+    boolean share = unit.equals(SHARE);
+    double scale = share ? 100 : 1;
+    String shown = share ? "%" : unit;
+    return String.format(
+        Locale.ROOT,
+        "%.4g %s against a limit of %.4g %s",
+        scale * value,
+        shown,
+        scale * threshold,
+        shown);
   }
 
   /** Where an alert is in its life. */

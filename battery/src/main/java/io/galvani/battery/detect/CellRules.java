@@ -90,8 +90,9 @@ final class CellRules {
     double own = Math.hypot(state.cellSocDeltaSigma(lowest), state.cellSocDeltaSigma(highest));
     double bound = Math.max(SPREAD_FLOOR, OWN_SIGMA * own);
     boolean gone = apart + SURE_SIGMA * own < OFF_SHARE * SPREAD_FLOOR;
+    boolean told = apart > bound || d.alerts.holds(Rule.PACK_IMBALANCE, 0);
     Map<String, Double> cells =
-        Map.of("lowest_cell", (double) lowest, "highest_cell", (double) highest);
+        told ? Map.of("lowest_cell", (double) lowest, "highest_cell", (double) highest) : Map.of();
     tell.that(Rule.PACK_IMBALANCE, 0, apart > bound, gone, Severity.MINOR, apart, bound, cells);
   }
 

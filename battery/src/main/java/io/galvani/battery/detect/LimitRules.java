@@ -42,7 +42,12 @@ final class LimitRules {
     LimitSet operating = levels[2];
     boolean watched = detector.alerts.holdsAny(Rule.CELL_OVERVOLTAGE, Rule.CELL_UNDERVOLTAGE);
     double[] cellV = sample.cellVoltageV();
+    double highV = operating.voltageHighV();
+    double lowV = operating.voltageLowV();
     for (int c = 0; c < cellV.length && c < model.cells(); c++) {
+      if (!watched && cellV[c] <= highV && cellV[c] >= lowV) {
+        continue;
+      }
       double v = trusted(detector, c, cellV[c]);
       boolean beyond = v > operating.voltageHighV() || v < operating.voltageLowV();
       if ((beyond || watched) && model.plausibleCellV(v)) {

@@ -1,7 +1,5 @@
 package io.galvani.battery.detect;
 
-import java.util.Arrays;
-
 /**
  * Median and robust standard deviation, 1.4826 · MAD (Rousseeuw and Croux 1993,
  * doi:10.1080/01621459.1993.10476408), of the numbers that are finite. Keeps scratch space.
@@ -42,7 +40,41 @@ final class RobustSpread {
     if (n == 0) {
       return Double.NaN;
     }
-    Arrays.sort(scratch, 0, n);
-    return n % 2 == 1 ? scratch[n / 2] : 0.5 * (scratch[n / 2 - 1] + scratch[n / 2]);
+    select(n, n / 2);
+    double upper = scratch[n / 2];
+    if (n % 2 == 1) {
+      return upper;
+    }
+    double lower = scratch[0];
+    for (int i = 1; i < n / 2; i++) {
+      lower = Math.max(lower, scratch[i]);
+    }
+    return 0.5 * (lower + upper);
+  }
+
+  /** Puts the k-th smallest in its place, none greater before it (Hoare 1961, algorithm 65). */
+  private void select(int n, int k) {
+    int low = 0;
+    int high = n - 1;
+    while (low < high) {
+      double pivot = scratch[k];
+      int i = low;
+      int j = high;
+      while (i <= j) {
+        while (scratch[i] < pivot) {
+          i++;
+        }
+        while (scratch[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          double swapped = scratch[i];
+          scratch[i++] = scratch[j];
+          scratch[j--] = swapped;
+        }
+      }
+      low = j < k ? i : low;
+      high = k < i ? j : high;
+    }
   }
 }

@@ -21,9 +21,6 @@ public final class AgeingLearner {
 
   private static final double SWING_FLOOR = 1e-7;
 
-  /** Variance that cells drift apart by over a life, over that which they begin with. */
-  private static final double APART_PER_LIFE = 0.2;
-
   private final List<Life> lives = new ArrayList<>();
 
   /**
@@ -80,17 +77,10 @@ public final class AgeingLearner {
       moments.add(rows);
       life += (one.cycles()[one.size() - 1] - one.cycles()[0]) / lives.size();
     }
-    double[] start = CellSpread.covariance(bins, newBins);
-    double[] step = new double[start.length];
-    for (int i = 0; i < step.length; i++) {
-      step[i] = APART_PER_LIFE / life * start[i];
-    }
-    return new AgeingModel(
+    return AgeingModel.of(
         bins,
         newAh,
         newBins,
-        start,
-        step,
         moments.swing(),
         moments.swingCycles(),
         life,

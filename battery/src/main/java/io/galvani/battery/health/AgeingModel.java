@@ -35,6 +35,9 @@ public record AgeingModel(
 
   private static final double LEAST_SHARE = 1e-3;
 
+  /** Variance that cells drift apart by over a life, over that which they begin with. */
+  private static final double APART_PER_LIFE = 0.2;
+
   /** Checks shapes and signs. */
   public AgeingModel {
     int n = bins.size();
@@ -45,6 +48,43 @@ public record AgeingModel(
     requirePositive("new_capacity_ah", newCapacityAh);
     requirePositive("swing_cycles", swingCycles);
     requirePositive("life_cycles", lifeCycles);
+    requireLength("drift_capacity", driftCapacity, Math.max(1, drift.length));
+    for (int place = 0; place < drift.length; place++) {
+      requireLength("drift[" + place + "]", drift[place], n);
+    }
+  }
+
+  /**
+   * With what is not known of a cell, and how cells of one type drift apart, from {@link
+   * CellSpread}: neither can be learnt from a few lives.
+   */
+  public static AgeingModel of(
+      CurveBins bins,
+      double newCapacityAh,
+      double[] newBins,
+      double[] swingCovariance,
+      double swingCycles,
+      double lifeCycles,
+      double[] driftCapacity,
+      double[][] drift) {
+    requireLength("new_bins", newBins, bins.size());
+    requirePositive("life_cycles", lifeCycles);
+    double[] start = CellSpread.covariance(bins, newBins);
+    double[] step = new double[start.length];
+    for (int i = 0; i < step.length; i++) {
+      step[i] = APART_PER_LIFE / lifeCycles * start[i];
+    }
+    return new AgeingModel(
+        bins,
+        newCapacityAh,
+        newBins,
+        start,
+        step,
+        swingCovariance,
+        swingCycles,
+        lifeCycles,
+        driftCapacity,
+        drift);
   }
 
   private static void requireLength(String name, double[] values, int length) {

@@ -49,12 +49,20 @@ public final class CurveTrack {
     this.model = model;
     this.bins = model.bins().size();
     this.size = 2 * bins;
-    this.x = Arrays.copyOf(model.newBins(), size);
+    this.x = new double[size];
     this.p = new double[size * size];
     this.column = new double[size];
     this.drift = new double[bins];
     this.fade = new double[bins * bins];
     this.binAh = new double[bins];
+    restart();
+  }
+
+  /** Forgets this cell: begins again with what is known of its type. */
+  public void restart() {
+    Arrays.fill(x, 0);
+    Arrays.fill(p, 0);
+    System.arraycopy(model.newBins(), 0, x, 0, bins);
     for (int i = 0; i < bins; i++) {
       for (int j = 0; j < bins; j++) {
         p[i * size + j] = model.startCovariance()[i * bins + j];
@@ -100,9 +108,19 @@ public final class CurveTrack {
       return 0;
     }
     model.bins().cut(chargeAh, voltageV, points, startsFull, binAh);
+    return updateBins(binAh);
+  }
+
+  /**
+   * Takes in the charges that a partial curve shows.
+   *
+   * @param seenAh [bin] Ah; NaN where the curve shows none
+   * @return how many it showed
+   */
+  int updateBins(double[] seenAh) {
     int seen = 0;
     for (int k = 0; k < bins; k++) {
-      double measured = binAh[k] / model.newCapacityAh();
+      double measured = seenAh[k] / model.newCapacityAh();
       if (measured >= 0 && measured < 1) {
         double sigma = CHARGE_SIGMA + CHARGE_SHARE_SIGMA * measured;
         correct(k, measured, sigma * sigma);

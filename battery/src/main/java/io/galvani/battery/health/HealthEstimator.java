@@ -63,17 +63,26 @@ public final class HealthEstimator {
   private final RatedCapacity rated;
   private final CircuitPoint point = new CircuitPoint();
   private final double newR0Ohm;
+  private final int curveSize;
 
   /**
    * @param cell parameter set of one cell
    * @param cells cells in series, at least 1
    */
   public HealthEstimator(CellParameters cell, int cells) {
+    this(cell, cells, 0);
+  }
+
+  /**
+   * @param curveSize numbers that following a partial curve takes; 0 where none is followed
+   */
+  HealthEstimator(CellParameters cell, int cells, int curveSize) {
     if (cells < 1) {
       throw new IllegalArgumentException("cells must be positive, but was " + cells);
     }
     this.parameters = cell;
     this.cells = cells;
+    this.curveSize = curveSize;
     this.rated = new RatedCapacity(cell);
     cell.circuit().at(0.5, 25, point);
     this.newR0Ohm = point.r0Ohm(-1);
@@ -81,7 +90,7 @@ public final class HealthEstimator {
 
   /** A state that knows no more than the parameter set. */
   public HealthState newState() {
-    HealthState s = new HealthState(cells, parameters.capacityAh(), newR0Ohm);
+    HealthState s = new HealthState(cells, parameters.capacityAh(), newR0Ohm, curveSize);
     for (int c = 0; c < cells; c++) {
       int at = c * HealthState.WIDTH;
       s.cell[at + HealthState.ANCHOR_SOC] = Double.NaN;
@@ -99,7 +108,7 @@ public final class HealthEstimator {
    * @throws IllegalArgumentException if the blocks are of no known version or of another pack
    */
   public HealthState read(byte[] packBlock, byte[] cellBlock) {
-    HealthState s = new HealthState(cells, parameters.capacityAh(), newR0Ohm);
+    HealthState s = new HealthState(cells, parameters.capacityAh(), newR0Ohm, curveSize);
     s.fill(packBlock, cellBlock);
     return s;
   }

@@ -14,6 +14,9 @@ import java.util.Arrays;
 public final class HealthState {
   private static final byte VERSION = 1;
 
+  /** With the curve that is being followed, for packs whose cells' ageing is known. */
+  private static final byte WITH_CURVE = 2;
+
   // Pack block.
   static final int NET_AH = 0;
   static final int THROUGHPUT_AH = 1;
@@ -71,17 +74,22 @@ public final class HealthState {
   private final double newR0Ohm;
   final double[] pack = new double[PACK_SIZE];
   final double[] cell;
+
+  /** As {@link PartialCurve} lays it out; empty where the ageing of the type is not known. */
+  final double[] curve;
+
   long monotonicMs;
   long timestampMs;
   int bootId;
   boolean started;
   long steps;
 
-  HealthState(int cells, double newCapacityAh, double newR0Ohm) {
+  HealthState(int cells, double newCapacityAh, double newR0Ohm, int curveSize) {
     this.cells = cells;
     this.newCapacityAh = newCapacityAh;
     this.newR0Ohm = newR0Ohm;
     this.cell = new double[cells * WIDTH];
+    this.curve = new double[curveSize];
     pack[LAST_A] = Double.NaN;
     pack[REST_MEAN_V] = Double.NaN;
     pack[CAPTURED_AGE_S] = Double.NaN;
@@ -214,12 +222,17 @@ public final class HealthState {
 
   /** Byte form of the block that changes with every sample. */
   public byte[] packBlock() {
-    ByteBuffer out = ByteBuffer.allocate(packBytes()).put(VERSION);
+    ByteBuffer out = ByteBuffer.allocate(packBytes() + curve.length * Double.BYTES);
+    out.put(curve.length == 0 ? VERSION : WITH_CURVE);
     for (double value : pack) {
       out.putDouble(value);
     }
     out.putLong(monotonicMs).putLong(timestampMs).putInt(bootId).put((byte) (started ? 1 : 0));
-    return out.putLong(steps).array();
+    out.putLong(steps);
+    for (double value : curve) {
+      out.putDouble(value);
+    }
+    return out.array();
   }
 
   /** Byte form of the block that changes when {@link #cellSteps()} does. */
@@ -233,7 +246,12 @@ public final class HealthState {
 
   /** Fills this state from both blocks. */
   void fill(byte[] packBlock, byte[] cellBlock) {
-    ByteBuffer in = opened("health pack block", packBlock, packBytes());
+    boolean withCurve = packBlock.length > packBytes() && packBlock[0] == WITH_CURVE;
+    byte[] rest = withCurve ? Arrays.copyOf(packBlock, packBytes()) : packBlock;
+    if (withCurve) {
+      rest[0] = VERSION;
+    }
+    ByteBuffer in = opened("health pack block", rest, packBytes());
     for (int i = 0; i < pack.length; i++) {
       pack[i] = in.getDouble();
     }
@@ -242,6 +260,12 @@ public final class HealthState {
     bootId = in.getInt();
     started = in.get() != 0;
     steps = in.getLong();
+    if (packBlock.length == packBytes() + curve.length * Double.BYTES) {
+      ByteBuffer followed = ByteBuffer.wrap(packBlock, packBytes(), curve.length * Double.BYTES);
+      for (int i = 0; i < curve.length; i++) {
+        curve[i] = followed.getDouble();
+      }
+    }
     ByteBuffer rows = opened("health cell block", cellBlock, 1 + cell.length * Double.BYTES);
     for (int i = 0; i < cell.length; i++) {
       cell[i] = rows.getDouble();

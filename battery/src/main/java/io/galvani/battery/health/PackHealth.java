@@ -3,6 +3,8 @@ package io.galvani.battery.health;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs {@link HealthEstimator} beside a pack's estimator: decides time, finds anchors and current
@@ -19,12 +21,26 @@ public final class PackHealth {
   private final VoltageAnchors anchors;
   private final ResistanceSteps steps;
   private final double[] cellV;
+  private final @Nullable PartialCurve curves;
   private double anchorSoc = Double.NaN;
 
-  /** Health of packs of one model. */
+  /** Health of packs of one model whose cells' ageing is not known. */
   public PackHealth(PackModel model) {
+    this(model, null);
+  }
+
+  /**
+   * Health of packs of one model.
+   *
+   * @param ageing how that cell type ages, for partial curves; null if it is not known or of
+   *     another size of cell
+   */
+  public PackHealth(PackModel model, @Nullable AgeingCurves ageing) {
     this.model = model;
-    this.estimator = new HealthEstimator(model.cell(), model.cells());
+    boolean fits = ageing != null && ageing.fits(model.cell());
+    this.curves = fits ? new PartialCurve(Objects.requireNonNull(ageing)) : null;
+    this.estimator =
+        new HealthEstimator(model.cell(), model.cells(), curves == null ? 0 : curves.size());
     this.anchors = new VoltageAnchors(model.cell(), model.cells());
     this.steps = new ResistanceSteps(model.cell(), estimator);
     this.cellV = new double[model.cells()];
@@ -74,6 +90,9 @@ public final class PackHealth {
         anchorSoc = mean(anchors.soc);
       }
       steps.step(s, dtS, currentA, cellV, pack.soc(), degC);
+      if (curves != null) {
+        curves.step(s, estimator, dtS, currentA, meanV, degC);
+      }
     }
     return s.steps != before;
   }
@@ -107,11 +126,13 @@ public final class PackHealth {
 
   /** Fills {@link #cellV}; the mean of the plausible ones, NaN if there is none. */
   private double readVoltages(double[] measured) {
+    double leastV = model.leastPlausibleV();
+    double mostV = model.mostPlausibleV();
     double sum = 0;
     int present = 0;
     for (int c = 0; c < cellV.length; c++) {
       double v = c < measured.length ? measured[c] : Double.NaN;
-      boolean plausible = model.plausibleCellV(v);
+      boolean plausible = v >= leastV && v <= mostV;
       cellV[c] = plausible ? v : Double.NaN;
       sum += plausible ? v : 0;
       present += plausible ? 1 : 0;

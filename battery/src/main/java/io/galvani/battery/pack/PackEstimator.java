@@ -164,28 +164,36 @@ public final class PackEstimator {
   /** Fills {@link #cellV}, {@link #meanV} and {@link #present}. */
   private void readVoltages(PackState state, PackSample sample, double currentA) {
     double[] measured = sample.cellVoltageV();
+    double leastV = model.leastPlausibleV();
+    double mostV = model.mostPlausibleV();
     double sum = 0;
-    double expectedExtra = 0;
+    present = 0;
+    for (int c = 0; c < cellV.length; c++) {
+      double v = c < measured.length ? measured[c] : Double.NaN;
+      boolean plausible = v >= leastV && v <= mostV;
+      cellV[c] = plausible ? v : Double.NaN;
+      sum += plausible ? v : 0;
+      present += plausible ? 1 : 0;
+    }
+    meanV = present == 0 ? Double.NaN : sum / present;
+    if (present > 0 && present < cellV.length) {
+      meanV -= expectedExtraV(state, currentA) / present;
+    }
+  }
+
+  /** By how much the cells that are present should be above the mean of all, V, summed. */
+  private double expectedExtraV(PackState state, double currentA) {
     double slope =
         state.started()
             ? model.cell().ocv().slopeV(state.bar[BarFilter.SOC], state.temperatureDegC)
             : 0;
-    present = 0;
+    double sum = 0;
     for (int c = 0; c < cellV.length; c++) {
-      double v = c < measured.length ? measured[c] : Double.NaN;
-      if (model.plausibleCellV(v)) {
-        cellV[c] = v;
-        sum += v;
-        expectedExtra += slope * state.delta[c] + currentA * state.delta[cellV.length + c];
-        present++;
-      } else {
-        cellV[c] = Double.NaN;
+      if (!Double.isNaN(cellV[c])) {
+        sum += slope * state.delta[c] + currentA * state.delta[cellV.length + c];
       }
     }
-    meanV = present == 0 ? Double.NaN : sum / present;
-    if (present > 0 && present < cellV.length) {
-      meanV -= expectedExtra / present;
-    }
+    return sum;
   }
 
   private void advance(

@@ -52,10 +52,18 @@ public record PackModel(
         && currentA <= 3 * cell.limits().maximumSafety().chargeCurrentA();
   }
 
+  /** Lowest voltage that one of this cell's can be, V. */
+  public double leastPlausibleV() {
+    return Math.max(0.1, cell.limits().maximumSafety().voltageLowV() - 1.5);
+  }
+
+  /** Highest voltage that one of this cell's can be, V. */
+  public double mostPlausibleV() {
+    return cell.limits().maximumSafety().voltageHighV() + 1.0;
+  }
+
   /** Whether a voltage can be one of this cell's, however abused; NaN cannot. */
   public boolean plausibleCellV(double voltageV) {
-    return voltageV >= cell.limits().maximumSafety().voltageLowV() - 1.5
-        && voltageV <= cell.limits().maximumSafety().voltageHighV() + 1.0
-        && voltageV >= 0.1;
+    return voltageV >= leastPlausibleV() && voltageV <= mostPlausibleV();
   }
 }

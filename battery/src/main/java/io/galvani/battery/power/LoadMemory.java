@@ -3,35 +3,57 @@ package io.galvani.battery.power;
 import java.util.Arrays;
 
 /**
- * What past loads taught of a cell's resistance: measured over predicted rise of voltage, as a line
- * over the logarithm of the current,
+ * What past loads taught of a cell's resistance over that of its parameter set,
  *
- * <pre>ln(measured / predicted) = a + b · ln(C-rate / 1.5) + noise,   a, b random walks by load
+ * <pre>
+ *   ln(measured / predicted) = g + a + b · ln(C-rate / 1.5) + noise
  * </pre>
  *
- * <p>for charging and discharging apart; a Kalman filter of two states each. An aged cell, a joint
- * or another share of charge transfer than the set's shows here after a few loads. The state is
- * {@link #SIZE} doubles of the caller. A ratio that is not positive or beyond three either way is
- * not learned from. Bad at: temperature and SOC that jump between loads; the walk forgets only so
- * fast. Stateless.
+ * <p>for charging and discharging apart; a Kalman filter of three states each. g is the cell's age
+ * and what else holds everywhere, and hardly moves. a and b are errors of the set where the cell
+ * stood: both fall back to nothing, and their variances to the prior's, as SOC and temperature move
+ * away, by exp(−|Δz|/{@value #SOC_LENGTH} − |ΔT|/{@value #LENGTH_K} K). Innovations are clipped at
+ * {@value #CLIP} sigma; a ratio beyond three either way is not learned from.
+ *
+ * <p>The state is {@link #SIZE} doubles of the caller, all representable as floats. Stateless. Bad
+ * at: sets whose error turns over less than a tenth of SOC (near empty and full), and the first
+ * load after such a move.
  */
 public final class LoadMemory {
-  /** Doubles of state a cell: a, b and their covariance for discharging, then for charging. */
-  public static final int SIZE = 10;
+  /** Doubles of state. */
+  public static final int SIZE = 24;
 
-  private static final int EACH = 5;
-  private static final double LEVEL_SIGMA = 0.1;
-  private static final double SLOPE_SIGMA = 0.05;
-  private static final double LEVEL_WALK = 0.04;
-  private static final double SLOPE_WALK = 0.01;
-  private static final double NOISE = 0.03;
+  private static final int EACH = 12;
+  private static final int AGE = 0;
+  private static final int LOCAL = 1;
+  private static final int SLOPE = 2;
 
-  /** Of a rise of voltage, V: readings, and voltage and current that are not of one instant. */
-  private static final double NOISE_V = 0.01;
+  /** Upper triangle of the covariance, by rows. */
+  private static final int AA = 3;
 
+  private static final int AL = 4;
+  private static final int AS = 5;
+  private static final int LL = 6;
+  private static final int LS = 7;
+  private static final int SS = 8;
+  private static final int SOC = 9;
+  private static final int DEG_C = 10;
+  private static final int LOADS = 11;
+
+  private static final double AGE_SIGMA = 0.07;
+  private static final double LOCAL_SIGMA = 0.15;
+  private static final double SLOPE_SIGMA = 0.15;
+  private static final double AGE_WALK = 0.005;
+  private static final double SOC_LENGTH = 0.15;
+  private static final double LENGTH_K = 10;
+
+  /** What a load forgets even where nothing moved. */
+  private static final double EACH_LOAD = 0.01;
+
+  private static final double NOISE = 0.01;
+  private static final double CLIP = 3;
   private static final double MOST = 3;
-  private static final double MIDDLE_C_RATE = 1.5;
-  private static final double LEAST_C_RATE = 0.1;
+  private static final double MOST_LOADS = 1e6;
 
   private LoadMemory() {}
 
@@ -39,20 +61,38 @@ public final class LoadMemory {
   public static void start(double[] state) {
     Arrays.fill(state, 0);
     for (int at = 0; at < SIZE; at += EACH) {
-      state[at + 2] = LEVEL_SIGMA * LEVEL_SIGMA;
-      state[at + 4] = SLOPE_SIGMA * SLOPE_SIGMA;
+      state[at + AA] = (float) (AGE_SIGMA * AGE_SIGMA);
+      state[at + LL] = (float) (LOCAL_SIGMA * LOCAL_SIGMA);
+      state[at + SS] = (float) (SLOPE_SIGMA * SLOPE_SIGMA);
     }
   }
 
-  /** Factor on the predicted rise of voltage for a C-rate, positive when charging. */
-  public static double ratio(double[] state, double cRate) {
-    int at = at(cRate);
-    return StrictMath.exp(state[at] + state[at + 1] * place(cRate));
+  /** Loads of that way (positive when charging) that were learned from. */
+  public static double loads(double[] state, double sign) {
+    return state[at(sign) + LOADS];
   }
 
-  /** Relative standard deviation of {@link #ratio}. */
-  public static double ratioSigma(double[] state, double cRate) {
-    return Math.sqrt(variance(state, at(cRate), place(cRate)) + LEVEL_WALK * LEVEL_WALK);
+  /**
+   * What is to be expected of a load.
+   *
+   * @param sign of its current, positive when charging
+   * @param soc state of charge at its beginning, 0..1
+   * @param degC temperature of the cell's core, degC
+   * @param out filled
+   */
+  public static void recall(double[] state, double sign, double soc, double degC, LoadFactor out) {
+    int at = at(sign);
+    double keeps = keeps(state, at, soc, degC);
+    double kept = keeps * keeps;
+    double local = kept * state[at + LL] + (1 - kept) * LOCAL_SIGMA * LOCAL_SIGMA;
+    double slope = kept * state[at + SS] + (1 - kept) * SLOPE_SIGMA * SLOPE_SIGMA;
+    double age = state[at + AA] + AGE_WALK * AGE_WALK;
+    out.set(
+        state[at + AGE] + keeps * state[at + LOCAL],
+        keeps * state[at + SLOPE],
+        age + 2 * keeps * state[at + AL] + local,
+        keeps * state[at + AS] + kept * state[at + LS],
+        slope);
   }
 
   /**
@@ -60,39 +100,69 @@ public final class LoadMemory {
    *
    * @param state changed in place
    * @param cRate its C-rate, positive when charging
-   * @param measuredV rise of voltage that was measured, V, negative when discharging
-   * @param predictedV rise that was predicted without this memory, V
+   * @param soc state of charge at its beginning, 0..1
+   * @param degC temperature of the cell's core, degC
+   * @param ratio measured rise of voltage by resistance over the one predicted without this memory
+   * @param ratioSigma standard deviation of a reading of it, relative
    */
-  public static void learn(double[] state, double cRate, double measuredV, double predictedV) {
-    double seen = measuredV / predictedV;
-    if (!(seen > 1 / MOST && seen < MOST)) {
+  public static void learn(
+      double[] state, double cRate, double soc, double degC, double ratio, double ratioSigma) {
+    if (!(ratio > 1 / MOST && ratio < MOST && ratioSigma >= 0 && !Double.isNaN(degC))) {
       return;
     }
     int at = at(cRate);
-    double x = place(cRate);
-    state[at + 2] += LEVEL_WALK * LEVEL_WALK;
-    state[at + 4] += SLOPE_WALK * SLOPE_WALK;
-    double innovation = StrictMath.log(seen) - state[at] - state[at + 1] * x;
-    double ha = state[at + 2] + x * state[at + 3];
-    double hb = state[at + 3] + x * state[at + 4];
-    double reading = NOISE_V / predictedV;
-    double variance = ha + x * hb + NOISE * NOISE + reading * reading;
-    state[at] += ha / variance * innovation;
-    state[at + 1] += hb / variance * innovation;
-    state[at + 2] -= ha * ha / variance;
-    state[at + 3] -= ha * hb / variance;
-    state[at + 4] -= hb * hb / variance;
+    age(state, at, keeps(state, at, soc, degC));
+    double x = LoadFactor.place(Math.abs(cRate));
+    double ka = state[at + AA] + state[at + AL] + x * state[at + AS];
+    double kl = state[at + AL] + state[at + LL] + x * state[at + LS];
+    double ks = state[at + AS] + state[at + LS] + x * state[at + SS];
+    double variance = ka + kl + x * ks + NOISE * NOISE + ratioSigma * ratioSigma;
+    double most = CLIP * Math.sqrt(variance);
+    double expected = state[at + AGE] + state[at + LOCAL] + x * state[at + SLOPE];
+    double innovation =
+        Math.max(-most, Math.min(most, StrictMath.log(ratio) - expected)) / variance;
+    state[at + AGE] += ka * innovation;
+    state[at + LOCAL] += kl * innovation;
+    state[at + SLOPE] += ks * innovation;
+    state[at + AA] -= ka * ka / variance;
+    state[at + AL] -= ka * kl / variance;
+    state[at + AS] -= ka * ks / variance;
+    state[at + LL] -= kl * kl / variance;
+    state[at + LS] -= kl * ks / variance;
+    state[at + SS] -= ks * ks / variance;
+    state[at + SOC] = soc;
+    state[at + DEG_C] = degC;
+    state[at + LOADS] = Math.min(MOST_LOADS, state[at + LOADS] + 1);
+    for (int i = at; i < at + EACH; i++) {
+      state[i] = (float) state[i];
+    }
   }
 
-  private static double variance(double[] state, int at, double x) {
-    return state[at + 2] + 2 * x * state[at + 3] + x * x * state[at + 4];
+  private static void age(double[] state, int at, double keeps) {
+    double kept = keeps * keeps;
+    state[at + LOCAL] *= keeps;
+    state[at + SLOPE] *= keeps;
+    state[at + AA] += AGE_WALK * AGE_WALK;
+    state[at + AL] *= keeps;
+    state[at + AS] *= keeps;
+    state[at + LL] = kept * state[at + LL] + (1 - kept) * LOCAL_SIGMA * LOCAL_SIGMA;
+    state[at + LS] *= kept;
+    state[at + SS] = kept * state[at + SS] + (1 - kept) * SLOPE_SIGMA * SLOPE_SIGMA;
   }
 
-  private static int at(double cRate) {
-    return cRate > 0 ? EACH : 0;
+  /** Share of the local errors that is left where the cell stands now. */
+  private static double keeps(double[] state, int at, double soc, double degC) {
+    if (state[at + LOADS] == 0) {
+      return 1;
+    }
+    double away =
+        Math.abs(soc - state[at + SOC]) / SOC_LENGTH
+            + Math.abs(degC - state[at + DEG_C]) / LENGTH_K
+            + EACH_LOAD;
+    return StrictMath.exp(-away);
   }
 
-  private static double place(double cRate) {
-    return StrictMath.log(Math.max(LEAST_C_RATE, Math.abs(cRate)) / MIDDLE_C_RATE);
+  private static int at(double sign) {
+    return sign > 0 ? EACH : 0;
   }
 }

@@ -11,11 +11,12 @@ import io.galvani.battery.cell.CircuitPoint;
  *   ak = exp(−t/τk)
  * </pre>
  *
- * <p>where the sum of the resistances falls with current, see {@code kinetic}. Circuit values are
- * those at the start. I in A, positive when charging; t in s; Q in Ah. Say where the cell stands,
- * then ask; a mutable view, so that asking allocates nothing. Bad at: horizons in which the
- * resistance changes (minutes near empty), resistance that falls with current in the cold. Source:
- * Plett 2015, Battery Management Systems II, section 6.4.
+ * <p>where the sum of the resistances falls with current, see {@code kinetic}, and is multiplied by
+ * what loads taught ({@link LoadFactor}). Circuit values are those at the start. I in A, positive
+ * when charging; t in s; Q in Ah. Say where the cell stands, then ask; a mutable view, so that
+ * asking allocates nothing. Bad at: horizons in which the resistance changes (minutes near empty),
+ * resistance that falls with current in the cold. Source: Plett 2015, Battery Management Systems
+ * II, section 6.4.
  */
 public final class LookAhead {
   /** Part of the model's error that is new within a horizon. */
@@ -40,9 +41,13 @@ public final class LookAhead {
   private double v2V;
   private double hysteresis;
   private double r0DeltaOhm;
-  private double resistanceFactor = 1;
   private double modelErrorV;
+  private LoadFactor taught = new LoadFactor();
   private double decayedS = Double.NaN;
+  private double dischargeOhm;
+  private double chargeOhm;
+  private double dischargeShare;
+  private double chargeShare;
   private double a1;
   private double a2;
 
@@ -71,7 +76,6 @@ public final class LookAhead {
     this.v2V = v2V;
     this.hysteresis = hysteresis;
     this.r0DeltaOhm = 0;
-    this.resistanceFactor = 1;
     this.modelErrorV = 0;
     this.decayedS = Double.NaN;
     cell.circuit().at(soc, coreDegC, point);
@@ -89,9 +93,20 @@ public final class LookAhead {
     this.modelErrorV = modelErrorV;
   }
 
-  /** All resistances of the set times a factor, as an aged cell's are. */
-  public void aged(double factor) {
-    this.resistanceFactor = factor;
+  /** Resistances over those of the set; kept, read whenever a voltage is asked for. */
+  public void taught(LoadFactor by) {
+    this.taught = by;
+  }
+
+  /** Moves on to where a current that is held for some seconds brings the cell. */
+  public void hold(double currentA, double durationS) {
+    decay(durationS);
+    at(
+        socAfter(currentA, durationS),
+        degC,
+        a1 * v1V + point.r1Ohm() * (1 - a1) * currentA,
+        a2 * v2V + point.r2Ohm() * (1 - a2) * currentA,
+        hysteresis);
   }
 
   /** State of charge after the current has been held. */
@@ -103,43 +118,59 @@ public final class LookAhead {
   /** Terminal voltage, V, after the current (A) has been held for the horizon (s). */
   public double voltageV(double currentA, double horizonS) {
     decay(horizonS);
-    double end = socAfter(currentA, horizonS);
-    return cell.ocv().ocvV(end, degC)
-        + cell.hysteresis().voltageV(soc, hysteresis, currentA, cell.capacityAh())
+    return openV(currentA, horizonS)
         + a1 * v1V
         + a2 * v2V
         + modelErrorV
         + currentA * resistanceOhm(currentA);
   }
 
+  /** Open-circuit voltage and hysteresis, V, after the current has been held for the horizon. */
+  public double openV(double currentA, double horizonS) {
+    return cell.ocv().ocvV(socAfter(currentA, horizonS), degC)
+        + cell.hysteresis().voltageV(soc, hysteresis, currentA, cell.capacityAh());
+  }
+
   private void decay(double horizonS) {
     if (horizonS != decayedS) {
       a1 = StrictMath.exp(-horizonS / point.tau1S());
       a2 = StrictMath.exp(-horizonS / point.tau2S());
+      double pairsOhm = point.r1Ohm() * (1 - a1) + point.r2Ohm() * (1 - a2);
+      dischargeOhm = point.r0Ohm(-1) + pairsOhm;
+      chargeOhm = point.r0Ohm(1) + pairsOhm;
+      dischargeShare = setShare(dischargeOhm);
+      chargeShare = setShare(chargeOhm);
       decayedS = horizonS;
     }
   }
 
+  /** The resistance that the current meets over the horizon asked last, this cell's own, Ohm. */
   private double resistanceOhm(double currentA) {
-    double newOhm = point.r0Ohm(currentA) + point.r1Ohm() * (1 - a1) + point.r2Ohm() * (1 - a2);
-    double setOhm = resistanceFactor * newOhm;
-    double ohm = setOhm * kinetic(setOhm, currentA);
+    double ohm = setOhm(currentA) * taught.ratio(Math.abs(currentA) / cell.capacityAh());
     return Math.max(0.1 * ohm, ohm + r0DeltaOhm);
   }
 
   /**
-   * Resistance at a current over that of the set, which holds for {@value #SET_C_RATE} C: the share
-   * κ of it that is charge transfer falls with current after Butler and Volmer,
+   * Resistance of the set at a current. It holds for {@value #SET_C_RATE} C: the share κ of it that
+   * is charge transfer falls with current after Butler and Volmer,
    *
    * <pre>
-   *   g(I) = 1 − κ + κ · asinh(x) / x,   x = κ · R · |I| · F / (2 · Rgas · T)
+   *   R(I) = R · g(I)/g(1.5 C),   g = 1 − κ + κ · asinh(x) / x,   x = κ · R · |I| · F / (2 · Rgas · T)
    * </pre>
    */
-  private double kinetic(double setOhm, double currentA) {
-    double doubleThermalV = 2 * GAS_OVER_FARADAY_V_PER_K * (degC + 273.15);
-    double atSet = share(KINETIC_SHARE * setOhm * SET_C_RATE * cell.capacityAh() / doubleThermalV);
-    double linearOhm = setOhm / atSet;
-    return share(KINETIC_SHARE * linearOhm * Math.abs(currentA) / doubleThermalV) / atSet;
+  private double setOhm(double currentA) {
+    double newOhm = currentA > 0 ? chargeOhm : dischargeOhm;
+    double atSet = currentA > 0 ? chargeShare : dischargeShare;
+    double linearOhm = newOhm / atSet;
+    return linearOhm * share(KINETIC_SHARE * linearOhm * Math.abs(currentA) / doubleThermalV());
+  }
+
+  private double setShare(double newOhm) {
+    return share(KINETIC_SHARE * newOhm * SET_C_RATE * cell.capacityAh() / doubleThermalV());
+  }
+
+  private double doubleThermalV() {
+    return 2 * GAS_OVER_FARADAY_V_PER_K * (degC + 273.15);
   }
 
   private static double share(double x) {
@@ -147,21 +178,16 @@ public final class LookAhead {
     return 1 - KINETIC_SHARE + KINETIC_SHARE * falling;
   }
 
-  /**
-   * Standard deviation of {@link #voltageV}, V, for a cell whose present voltage error is known:
-   * that of a reading, and of the resistance, which is known to a share of what the current raises
-   * the voltage by. It holds for a change from the present current.
-   *
-   * @param fromA the current at which that error was found, A
-   */
-  public double sigmaV(double fromA, double currentA, double horizonS) {
+  /** How much of the voltage is the current's own, V: current times resistance. */
+  public double raisedV(double currentA, double horizonS) {
     decay(horizonS);
-    double raisedV = (currentA - fromA) * resistanceOhm(currentA);
-    double shareV = cell.uncertainty().overpotentialSigma() * raisedV;
+    return currentA * resistanceOhm(currentA);
+  }
+
+  /** Standard deviation of what is not the current's own in a cell whose error now is known, V. */
+  public double readingSigmaV() {
     double fastV = FAST_SHARE * cell.uncertainty().modelSigmaV();
-    return Math.sqrt(
-        shareV * shareV
-            + fastV * fastV
-            + cell.uncertainty().voltageSigmaV() * cell.uncertainty().voltageSigmaV());
+    double readV = cell.uncertainty().voltageSigmaV();
+    return Math.sqrt(fastV * fastV + readV * readV);
   }
 }

@@ -10,9 +10,10 @@ import io.galvani.battery.cell.LimitSet;
  * and Jarratt 1971, doi:10.1007/BF01934364), since V ascends with I; the power is |I|·V(I, t) at
  * the end of the horizon, where discharging is weakest; for charging too, so that it is a power
  * that holds throughout. A pack's is that of its weakest cell times the number of cells: give it
- * the weakest Δz and ΔR0. Sigma by differences in SOC, resistance and model voltage, taken as
- * independent. W per cell, magnitudes, never negative; 0 outside the temperature limits; NaN for
- * NaN. {@link #solve} allocates nothing and leaves its result in this object: not for two threads.
+ * the weakest Δz and ΔR0. Sigma from SOC, resistance and model voltage, taken as independent, each
+ * by one step of Newton's rule from the power found. W per cell, magnitudes, never negative; 0
+ * outside the temperature limits; NaN for NaN. {@link #solve} allocates nothing and leaves its
+ * result in this object: not for two threads.
  *
  * <p>Bad at: limits that are not the cell's (fuses, converters, plating below 0 °C, which the
  * charge limits must hold). Source: Plett 2004, doi:10.1016/j.jpowsour.2004.02.031 (HPPC method
@@ -22,7 +23,10 @@ public final class PowerLimits {
   private static final double SOC_LOW = 0;
   private static final double SOC_HIGH = 1;
   private static final int MOST_STEPS = 40;
-  private static final double CLOSE_V = 1e-7;
+  private static final double CLOSE_V = 1e-6;
+
+  /** Step of the current for the slope of voltage, C-rate. */
+  private static final double PROBE_C_RATE = 0.01;
 
   private final LookAhead look;
   private final LimitSet limits;
@@ -34,8 +38,7 @@ public final class PowerLimits {
   private double hysteresis;
   private double r0DeltaOhm;
   private double r0SigmaOhm;
-  private double resistanceFactor = 1;
-  private double factorSigma;
+  private LoadFactor taught = new LoadFactor();
   private double voltageSigmaV;
   private double powerW;
   private double sigmaW;
@@ -99,7 +102,7 @@ public final class PowerLimits {
   /** As the first six of a {@link Standing}. */
   public void stands(
       double atSoc, double atSocSigma, double degC, double fastV, double slowV, double history) {
-    soc = atSoc;
+    soc = Math.max(SOC_LOW, Math.min(SOC_HIGH, atSoc));
     socSigma = atSocSigma;
     coreDegC = degC;
     v1V = fastV;
@@ -114,15 +117,9 @@ public final class PowerLimits {
     voltageSigmaV = modelSigmaV;
   }
 
-  /**
-   * Resistances of this pack's cells over those of the set; 1 and 0 until told.
-   *
-   * @param factor positive
-   * @param sigma its standard deviation
-   */
-  public void aged(double factor, double sigma) {
-    resistanceFactor = factor;
-    factorSigma = sigma;
+  /** Resistances of this pack's cells over those of the set; 1 and sure until told. Kept. */
+  public void taught(LoadFactor factor) {
+    taught = factor;
   }
 
   /**
@@ -131,19 +128,51 @@ public final class PowerLimits {
    * @param sign 1 for charging, -1 for discharging
    */
   public void solve(double horizonS, int sign) {
-    double bySoc = powerW(-sign * socSigma, 0, 0, horizonS, sign);
-    double other = powerW(sign * socSigma, 0, 0, horizonS, sign);
-    double byOhm = powerW(0, r0SigmaOhm, 0, horizonS, sign);
-    double known = resistanceFactor;
-    resistanceFactor = known + factorSigma;
-    double byFactor = powerW(0, 0, 0, horizonS, sign);
-    resistanceFactor = known;
-    double byVolt = powerW(0, 0, voltageSigmaV, horizonS, sign);
-    powerW = powerW(0, 0, 0, horizonS, sign);
-    double socW = Math.max(Math.abs(bySoc - powerW), Math.abs(other - powerW));
-    double ohmW = Math.sqrt(square(byOhm - powerW) + square(byFactor - powerW));
-    double voltW = byVolt - powerW;
-    sigmaW = Math.sqrt(socW * socW + ohmW * ohmW + voltW * voltW);
+    stand(soc);
+    currentA = currentA(soc, horizonS, sign);
+    powerW = Math.abs(currentA) * look.voltageV(currentA, horizonS);
+    sigmaW = 0;
+    if (temperatureAllows(coreDegC, sign)) {
+      findSigma(horizonS, sign);
+    }
+  }
+
+  private void stand(double atSoc) {
+    look.at(atSoc, coreDegC, v1V, v2V, hysteresis);
+    look.differs(r0DeltaOhm, 0);
+    look.taught(taught);
+  }
+
+  private void findSigma(double t, int sign) {
+    double amperes = Math.abs(currentA);
+    double probeA = PROBE_C_RATE * look.cell().capacityAh();
+    double nextA = amperes > probeA ? amperes - probeA : amperes + probeA;
+    double foundV = look.voltageV(currentA, t);
+    double slope = (look.voltageV(sign * nextA, t) - foundV) / (nextA - amperes);
+    double most = most(soc, t, sign);
+    double raisedV = look.raisedV(currentA, t);
+    double relative = taught.ratioSigma(amperes / look.cell().capacityAh());
+    double byFactor = shiftedW(foundV + relative * raisedV, slope, most, sign) - powerW;
+    double byOhm = shiftedW(foundV + currentA * r0SigmaOhm, slope, most, sign) - powerW;
+    double byVolt = shiftedW(foundV + sign * voltageSigmaV, slope, most, sign) - powerW;
+    double fuller = otherSocW(soc + socSigma, slope, t, sign) - powerW;
+    double emptier = otherSocW(soc - socSigma, slope, t, sign) - powerW;
+    double bySoc = Math.max(Math.abs(fuller), Math.abs(emptier));
+    sigmaW = Math.sqrt(square(bySoc) + square(byOhm) + square(byFactor) + square(byVolt));
+  }
+
+  /** Power if the voltage at the current found were another, W. */
+  private double shiftedW(double atFoundV, double slope, double most, int sign) {
+    double excessV = sign > 0 ? atFoundV - limits.voltageHighV() : limits.voltageLowV() - atFoundV;
+    double found = Math.abs(currentA);
+    double next = Math.max(0, Math.min(most, found - sign * excessV / slope));
+    return next * (atFoundV + slope * (next - found));
+  }
+
+  private double otherSocW(double other, double slope, double t, int sign) {
+    double from = Math.max(SOC_LOW, Math.min(SOC_HIGH, other));
+    stand(from);
+    return shiftedW(look.voltageV(currentA, t), slope, most(from, t, sign), sign);
   }
 
   private static double square(double x) {
@@ -165,30 +194,26 @@ public final class PowerLimits {
     return currentA;
   }
 
-  private double powerW(double socShift, double ohmShift, double voltShift, double t, int sign) {
-    double from = Math.max(SOC_LOW, Math.min(SOC_HIGH, soc + socShift));
-    look.at(from, coreDegC, v1V, v2V, hysteresis);
-    look.differs(r0DeltaOhm + ohmShift, voltShift);
-    look.aged(resistanceFactor);
-    currentA = currentA(from, t, sign);
-    return Math.abs(currentA) * look.voltageV(currentA, t);
-  }
-
   /** Greatest current of that sign within the limits; 0 where none is. */
   private double currentA(double from, double t, int sign) {
     if (!temperatureAllows(coreDegC, sign)) {
       return Double.isNaN(coreDegC) ? Double.NaN : 0;
     }
-    double perA = Math.abs(look.socAfter(sign, t) - from);
-    double room = sign > 0 ? SOC_HIGH - from : from - SOC_LOW;
-    double most =
-        Math.min(sign > 0 ? limits.chargeCurrentA() : limits.dischargeCurrentA(), room / perA);
+    double most = most(from, t, sign);
     double excessV = beyondV(most, t, sign);
     if (excessV <= 0) {
       return sign * most;
     }
     double atRestV = beyondV(0, t, sign);
     return atRestV >= 0 ? 0 : sign * root(most, excessV, atRestV, t, sign);
+  }
+
+  /** Magnitude that the limits of current and SOC allow. */
+  private double most(double from, double t, int sign) {
+    double perA = Math.abs(look.socAfter(sign, t) - from);
+    double room = sign > 0 ? SOC_HIGH - from : from - SOC_LOW;
+    double mostA = sign > 0 ? limits.chargeCurrentA() : limits.dischargeCurrentA();
+    return Math.min(mostA, room / perA);
   }
 
   /** Magnitude between 0 and {@code most} that brings the voltage to its limit. */

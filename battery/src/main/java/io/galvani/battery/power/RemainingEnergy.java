@@ -9,7 +9,7 @@ import io.galvani.battery.cell.CircuitPoint;
  *
  * <pre>E = Q · ∫ [U(z, T) − I · (R0 + R1 + R2)(z, T)] dz,   I = c-rate · Q</pre>
  *
- * <p>by the midpoint rule over 50 steps of SOC. Wh per cell. Sigma from that of SOC (energy of a
+ * <p>by the midpoint rule over 25 steps of SOC. Wh per cell. Sigma from that of SOC (energy of a
  * difference in charge at the present voltage), of the capacity (all of the energy) and of the
  * model voltage (all of the charge), taken as independent. A pack's is that of its weakest cell
  * times its cells. NaN for NaN. Bad at: loads far from the stated one, cells that heat up
@@ -17,7 +17,7 @@ import io.galvani.battery.cell.CircuitPoint;
  * two threads.
  */
 public final class RemainingEnergy {
-  private static final int STEPS = 50;
+  private static final int STEPS = 25;
 
   private final CellParameters cell;
   private final CircuitPoint point = new CircuitPoint();

@@ -93,8 +93,11 @@ public final class BarFilter {
 
   private static final double LOAD_PRIOR_C_RATE = 0.2;
 
-  /** Prior sigma of ρ as a share of the sigma of overpotentials. */
-  private static final double RHO_SHARE = 0.5;
+  /**
+   * Prior sigma of ρ as a share of the sigma of overpotentials: most of that is of one place in the
+   * tables, and a factor for all of them that follows it is wrong at the next.
+   */
+  private static final double RHO_SHARE = 0.25;
 
   /** Growth of its variance: sigma after an hour, and over a tenth of the SOC range. */
   private static final double RHO_WALK_PER_HOUR = 0.03;
@@ -119,7 +122,7 @@ public final class BarFilter {
   private final Uncertainty uncertainty;
   private final double rhoPrior2;
   private final EquivalentCircuit circuit;
-  private final CircuitPoint point = new CircuitPoint();
+  private CircuitPoint point = new CircuitPoint();
   private final Covariance p = new Covariance(N);
   private final double[] h = new double[N];
   private final double[] gain = new double[N];
@@ -170,7 +173,7 @@ public final class BarFilter {
     double i = Double.isNaN(currentA) ? 0 : currentA;
     double z = 0.5;
     double sigma = UNKNOWN_SOC_SIGMA;
-    cell.circuit().at(z, degC, point);
+    point = circuit.at(z, degC);
     double slowOhm = point.r1Ohm() + point.r2Ohm();
     if (!Double.isNaN(voltageV)) {
       z = cell.ocv().socAt(voltageV - i * (point.r0Ohm(i) + 0.5 * slowOhm), degC);
@@ -219,9 +222,9 @@ public final class BarFilter {
   public void predict(double[] s, double dtS, double currentA, boolean currentKnown, double degC) {
     double i = currentA - s[BIAS];
     double rho = 1 + s[RESISTANCE_ERROR];
-    cell.circuit().at(s[SOC], degC, point);
-    double a1 = StrictMath.exp(-dtS / point.tau1S());
-    double a2 = StrictMath.exp(-dtS / point.tau2S());
+    point = circuit.at(s[SOC], degC);
+    double a1 = circuit.fastDecay(dtS);
+    double a2 = circuit.slowDecay(dtS);
     double drive1 = point.r1Ohm() * (1 - a1);
     double drive2 = point.r2Ohm() * (1 - a2);
     double before = s[SOC];
@@ -273,7 +276,7 @@ public final class BarFilter {
     p.load(s, COVARIANCE);
     double i = currentA - s[BIAS];
     double rho = 1 + s[RESISTANCE_ERROR];
-    cell.circuit().at(s[SOC], degC, point);
+    point = circuit.at(s[SOC], degC);
     double r0 = point.r0Ohm(i);
     h[Z] = cell.ocv().slopeV(s[SOC], degC);
     h[V1] = 1;

@@ -11,10 +11,12 @@ import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
+import io.galvani.battery.thermal.CoreTemperature;
 import io.galvani.battery.twin.Fault;
 import io.galvani.battery.twin.FaultKind;
 import io.galvani.battery.twin.PackTwin;
 import io.galvani.battery.twin.TwinSettings;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +124,24 @@ class ConditionEstimatorTest {
     byte[] cut = new byte[state.thermalBlock().length - 1];
     assertThatThrownBy(() -> condition.read(fast, cut))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("version 1");
+        .hasMessageContaining("version 2");
+  }
+
+  @Test
+  void aStateOfTheVersionWithoutLoadsIsReadAndItsTemperaturesKept() {
+    drive(600);
+    byte[] fast = Arrays.copyOf(state.fastBlock(), 13);
+    byte[] slow = state.thermalBlock();
+    int probes = model.probeCell().length;
+    byte[] thermal = Arrays.copyOf(slow, 1 + probes * CoreTemperature.SIZE * 4 + 16);
+    fast[0] = 1;
+    thermal[0] = 1;
+
+    ConditionState older = condition.read(fast, thermal);
+
+    assertThat(older.steps()).isEqualTo(state.steps());
+    assertThat(older.coreDegC(0)).isEqualTo(state.coreDegC(0));
+    assertThat(Arrays.copyOf(older.thermalBlock(), thermal.length)[1]).isEqualTo(thermal[1]);
   }
 
   @Test

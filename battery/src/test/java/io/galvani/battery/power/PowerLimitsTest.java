@@ -41,14 +41,30 @@ class PowerLimitsTest {
   void anAgedPackIsWeakerAndDoubtOfItsAgeCosts() {
     Standing standing = standing(0.2, 0);
     Power fresh = limits.discharge(standing, 10);
-    limits.aged(1.5, 0);
+    limits.taught(factor(1.5, 0));
     Power aged = limits.discharge(standing, 10);
-    limits.aged(1.5, 0.2);
+    limits.taught(factor(1.5, 0.13));
     Power unsure = limits.discharge(standing, 10);
 
     assertThat(aged.powerW() / fresh.powerW()).isBetween(1 / 1.5, 0.95);
     assertThat(unsure.powerW()).isEqualTo(aged.powerW());
     assertThat(unsure.sigmaW()).isGreaterThan(aged.sigmaW());
+  }
+
+  @Test
+  void sigmaIsWhatADifferentStandingWouldChange() {
+    Standing certain = new Standing(0.15, 0, 0, 0, 0, 0, 0, 0, 0);
+    double power = limits.discharge(certain, 10).powerW();
+    double bySoc =
+        power - limits.discharge(new Standing(0.13, 0, 0, 0, 0, 0, 0, 0, 0), 10).powerW();
+    double byOhm =
+        power - limits.discharge(new Standing(0.15, 0, 0, 0, 0, 0, 0.004, 0, 0), 10).powerW();
+
+    assertThat(limits.discharge(certain, 10).sigmaW()).isZero();
+    assertThat(limits.discharge(new Standing(0.15, 0.02, 0, 0, 0, 0, 0, 0, 0), 10).sigmaW())
+        .isCloseTo(bySoc, within(0.15 * bySoc));
+    assertThat(limits.discharge(new Standing(0.15, 0, 0, 0, 0, 0, 0, 0.004, 0), 10).sigmaW())
+        .isCloseTo(byOhm, within(0.15 * byOhm));
   }
 
   @Test
@@ -92,6 +108,12 @@ class PowerLimitsTest {
     assertThat(energy.toEmpty(0.5, 0.05, 25, 0.2, 0.005).sigmaWh())
         .isCloseTo(0.05 * 3 * 3.65, within(0.1));
     assertThat(energy.toEmpty(Double.NaN, 0.1, 25, 0.2, 0.005).energyWh()).isNaN();
+  }
+
+  private static LoadFactor factor(double ratio, double relativeSigma) {
+    LoadFactor factor = new LoadFactor();
+    factor.set(ratio, relativeSigma);
+    return factor;
   }
 
   private static Standing standing(double soc, double degC) {

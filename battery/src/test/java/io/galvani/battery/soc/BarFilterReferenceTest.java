@@ -106,7 +106,7 @@ final class BarFilterReferenceTest {
     p[1][1] += Math.pow(rcA * point.r1Ohm(), 2) * (1 - a1 * a1) + 1e-14;
     p[2][2] += Math.pow(rcA * point.r2Ohm(), 2) * (1 - a2 * a2) + 1e-14;
     p[3][3] += Math.pow(0.1 * cell.uncertainty().currentBiasSigmaA(), 2) * DT_S / 3600;
-    double prior2 = Math.pow(0.5 * cell.uncertainty().overpotentialSigma(), 2);
+    double prior2 = Math.pow(0.25 * cell.uncertainty().overpotentialSigma(), 2);
     double walk = Math.pow(0.03, 2) * DT_S / 3600 + Math.pow(0.01, 2) * 10 * Math.abs(moved);
     p[4][4] += Math.max(0, Math.min(walk, prior2 - p[4][4]));
     p[5][5] += modelV2() * (1 - phi * phi);

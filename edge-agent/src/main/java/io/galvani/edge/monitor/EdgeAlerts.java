@@ -48,15 +48,11 @@ final class EdgeAlerts {
           case CELL -> "Cell " + (t.componentIndex() + 1);
           case PROBE -> "Probe " + (t.componentIndex() + 1);
         };
-    return String.format(
-        Locale.ROOT,
-        "%s: %s %s, %.4g %s against a limit of %.4g %s",
-        where,
-        t.rule().replace('-', ' '),
-        t.phase().name().toLowerCase(Locale.ROOT),
-        t.value(),
-        t.unit(),
-        t.threshold(),
-        t.unit());
+    return "%s: %s %s, %s"
+        .formatted(
+            where,
+            t.rule().replace('-', ' '),
+            t.phase().name().toLowerCase(Locale.ROOT),
+            t.measured());
   }
 }

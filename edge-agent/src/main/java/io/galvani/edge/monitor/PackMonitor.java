@@ -14,6 +14,7 @@ import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.battery.sentinel.Verdict;
+import io.galvani.chassis.cells.AgeingLibrary;
 import io.galvani.edge.model.ModelLanes;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxLane;
@@ -90,7 +91,7 @@ public final class PackMonitor {
     this.observer = observer;
     this.estimator = new PackEstimator(model);
     this.detector = new PackDetector(model);
-    this.health = new PackHealth(model);
+    this.health = new PackHealth(model, AgeingLibrary.shipped(model.cell()));
     this.condition = new ConditionEstimator(model);
     this.state = estimator.newState();
     this.healthState = health.newState();

@@ -4,7 +4,6 @@ import io.galvani.battery.detect.AlertTransition;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertId;
-import java.util.Locale;
 import java.util.function.LongUnaryOperator;
 
 /** Says in the words of the wire what a detector found. */
@@ -52,15 +51,7 @@ final class AlertEvents {
           case CELL -> "Cell " + (t.componentIndex() + 1);
           case PROBE -> "Probe " + (t.componentIndex() + 1);
         };
-    return String.format(
-        Locale.ROOT,
-        "%s: %s, %.4g %s against a limit of %.4g %s",
-        where,
-        t.rule().replace('-', ' '),
-        t.value(),
-        t.unit(),
-        t.threshold(),
-        t.unit());
+    return "%s: %s, %s".formatted(where, t.rule().replace('-', ' '), t.measured());
   }
 
   /** The next event of an open alert: identity and onset stay, everything else is new. */

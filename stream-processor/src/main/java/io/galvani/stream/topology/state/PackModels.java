@@ -5,6 +5,7 @@ import io.galvani.battery.detect.PackDetector;
 import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
+import io.galvani.chassis.cells.AgeingLibrary;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.stream.registry.RegistrationRules;
@@ -46,7 +47,7 @@ public final class PackModels {
               model,
               new PackEstimator(model),
               new PackDetector(model),
-              new PackHealth(model),
+              new PackHealth(model, AgeingLibrary.shipped(model.cell())),
               new ConditionEstimator(model));
       shared.put(kind, known);
     }

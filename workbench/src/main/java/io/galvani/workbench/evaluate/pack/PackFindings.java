@@ -112,15 +112,13 @@ final class PackFindings {
       AlertTransition raised = entry.raised;
       out.printf(
           Locale.ROOT,
-          "  %s  %-8s %-20s %s %d  %.5f beyond %.5f %s, %s%n",
+          "  %s  %-8s %-20s %s %d  %s, %s%n",
           Instant.ofEpochMilli(raised.atMs()),
           lower(raised.severity()),
           raised.rule(),
           lower(raised.componentKind()),
           raised.componentIndex() + 1,
-          raised.value(),
-          raised.threshold(),
-          raised.unit(),
+          raised.measured(),
           entry.open() ? "open" : "cleared " + Instant.ofEpochMilli(entry.clearedMs));
     }
   }

@@ -17,7 +17,10 @@ import java.util.Map;
 final class AgeingReader {
   private AgeingReader() {}
 
-  static List<AgeingCell> read(RecordingFolder folder) {
+  /**
+   * @param least cells that there must be
+   */
+  static List<AgeingCell> read(RecordingFolder folder, int least) {
     List<AgeingCell> cells = new ArrayList<>();
     for (RecordingFolder.Entry entry : folder.entries()) {
       if (entry.test().endsWith("-charge") && !entry.test().contains("discharge")) {
@@ -33,11 +36,11 @@ final class AgeingReader {
         }
       }
     }
-    if (cells.size() < 2) {
+    if (cells.size() < least) {
       throw new InputException(
           folder.folder()
-              + " must hold at least two cells with capacity/CELL.csv (one is judged by the others' curves), but holds "
-              + cells.size());
+              + " must hold at least %d cells with capacity/CELL.csv (one is judged by the others' curves), but holds %d"
+                  .formatted(least, cells.size()));
     }
     return cells;
   }

@@ -13,6 +13,9 @@ import java.util.List;
  * @param factor on sigma, at least 1
  */
 record Calibration(double factor) {
+  /** Sigma as the model has it. */
+  static final Calibration NONE = new Calibration(1);
+
   private static final double NINETY_PERCENT_SIGMA = 1.6449;
   private static final int MOST_CELLS = 4;
 

@@ -1,10 +1,16 @@
 package io.galvani.workbench.evaluate.soh;
 
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.health.AgeingCurves;
+import io.galvani.chassis.cells.AgeingLibrary;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.config.Nearest;
 import io.galvani.workbench.evaluate.FolderOptions;
 import io.galvani.workbench.recording.RecordingFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +35,20 @@ public final class SohCommand implements Callable<Integer> {
           "cell type of the folder, as of `galvani cells`; or one cell of the folder, to judge it alone")
   private String cell = "";
 
+  @Option(
+      names = "--curves",
+      paramLabel = "FILE",
+      description =
+          "judge with these ageing curves instead of those learnt from the other cells; cells that they were learnt from are not judged")
+  private @Nullable Path curves;
+
+  @Option(
+      names = "--write-curves",
+      paramLabel = "FILE",
+      description =
+          "write the ageing curves of all cells of the folder there and judge nothing; --exclude leaves cells out, --cell must be a cell type")
+  private @Nullable Path written;
+
   /** For picocli. */
   public SohCommand() {}
 
@@ -36,7 +56,7 @@ public final class SohCommand implements Callable<Integer> {
   public Integer call() {
     options.report().ifPresent(SohReport::requireWritable);
     RecordingFolder folder = options.open();
-    List<AgeingCell> cells = AgeingReader.read(folder);
+    List<AgeingCell> cells = AgeingReader.read(folder, written == null && curves == null ? 2 : 1);
     List<String> names = cells.stream().map(AgeingCell::name).toList();
     boolean one = names.contains(cell);
     List<String> types = CellLibrary.shipped().names();
@@ -46,7 +66,10 @@ public final class SohCommand implements Callable<Integer> {
           "--cell must be a cell type or a cell of %s, but was %s%s"
               .formatted(options.data(), cell, Nearest.hint(cell, known)));
     }
-    SohEvaluation evaluation = new SohEvaluation(cells);
+    if (written != null) {
+      return write(cells, types, written);
+    }
+    SohEvaluation evaluation = new SohEvaluation(cells, curves == null ? null : read(curves));
     Map<String, Score.Result> results = evaluation.run(one ? cell : "");
     print(names, evaluation, results);
     options.writeJson(outcome(folder, names, evaluation, results));
@@ -54,6 +77,38 @@ public final class SohCommand implements Callable<Integer> {
       SohReport.write(options.report().get(), options.data().toString(), evaluation, results);
     }
     return 0;
+  }
+
+  private int write(List<AgeingCell> cells, List<String> types, Path file) {
+    if (!types.contains(cell)) {
+      throw new InputException(
+          "--cell must be a cell type to write its curves, but was \"%s\"%s"
+              .formatted(cell, Nearest.hint(cell, types)));
+    }
+    CellParameters set = CellLibrary.shipped().get(cell).parameters();
+    AgeingCurves learnt = Knowledge.curves(cells, set, options.data().getFileName().toString());
+    try {
+      Files.writeString(file, AgeingLibrary.toJson(learnt) + "\n");
+    } catch (IOException wrong) {
+      throw new InputException("--write-curves cannot be written: " + wrong.getMessage(), wrong);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "wrote %s: %s at %.2f C and %.0f degC, of %s%n",
+        file,
+        learnt.cell(),
+        learnt.cRate(),
+        learnt.temperatureDegC(),
+        String.join(", ", learnt.cells()));
+    return 0;
+  }
+
+  private static AgeingCurves read(Path file) {
+    try {
+      return AgeingLibrary.fromJson(Files.readString(file), file.toString());
+    } catch (IOException wrong) {
+      throw new InputException("--curves cannot be read: " + wrong.getMessage(), wrong);
+    }
   }
 
   private static void print(

@@ -1,5 +1,6 @@
 package io.galvani.workbench.evaluate.soh;
 
+import io.galvani.battery.health.AgeingCurves;
 import io.galvani.battery.health.AgeingModel;
 import io.galvani.battery.health.CapacityBlend;
 import io.galvani.battery.health.CurveTrack;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol: every cell is judged with an ageing model learnt from all other cells. Of each of
@@ -22,19 +24,30 @@ final class SohEvaluation {
   static final double LABEL_SIGMA = 0.005;
 
   private final List<AgeingCell> cells;
+  private final @Nullable AgeingCurves given;
   private final Map<String, Score> scores = new LinkedHashMap<>();
   private final List<Course> courses = new ArrayList<>();
   private int leftOut;
   private int unknown;
 
   SohEvaluation(List<AgeingCell> cells) {
+    this(cells, null);
+  }
+
+  /**
+   * @param given ageing curves to judge with instead of learning them from the other cells; cells
+   *     that they were learnt from are not judged
+   */
+  SohEvaluation(List<AgeingCell> cells, @Nullable AgeingCurves given) {
     this.cells = cells;
+    this.given = given;
   }
 
   /** Runs it for one cell, or for all if the name is empty. */
   Map<String, Score.Result> run(String cell) {
     for (AgeingCell judged : cells) {
-      if (cell.isEmpty() || judged.name().equals(cell)) {
+      boolean asked = cell.isEmpty() || judged.name().equals(cell);
+      if (asked && (given == null || !given.cells().contains(judged.name()))) {
         judge(judged);
       }
     }
@@ -63,13 +76,14 @@ final class SohEvaluation {
         cells.stream().filter(cell -> !cell.name().equals(judged.name())).toList();
     for (Regime regime : Regime.of(judged)) {
       leftOut += regime.leftOut();
-      AgeingModel model = regime.discharges().isEmpty() ? null : Knowledge.of(others, regime);
+      AgeingModel model = regime.discharges().isEmpty() ? null : model(others, regime);
       if (model == null) {
         unknown += regime.discharges().size();
         continue;
       }
       for (boolean full : new boolean[] {false, true}) {
-        Calibration calibration = Calibration.learn(others, regime, full);
+        Calibration calibration =
+            given == null ? Calibration.learn(others, regime, full) : Calibration.NONE;
         for (int seed = 0; seed < SEEDS; seed++) {
           Windows windows = new Windows(31L * seed + judged.name().hashCode(), full);
           follow(judged.name(), regime, model, windows, calibration, seed == 0 && !full);
@@ -77,6 +91,16 @@ final class SohEvaluation {
       }
       baselines(judged.name(), regime, model);
     }
+  }
+
+  private @Nullable AgeingModel model(List<AgeingCell> others, Regime regime) {
+    if (given == null) {
+      return Knowledge.of(others, regime);
+    }
+    Discharge like = regime.discharges().get(0);
+    double degC =
+        Double.isNaN(like.temperatureDegC()) ? given.temperatureDegC() : like.temperatureDegC();
+    return given.cover(like.currentA(), degC) ? given.model() : null;
   }
 
   private void follow(

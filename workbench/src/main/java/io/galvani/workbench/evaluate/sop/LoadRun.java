@@ -2,7 +2,7 @@ package io.galvani.workbench.evaluate.sop;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.CircuitPoint;
-import io.galvani.battery.power.LoadMemory;
+import io.galvani.battery.power.LoadFactor;
 import io.galvani.workbench.recording.Column;
 import io.galvani.workbench.recording.Recording;
 import java.util.List;
@@ -13,7 +13,6 @@ final class LoadRun {
   private final double horizonS;
   private final double labelDegC;
   private final Listener listener;
-  private final double[] memory = new double[LoadMemory.SIZE];
   private double lastOhm;
 
   /** Is told each error. */
@@ -47,7 +46,6 @@ final class LoadRun {
     double[] soc = rows.values(Column.REFERENCE_SOC);
     double[] surface = rows.values(Column.SURFACE_DEG_C);
     lastOhm = setOhm();
-    LoadMemory.start(memory);
     int next = 0;
     for (int k = 0; k < rows.rows() && next < loads.size(); k++) {
       double degC = Double.isNaN(surface[k]) ? labelDegC : surface[k];
@@ -68,20 +66,9 @@ final class LoadRun {
     double[] a = rows.currentA();
     double measuredV = v[load.to()];
     double fromV = v[load.from()];
-    double spanS = rows.timeS()[load.to()] - rows.timeS()[load.from()];
     double changeA = a[load.to()] - a[load.from()];
-    boolean pulse = load.kind().equals("pulse");
-    double oursV = pulse ? tracker.heldV(load.meanA(), spanS) : tracker.movingV(rows, load);
-    double sigmaV = tracker.sigmaV(load.meanA(), spanS);
-    listener.onPrediction("galvani", load, oursV - measuredV, sigmaV, measuredV);
-    double cRate = load.meanA() / cell.capacityAh();
-    double setV = pulse ? tracker.heldBySetV(load.meanA(), spanS) : oursV;
-    double riseV = LoadMemory.ratio(memory, cRate) * (setV - fromV);
-    double wholeSigmaV =
-        Math.hypot(LoadMemory.ratioSigma(memory, cRate) * riseV, tracker.readingSigmaV());
-    listener.onPrediction(
-        "with-load-memory", load, fromV + riseV - measuredV, wholeSigmaV, measuredV);
-    LoadMemory.learn(memory, cRate, measuredV - fromV, setV - fromV);
+    told("galvani", tracker, tracker.taught(load.meanA()), rows, load);
+    told("without-load-memory", tracker, tracker.untaught(), rows, load);
     double lastV = fromV + lastOhm * changeA;
     listener.onPrediction("last-load", load, lastV - measuredV, Double.NaN, measuredV);
     double constantV = fromV + setOhm() * changeA;
@@ -89,6 +76,17 @@ final class LoadRun {
     if (Math.abs(changeA) > 0.3 * cell.capacityAh()) {
       lastOhm = (measuredV - fromV) / changeA;
     }
+  }
+
+  private void told(String who, Tracker tracker, LoadFactor by, Recording rows, Load load) {
+    double spanS = rows.timeS()[load.to()] - rows.timeS()[load.from()];
+    double measuredV = rows.voltageV()[load.to()];
+    double expectedV =
+        load.kind().equals("pulse")
+            ? tracker.heldV(by, load.meanA(), spanS)
+            : tracker.movingV(by, rows, load);
+    double sigmaV = tracker.sigmaV(by, load.meanA(), spanS);
+    listener.onPrediction(who, load, expectedV - measuredV, sigmaV, measuredV);
   }
 
   /** Resistance over the horizon at 25 degC and half full, Ohm. */

@@ -2,10 +2,16 @@ package io.galvani.workbench.evaluate.sop;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.EquivalentCircuit;
+import io.galvani.battery.condition.ConditionEstimator;
+import io.galvani.battery.condition.ConditionState;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
+import io.galvani.battery.pack.StepOutcome;
+import io.galvani.battery.power.LoadFactor;
 import io.galvani.battery.power.LookAhead;
 import io.galvani.workbench.recording.Recording;
 
@@ -21,11 +27,21 @@ final class Tracker {
   private final double[] probeDegC = new double[1];
   private final double[] ahead = new double[EquivalentCircuit.STATES];
   private final PackState state;
+  private final PackHealth healthSteps;
+  private final HealthState health;
+  private final ConditionEstimator conditionSteps;
+  private final ConditionState condition;
+  private final LoadFactor factor = new LoadFactor();
   private double lastV;
   private double lastA;
 
   Tracker(CellParameters cell) {
-    estimator = new PackEstimator(new PackModel(cell, 1, 1, new int[] {0}, 0));
+    PackModel model = new PackModel(cell, 1, 1, new int[] {0}, 0);
+    estimator = new PackEstimator(model);
+    healthSteps = new PackHealth(model);
+    health = healthSteps.newState();
+    conditionSteps = new ConditionEstimator(model);
+    condition = conditionSteps.newState();
     circuit = new EquivalentCircuit(cell);
     look = new LookAhead(cell);
     state = estimator.newState();
@@ -47,7 +63,11 @@ final class Tracker {
         probeDegC,
         Double.NaN,
         0);
-    estimator.step(state, sample);
+    StepOutcome outcome = estimator.step(state, sample);
+    if (outcome != StepOutcome.REJECTED) {
+      healthSteps.step(health, state, sample);
+    }
+    conditionSteps.step(condition, state, health, sample, outcome);
     if (first && toldSoc >= 0 && toldSoc <= 1) {
       estimator.tellSoc(state, toldSoc, 0.01);
     }
@@ -59,52 +79,55 @@ final class Tracker {
     return state;
   }
 
-  /** Voltage, V, at the end of a load whose current is held. */
-  double heldV(double currentA, double horizonS) {
-    setLook(state.resistanceFactor());
-    return look.voltageV(currentA, horizonS);
+  /** What the product expects of the resistances for a load of that current. */
+  LoadFactor taught(double currentA) {
+    condition.loadFactor(currentA, state, state.soc(), condition.meanCoreDegC(state), factor);
+    return factor;
   }
 
-  /**
-   * The same with the set's own resistances: what a memory of loads learns against must not move.
-   */
-  double heldBySetV(double currentA, double horizonS) {
-    setLook(1);
+  /** What the SOC filter alone says of them. */
+  LoadFactor untaught() {
+    double setSigma = look.cell().uncertainty().overpotentialSigma();
+    factor.set(state.resistanceFactor(), Math.hypot(state.resistanceFactorSigma(), setSigma));
+    return factor;
+  }
+
+  /** Voltage, V, at the end of a load whose current is held. */
+  double heldV(LoadFactor by, double currentA, double horizonS) {
+    stand(by);
     return look.voltageV(currentA, horizonS);
   }
 
   /** Its standard deviation, V. */
-  double sigmaV(double currentA, double horizonS) {
-    setLook(state.resistanceFactor());
-    return look.sigmaV(lastA, currentA, horizonS);
+  double sigmaV(LoadFactor by, double currentA, double horizonS) {
+    stand(by);
+    double raisedV = look.raisedV(currentA, horizonS) - look.raisedV(lastA, 0);
+    double relative = by.ratioSigma(Math.abs(currentA) / look.cell().capacityAh());
+    return Math.hypot(relative * raisedV, look.readingSigmaV());
   }
 
-  /** Part of that which is not of the resistance, V. */
-  double readingSigmaV() {
-    setLook(state.resistanceFactor());
-    return look.sigmaV(lastA, lastA, 0);
-  }
-
-  private void setLook(double resistanceFactor) {
-    look.at(state.soc(), state.temperatureDegC(), state.v1V(), state.v2V(), state.hysteresis());
-    look.aged(resistanceFactor);
+  private void stand(LoadFactor by) {
+    double degC = condition.meanCoreDegC(state);
+    look.at(state.soc(), degC, state.v1V(), state.v2V(), state.hysteresis());
+    look.taught(by);
     double errorV = lastV - look.voltageV(lastA, 0);
     look.differs(0, errorV);
   }
 
   /** Voltage, V, at the end of a load whose current moves. */
-  double movingV(Recording rows, Load load) {
-    double degC = state.temperatureDegC();
+  double movingV(LoadFactor by, Recording rows, Load load) {
+    double degC = condition.meanCoreDegC(state);
+    double ratio = by.ratio(Math.abs(load.meanA()) / look.cell().capacityAh());
     ahead[EquivalentCircuit.SOC] = state.soc();
     ahead[EquivalentCircuit.V1] = state.v1V();
     ahead[EquivalentCircuit.V2] = state.v2V();
     ahead[EquivalentCircuit.HYSTERESIS] = state.hysteresis();
-    double errorV = lastV - circuit.terminalVoltageV(ahead, 0, lastA, degC);
+    double errorV = lastV - circuit.terminalVoltageV(ahead, 0, lastA, degC, ratio);
     for (int k = load.from() + 1; k <= load.to(); k++) {
       double dtS = rows.timeS()[k] - rows.timeS()[k - 1];
       double meanA = 0.5 * (rows.currentA()[k - 1] + rows.currentA()[k]);
-      circuit.step(ahead, 0, meanA, dtS, degC);
+      circuit.step(ahead, 0, meanA, dtS, degC, 1, ratio);
     }
-    return circuit.terminalVoltageV(ahead, 0, rows.currentA()[load.to()], degC) + errorV;
+    return circuit.terminalVoltageV(ahead, 0, rows.currentA()[load.to()], degC, ratio) + errorV;
   }
 }

@@ -1,8 +1,13 @@
 package io.galvani.workbench.evaluate.soh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.health.AgeingCurves;
+import io.galvani.chassis.cells.AgeingLibrary;
+import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.workbench.recording.RecordingFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +64,32 @@ final class SohEvaluationTest {
   }
 
   @Test
+  void curvesFromAFileJudgeAsThoseLearntAndNeverACellThatTheyKnow() {
+    CellParameters set = CellLibrary.shipped().get("samsung-inr18650-20r").parameters();
+    AgeingCell judged = cell("judged", 3, 0.25);
+    List<AgeingCell> cells = List.of(cell("one", 1, 0.3), cell("two", 2, 0.2), judged);
+    AgeingCurves curves = Knowledge.curves(cells.subList(0, 2), set, "made up");
+    AgeingCurves read = AgeingLibrary.fromJson(AgeingLibrary.toJson(curves), "written");
+
+    Map<String, Score.Result> given = new SohEvaluation(cells, read).run("");
+    Map<String, Score.Result> learnt = new SohEvaluation(cells).run("judged");
+
+    Score.Result byFile = Objects.requireNonNull(given.get("galvani"));
+    Score.Result byOthers = Objects.requireNonNull(learnt.get("galvani"));
+    assertThat(byFile.estimates()).isEqualTo(byOthers.estimates());
+    assertThat(byFile.mape()).isCloseTo(byOthers.mape(), within(0.01));
+    AgeingCurves knowing = Knowledge.curves(cells, set, "made up");
+    assertThat(new SohEvaluation(cells, knowing).run("")).isEmpty();
+  }
+
+  @Test
   void realAgeingTestsAreJudgedAsPublished() {
     assumeThat(Files.isDirectory(DATA.resolve("samsung-30q-ageing")))
         .as("skipped: %s is not there", DATA)
         .isTrue();
     RecordingFolder folder = RecordingFolder.open(DATA.resolve("samsung-30q-ageing"), List.of());
 
-    Map<String, Score.Result> results = new SohEvaluation(AgeingReader.read(folder)).run("");
+    Map<String, Score.Result> results = new SohEvaluation(AgeingReader.read(folder, 2)).run("");
 
     Score.Result galvani = Objects.requireNonNull(results.get("galvani"));
     assertThat(galvani.mape()).isLessThan(1.5);

@@ -36,8 +36,8 @@ class SopEvaluationTest {
     SopEvaluation evaluation = new SopEvaluation(CELL);
     evaluation.run(recording(), "hppc", 25);
 
-    Tally ours = tally(evaluation, "with-load-memory");
-    Tally untaught = tally(evaluation, "galvani");
+    Tally ours = tally(evaluation, "galvani");
+    Tally untaught = tally(evaluation, "without-load-memory");
     assertThat(ours.count()).isEqualTo(PULSES - 1);
     assertThat(untaught.bias()).as("mV, the set's cell sags less").isGreaterThan(10);
     assertThat(ours.rmse()).isLessThan(0.6 * untaught.rmse());
