@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -126,6 +127,7 @@ final class BridgeFault {
   }
 
   @Test
+  @Tag("p1")
   @Order(29)
   void t29AnAnswerThatNeverComesReplacesTheProducer() throws Exception {
     running.begin();

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -134,6 +135,7 @@ abstract class BrokerCases {
   }
 
   @Test
+  @Tag("p2")
   @Order(23)
   void t23AnotherClientUnderTheEdgesNameDoesNotShutItOut() throws Exception {
     running.begin();

@@ -16,10 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that comes back to hundreds of edges, each with an hour to tell. */
+@Tag("p1")
 final class HerdFault {
   private static final int EDGES = Integer.getInteger("galvani.fault.herd.edges", 500);
   private static final int CELLS = 4;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -65,6 +66,7 @@ final class LinkFault {
   }
 
   @Test
+  @Tag("p1")
   @Order(18)
   void t18AFlappingLinkStillMakesProgress() throws Exception {
     running.begin();
@@ -100,6 +102,7 @@ final class LinkFault {
   }
 
   @Test
+  @Tag("p1")
   @Order(19)
   void t19ABacklogDrainsOverASlowLink() throws Exception {
     running.begin();
@@ -118,6 +121,7 @@ final class LinkFault {
   }
 
   @Test
+  @Tag("p2")
   @Order(20)
   void t20DamagedBytesAreNeverAccepted() throws Exception {
     running.begin();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -70,6 +71,7 @@ final class StreamsFault {
   }
 
   @Test
+  @Tag("p1")
   @Order(35)
   void t35AProcessFrozenOverItsTimeoutsIsFenced() throws Exception {
     running.begin();
