@@ -81,6 +81,9 @@ abstract class BrokerCases {
   @Order(13)
   void t13WhatAFullQueueDropsComesAgain() throws Exception {
     running.begin();
+    // The edge's window opens by what is confirmed: beyond what the broker's queue holds.
+    running.recovered();
+    running.awaitMade(1_500);
     PlainClient plain = new PlainClient(road, "t13");
     plain.subscribeAndLeave();
     road.part("bridge").kill();
