@@ -6,19 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /** What every broker has to go through, whoever made it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
-@SuppressWarnings("NullAway.Init")
-abstract class BrokerCases {
+abstract class BrokerCases extends CaseRow {
   static final FedPack PACK = FedPack.fleet(1, 12, 3, Watch.START_MS).get(0);
 
   private static final String AGENT =
@@ -27,15 +20,11 @@ abstract class BrokerCases {
 
   private static final int TAKEOVER_S = 15;
 
-  RoadCase running;
-  FaultRoad road;
-
   /** One pack, a frame a sample, 150 a second. */
   final void start(Path folder, UnaryOperator<RoadPlan> broker)
       throws IOException, InterruptedException {
     RoadPlan plan = RoadPlan.of(List.of(PACK), 150, Long.MAX_VALUE).withSamplesPerFrame(1);
-    running = new RoadCase(folder, broker.apply(plan).withAgentYaml(AGENT));
-    road = running.road();
+    open(folder, broker.apply(plan).withAgentYaml(AGENT));
   }
 
   /** Which broker, for the figures. */
@@ -44,11 +33,9 @@ abstract class BrokerCases {
   /** Whether it forgets what it acknowledged when it is killed. */
   abstract boolean forgetsWhatItAcknowledged();
 
-  @AfterAll
-  final void end() {
-    if (running != null) {
-      running.close();
-    }
+  @Override
+  final String cases() {
+    return "all cases on " + broker();
   }
 
   @Test
@@ -159,12 +146,6 @@ abstract class BrokerCases {
     assertThat(takeovers).isPositive();
     // Backing off, and not at every takeover at once: no ping-pong.
     assertThat(returns).isBetween(1L, 2L * TAKEOVER_S);
-  }
-
-  @Test
-  @Order(99)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("all cases on " + broker());
   }
 
   private void killBroker() throws IOException {
