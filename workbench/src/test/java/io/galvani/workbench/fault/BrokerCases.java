@@ -96,14 +96,16 @@ abstract class BrokerCases extends CaseRow {
     running.begin();
     road.part("broker").pause();
     running.awaitMade(300);
-    long connections = road.edgeLink().accepted();
 
     killBroker();
+    // Only from here on: how often the edge tries meanwhile depends on how long the start takes.
+    long connections = road.edgeLink().accepted();
     double recoveryS = running.recovered();
 
     long attempts = road.edgeLink().accepted() - connections;
-    running.figure("T14 " + broker(), "recovery %.1f s, connections %d", recoveryS, attempts);
-    assertThat(attempts).isBetween(1L, 4L);
+    running.figure(
+        "T14 " + broker(), "recovery %.1f s, connections to the new one %d", recoveryS, attempts);
+    assertThat(attempts).isLessThanOrEqualTo(2);
   }
 
   @Test
