@@ -6,6 +6,7 @@ import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.topology.PackTopology;
+import io.galvani.stream.topology.Registrations;
 import io.galvani.stream.topology.TopologyMetrics;
 import io.galvani.stream.topology.TopologySettings;
 import io.galvani.stream.topology.state.CellParser;
@@ -129,8 +130,10 @@ public final class StreamProcessor implements AutoCloseable {
     }
     TopologySettings settings =
         new TopologySettings(config.instance(), config.silence(), config.livePacks());
+    Registrations registry = new RegistryTopic(config.kafka(), System::nanoTime);
     KafkaStreams started =
-        new KafkaStreams(PackTopology.build(settings, cells, metrics), StreamsSettings.of(config));
+        new KafkaStreams(
+            PackTopology.build(settings, cells, registry, metrics), StreamsSettings.of(config));
     started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime, damage));
     started.setStateListener(this::changed);
     streams = started;

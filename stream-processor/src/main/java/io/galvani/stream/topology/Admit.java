@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private final TopologySettings settings;
   private final PackModels models;
+  private final Registrations registrations;
   private final TopologyMetrics metrics;
   private final PackStep step = new PackStep();
   private int estimated;
@@ -38,10 +39,16 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private ProcessorContext<Object, Object> context;
   private DeadLetterExit deadLetters;
   private PackStates states;
+  private Newcomers newcomers;
 
-  Admit(TopologySettings settings, PackModels models, TopologyMetrics metrics) {
+  Admit(
+      TopologySettings settings,
+      PackModels models,
+      Registrations registrations,
+      TopologyMetrics metrics) {
     this.settings = settings;
     this.models = models;
+    this.registrations = registrations;
     this.metrics = metrics;
   }
 
@@ -56,6 +63,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
             context.getStateStore(PackTopology.CELL_STATE),
             models,
             settings.livePacks());
+    newcomers = new Newcomers(registrations, models, context.getStateStore(PackTopology.REGISTRY));
   }
 
   @Override
@@ -91,6 +99,10 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private void judge(PackId id, Arrival.Numbered arrival, long ingestMs) {
     Envelope envelope = arrival.envelope();
     LivePack pack = states.get(id);
+    if (pack.engine() == null && newcomers.learn(id)) {
+      states.forget(id);
+      pack = states.get(id);
+    }
     if (pack.admission().closesFor(envelope.streamEpoch())) {
       forward(id, new AccountChange(pack.admission(), true), ingestMs, PackTopology.LEDGER);
       forward(id, Loss.ended(pack.admission()), ingestMs, PackTopology.ALERT);

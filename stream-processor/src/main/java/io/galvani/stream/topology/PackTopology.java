@@ -60,9 +60,17 @@ public final class PackTopology {
 
   private PackTopology() {}
 
-  /** The topology; {@code cells} reads the parameter sets that registrations carry. */
+  /**
+   * The topology.
+   *
+   * @param cells reads the parameter sets that registrations carry
+   * @param registrations asked for packs that a task does not know
+   */
   public static Topology build(
-      TopologySettings settings, CellParser cells, TopologyMetrics metrics) {
+      TopologySettings settings,
+      CellParser cells,
+      Registrations registrations,
+      TopologyMetrics metrics) {
     Topology topology = new Topology();
     source(topology, TELEMETRY_IN, KafkaTopic.TELEMETRY);
     source(topology, PACKS_IN, KafkaTopic.PACKS);
@@ -72,7 +80,7 @@ public final class PackTopology {
     node(
         topology,
         ADMIT,
-        () -> new Admit(settings, new PackModels(cells), metrics),
+        () -> new Admit(settings, new PackModels(cells), registrations, metrics),
         DECODE,
         REGISTER);
     node(topology, ESTIMATE, Estimate::new, ADMIT);
