@@ -115,6 +115,7 @@ class KillFault {
   }
 
   @Test
+  @Tag("p1")
   void aSecondProgramOnTheFolderEndsWithOneLineAndTheFirstGoesOn() throws Exception {
     Path outbox = dir.resolve("outbox");
     Process first = AgentProcess.start("tcp://127.0.0.1:1", outbox, 0, Long.MAX_VALUE);

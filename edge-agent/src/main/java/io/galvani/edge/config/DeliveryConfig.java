@@ -21,7 +21,7 @@ public record DeliveryConfig(
     @Nullable Duration drainTimeout) {
   public DeliveryConfig {
     windowSamples = windowSamples == null ? Integer.valueOf(4_096) : windowSamples;
-    windowMessages = windowMessages == null ? Integer.valueOf(100) : windowMessages;
+    windowMessages = windowMessages == null ? Integer.valueOf(400) : windowMessages;
     stallAfter = stallAfter == null ? Duration.ofSeconds(5) : stallAfter;
     statusInterval = statusInterval == null ? Duration.ofSeconds(10) : statusInterval;
     drainTimeout = drainTimeout == null ? Duration.ofSeconds(30) : drainTimeout;

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The window opens as TCP's does (Jacobson 1988): by one message for each that is confirmed, up
  * to half of what was on its way when the lane last stalled, from there by one a window. Hundreds
  * of edges that come back together would else fill the broker's queue, which drops what does not
- * fit, and send all of it again.
+ * fit, and send all of it again. It closes again, as LEDBAT's does (RFC 6817), while confirmations
+ * take {@value #QUEUEING_LIMIT_MS} ms longer than the quickest of this link: what is on its way
+ * then only stands in queues, and fresh alerts behind it.
  */
 final class LaneSender {
   private static final int READ_ROWS = 64;
   private static final long READ_BYTES = 256L << 10;
+  private static final long QUEUEING_LIMIT_MS = 200;
   private static final long MAX_STALL_MS = 60_000;
   private static final long FIRST_PAUSE_MS = 1_000;
   private static final long MAX_PAUSE_MS = 30_000;
@@ -33,13 +36,14 @@ final class LaneSender {
   private final DeliveryConfig config;
   private final @Nullable TimeRepair times;
   private final ArrayDeque<StoredMessage> ahead = new ArrayDeque<>();
-  private final ArrayDeque<Long> unconfirmed = new ArrayDeque<>();
+  private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
   private long sendNext;
   private long readNext;
   private long sentEnd;
   private int opened = 1;
   private int opensFastTo;
   private int confirmedSinceOpened;
+  private long quickestMs = Long.MAX_VALUE;
   private long stallMs;
   private long lastProgressMs;
   private long pausedUntilMs = Long.MIN_VALUE;
@@ -59,6 +63,9 @@ final class LaneSender {
     this.opensFastTo = config.maxMessages();
     goBack();
   }
+
+  /** A message on its way: one past its last number, and when it was sent. */
+  private record Sent(long nextSeq, long atMs) {}
 
   OutboxLane lane() {
     return lane;
@@ -137,7 +144,7 @@ final class LaneSender {
     if (unconfirmed.isEmpty()) {
       lastProgressMs = nowMs;
     }
-    unconfirmed.add(message.nextSeq());
+    unconfirmed.add(new Sent(message.nextSeq(), nowMs));
     sendNext = message.nextSeq();
     sentEnd = Math.max(sentEnd, sendNext);
   }
@@ -148,6 +155,7 @@ final class LaneSender {
     pausedUntilMs = Long.MIN_VALUE;
     lastProgressMs = nowMs;
     opensFastTo = config.maxMessages();
+    quickestMs = Long.MAX_VALUE;
     goBack();
   }
 
@@ -172,11 +180,7 @@ final class LaneSender {
       return nextSeq == known ? WatermarkVerdict.REPEATED : WatermarkVerdict.BACKWARD;
     }
     lane.advanceWatermark(nextSeq);
-    int before = unconfirmed.size();
-    while (!unconfirmed.isEmpty() && unconfirmed.peekFirst() <= nextSeq) {
-      unconfirmed.removeFirst();
-    }
-    open(Math.max(1, before - unconfirmed.size()));
+    confirm(nextSeq, nowMs);
     while (!ahead.isEmpty() && ahead.getFirst().nextSeq() <= nextSeq) {
       ahead.removeFirst();
     }
@@ -186,6 +190,24 @@ final class LaneSender {
     pauseMs = FIRST_PAUSE_MS;
     lastProgressMs = nowMs;
     return WatermarkVerdict.ADVANCED;
+  }
+
+  private void confirm(long nextSeq, long nowMs) {
+    int confirmed = 0;
+    long tookMs = 0;
+    while (!unconfirmed.isEmpty() && unconfirmed.getFirst().nextSeq <= nextSeq) {
+      tookMs = nowMs - unconfirmed.removeFirst().atMs;
+      confirmed++;
+    }
+    if (confirmed > 0) {
+      // Alone on its way a message waits behind none of ours: that is what the link takes now.
+      quickestMs = opened == 1 ? tookMs : Math.min(quickestMs, tookMs);
+    }
+    if (confirmed > 0 && tookMs - quickestMs > QUEUEING_LIMIT_MS) {
+      opened = Math.max(1, opened - Math.max(1, confirmed / 2));
+    } else {
+      open(Math.max(1, confirmed));
+    }
   }
 
   /** So many messages more are confirmed. */

@@ -115,6 +115,26 @@ class UplinkTest {
   }
 
   @Test
+  void closesTheWindowWhileMessagesStandInQueuesAndOpensItOnALinkThatIsSlow() throws Exception {
+    append(telemetry(), 90, 1);
+    uplink.turn();
+    confirmedTo(1);
+    confirmedTo(3);
+    assertThat(confirmedTo(7)).hasSize(8);
+
+    assertThat(confirmedAfterWaiting(15)).hasSize(4);
+    assertThat(confirmedAfterWaiting(19)).hasSize(2);
+    assertThat(confirmedAfterWaiting(21)).hasSize(1);
+    assertThat(confirmedAfterWaiting(22)).as("alone and no quicker: it is the link").hasSize(2);
+    assertThat(confirmedAfterWaiting(24)).hasSize(4);
+  }
+
+  private List<Long> confirmedAfterWaiting(long nextSeq) throws Exception {
+    nowMs += 300;
+    return confirmedTo(nextSeq);
+  }
+
+  @Test
   void windowOfSamplesHoldsBackLargeFrames() throws Exception {
     append(telemetry(), 40, 40);
     uplink.turn();

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The disk answers with errors: what was called durable before and after is there. */
+@Tag("p1")
 @Tag("fault")
 class DiskErrorFault {
   private static final PackId PACK = new PackId("acme", AgentRuns.PACK);

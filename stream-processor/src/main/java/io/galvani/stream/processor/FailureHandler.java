@@ -1,6 +1,7 @@
 package io.galvani.stream.processor;
 
 import io.galvani.stream.deadletter.Reason;
+import io.galvani.stream.topology.RegistryUnavailableException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -20,8 +21,8 @@ public final class FailureHandler implements ProcessingExceptionHandler {
   @Override
   public Response handleError(
       ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-    if (DamagedState.isCauseOf(exception)) {
-      // The record is good, our state is not: going on would make a dead letter of every record.
+    if (DamagedState.isCauseOf(exception) || RegistryUnavailableException.isCauseOf(exception)) {
+      // The record is good; going on would make a dead letter of it.
       return Response.fail();
     }
     LOG.error(

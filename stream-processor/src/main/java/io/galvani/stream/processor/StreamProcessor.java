@@ -10,6 +10,7 @@ import io.galvani.stream.correction.ReleaseFeed;
 import io.galvani.stream.correction.RootFile;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.topology.PackTopology;
+import io.galvani.stream.topology.Registrations;
 import io.galvani.stream.topology.TopologyMetrics;
 import io.galvani.stream.topology.TopologySettings;
 import io.galvani.stream.topology.state.CellParser;
@@ -169,9 +170,11 @@ public final class StreamProcessor implements AutoCloseable {
     }
     TopologySettings settings =
         new TopologySettings(config.instance(), config.silence(), config.livePacks());
+    Registrations registry = new RegistryTopic(config.kafka(), System::nanoTime);
     KafkaStreams started =
         new KafkaStreams(
-            PackTopology.build(settings, cells, releases, metrics), StreamsSettings.of(config));
+            PackTopology.build(settings, cells, releases, registry, metrics),
+            StreamsSettings.of(config));
     started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime, damage));
     started.setStateListener(this::changed);
     streams = started;

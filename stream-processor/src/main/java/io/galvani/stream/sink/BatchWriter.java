@@ -9,13 +9,13 @@ import java.util.function.BiConsumer;
  * nothing, since a point replaces itself.
  */
 final class BatchWriter {
-  private final PointStore store;
+  private final LineStore store;
   private final BiConsumer<Point, String> refused;
 
   /**
    * @param refused told of every point that the store refuses by itself, with the reason
    */
-  BatchWriter(PointStore store, BiConsumer<Point, String> refused) {
+  BatchWriter(LineStore store, BiConsumer<Point, String> refused) {
     this.store = store;
     this.refused = refused;
   }

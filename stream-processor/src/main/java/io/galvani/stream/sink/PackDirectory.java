@@ -3,15 +3,14 @@ package io.galvani.stream.sink;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,14 +23,14 @@ final class PackDirectory implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(100);
   private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Map<String, PackLabels> labels = new HashMap<>();
   private final Map<String, Long> absentSince = new HashMap<>();
   private boolean assigned;
   private long assignedTriedNanos = System.nanoTime() - RETRY_NANOS;
 
-  PackDirectory(Map<String, String> kafka) {
-    this.consumer = new KafkaConsumer<>(KafkaSettings.reader(kafka, "galvani-sink-packs"));
+  PackDirectory(Consumer<byte[], byte[]> registry) {
+    this.consumer = registry;
   }
 
   /** Takes what is new; quick. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * The store behind the InfluxDB client's blocking write API. The asynchronous one drops points
  * under pressure without a word.
  */
-final class PointStore implements AutoCloseable {
+final class PointStore implements LineStore {
   /**
    * Answers that blame the points; everything else blames the store, its access or the way to it.
    */
@@ -44,8 +44,9 @@ final class PointStore implements AutoCloseable {
     this.prepared = config.kind() != StoreConfig.Kind.QUESTDB;
   }
 
-  /** Writes all lines or says why not; takes as long as the client's timeouts allow. */
-  WriteOutcome write(List<String> lines) throws InterruptedException {
+  /** {@inheritDoc} Takes as long as the client's timeouts allow. */
+  @Override
+  public WriteOutcome write(List<String> lines) throws InterruptedException {
     try {
       if (!prepared) {
         QuestDbTables.create(URI.create(config.url()));

@@ -48,7 +48,7 @@ public final class Sink implements AutoCloseable {
       throw new IllegalStateException("sink must be new to be started, but was started before");
     }
     operations.start();
-    SinkLoop started = new SinkLoop(config, instance(), metrics);
+    SinkLoop started = new SinkLoop(config, instance(), metrics, SinkPorts.open(config));
     loop = started;
     Thread running = new Thread(started, "sink");
     running.start();

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 final class SinkInput implements ConsumerRebalanceListener, AutoCloseable {
   private static final String REBUILD_FROM = "rebuild-from=";
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final CellThinner thinner;
   private final Runnable partitionsGo;
   private final Map<TopicPartition, Long> storedBefore = new HashMap<>();
@@ -39,8 +39,8 @@ final class SinkInput implements ConsumerRebalanceListener, AutoCloseable {
   /**
    * @param partitionsGo called before partitions are given away, while they can still be committed
    */
-  SinkInput(Map<String, String> kafka, String group, CellThinner thinner, Runnable partitionsGo) {
-    this.consumer = new KafkaConsumer<>(settings(kafka, group));
+  SinkInput(Consumer<byte[], byte[]> consumer, CellThinner thinner, Runnable partitionsGo) {
+    this.consumer = consumer;
     this.thinner = thinner;
     this.partitionsGo = partitionsGo;
     consumer.subscribe(RecordPoints.TOPICS, this);
@@ -180,7 +180,7 @@ final class SinkInput implements ConsumerRebalanceListener, AutoCloseable {
   }
 
   /** Our defaults, over them what the configuration passes through, over that our promises. */
-  private static Map<String, Object> settings(Map<String, String> kafka, String group) {
+  static Map<String, Object> settings(Map<String, String> kafka, String group) {
     Map<String, String> ours = new HashMap<>();
     // A poll is held in memory while the store is out: few records, few bytes.
     ours.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "500");

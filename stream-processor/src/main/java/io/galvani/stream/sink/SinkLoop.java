@@ -29,7 +29,7 @@ final class SinkLoop implements Runnable {
   private final SinkInput input;
   private final SinkOutput output;
   private final PackDirectory directory;
-  private final PointStore store;
+  private final LineStore store;
   private final RecordPoints translator;
   private final BatchWriter writer;
   private final Backoff backoff;
@@ -45,13 +45,13 @@ final class SinkLoop implements Runnable {
   private long pausedSinceNanos;
   private long accountsNanos = System.nanoTime();
 
-  SinkLoop(SinkConfig config, String instance, SinkMetrics metrics) {
+  SinkLoop(SinkConfig config, String instance, SinkMetrics metrics, SinkPorts ports) {
     this.config = config;
     this.instance = instance;
     this.metrics = metrics;
-    this.output = new SinkOutput(config.kafka());
-    this.directory = new PackDirectory(config.kafka());
-    this.store = new PointStore(config.store());
+    this.output = new SinkOutput(ports.output());
+    this.directory = new PackDirectory(ports.registry());
+    this.store = ports.store();
     CellThinner thinner = new CellThinner(config.cells());
     this.translator = new RecordPoints(directory, thinner);
     this.writer =
@@ -62,7 +62,7 @@ final class SinkLoop implements Runnable {
     StoreConfig s = config.store();
     this.backoff =
         new Backoff(s.backoffMin(), s.backoffMax(), () -> ThreadLocalRandom.current().nextDouble());
-    this.input = new SinkInput(config.kafka(), config.group(), thinner, this::partitionsGo);
+    this.input = new SinkInput(ports.records(), thinner, this::partitionsGo);
   }
 
   /** How much of every partition is stored; read by other threads. */

@@ -5,14 +5,12 @@ import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.deadletter.DeadLetter;
 import io.galvani.stream.deadletter.Origin;
 import io.galvani.stream.deadletter.Reason;
-import io.galvani.stream.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -20,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sink writes to Kafka: dead letters and accounts. */
 final class SinkOutput implements AutoCloseable {
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-  SinkOutput(Map<String, String> kafka) {
-    this.producer = new KafkaProducer<>(KafkaSettings.producer(kafka, "galvani-sink-output"));
+  SinkOutput(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
   }
 
   /** Sends the record as it came; whether it arrived, {@link #settle} says. */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private final TopologySettings settings;
   private final PackModels models;
+  private final Registrations registrations;
   private final TopologyMetrics metrics;
   private final TaskNetworks networks;
   private final PackStep step = new PackStep();
@@ -41,15 +42,18 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private ProcessorContext<Object, Object> context;
   private DeadLetterExit deadLetters;
   private PackStates states;
+  private Newcomers newcomers;
 
   Admit(
       TopologySettings settings,
       PackModels models,
       TaskNetworks networks,
+      Registrations registrations,
       TopologyMetrics metrics) {
     this.settings = settings;
     this.models = models;
     this.networks = networks;
+    this.registrations = registrations;
     this.metrics = metrics;
   }
 
@@ -65,6 +69,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
             models,
             networks,
             settings.livePacks());
+    newcomers = new Newcomers(registrations, models, context.getStateStore(PackTopology.REGISTRY));
   }
 
   @Override
@@ -117,6 +122,10 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private void judge(PackId id, Arrival.Numbered arrival, long ingestMs) {
     Envelope envelope = arrival.envelope();
     LivePack pack = states.get(id);
+    if (pack.engine() == null && newcomers.learn(id)) {
+      states.forget(id);
+      pack = states.get(id);
+    }
     if (pack.admission().closesFor(envelope.streamEpoch())) {
       forward(id, new AccountChange(pack.admission(), true), ingestMs, PackTopology.LEDGER);
       forward(id, Loss.ended(pack.admission()), ingestMs, PackTopology.ALERT);

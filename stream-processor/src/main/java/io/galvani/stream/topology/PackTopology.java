@@ -70,11 +70,13 @@ public final class PackTopology {
    *
    * @param cells reads the parameter sets that registrations carry
    * @param releases the releases that packs may run; without any, reports switch nothing
+   * @param registrations asked for packs that a task does not know
    */
   public static Topology build(
       TopologySettings settings,
       CellParser cells,
       CorrectionShelf releases,
+      Registrations registrations,
       TopologyMetrics metrics) {
     Topology topology = new Topology();
     source(topology, TELEMETRY_IN, KafkaTopic.TELEMETRY);
@@ -87,7 +89,13 @@ public final class PackTopology {
     node(
         topology,
         ADMIT,
-        () -> new Admit(settings, new PackModels(cells), new TaskNetworks(releases), metrics),
+        () ->
+            new Admit(
+                settings,
+                new PackModels(cells),
+                new TaskNetworks(releases),
+                registrations,
+                metrics),
         DECODE,
         REGISTER,
         HEED);

@@ -3,6 +3,7 @@ package io.galvani.stream.topology;
 import static io.galvani.stream.topology.Rig.PACK;
 import static io.galvani.stream.topology.TestPack.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.galvani.schemas.PackId;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ class PackTopologyTest {
             new TopologySettings("golden", Duration.ofSeconds(60), 1),
             TestPack::parse,
             new CorrectionShelf(),
+            Registrations.NONE,
             new TopologyMetrics(new PrometheusRegistry()));
 
     try (InputStream golden =
@@ -238,6 +241,37 @@ class PackTopologyTest {
       assertThat(account.getQuarantined()).isEqualTo(10);
       assertThat(rig.digests(PACK)).hasSize(10);
       assertSettled(account);
+    }
+  }
+
+  @Test
+  void frameThatIsReadBeforeItsRegistrationIsEstimatedAllTheSame() {
+    List<Envelope> frames = TestPack.frames(EPOCH, TestPack.samples(60), 10);
+    byte[] registration = TestPack.registration().toByteArray();
+    try (Rig inOrder = registered("in-order");
+        Rig ahead =
+            new Rig(folder.resolve("ahead"), pack -> pack.equals(PACK) ? registration : null)) {
+      frames.forEach(f -> inOrder.send(PACK, f, 0));
+      frames.subList(0, 3).forEach(f -> ahead.send(PACK, f, 0));
+      ahead.register(PACK, TestPack.registration());
+      frames.subList(3, 6).forEach(f -> ahead.send(PACK, f, 0));
+
+      assertThat(ahead.digests(PACK)).hasSize(60).isEqualTo(inOrder.digests(PACK));
+      assertThat(account(ahead).getQuarantined()).isZero();
+      assertThat(reasons(ahead)).isEmpty();
+    }
+  }
+
+  @Test
+  void whileTheRegistryCannotBeReadNothingIsMadeOfAFrame() {
+    try (Rig rig =
+        new Rig(
+            folder.resolve("away"),
+            pack -> {
+              throw new RegistryUnavailableException(new TimeoutException("Kafka is away"));
+            })) {
+      assertThatThrownBy(() -> rig.send(PACK, TestPack.frame(EPOCH, 0, TestPack.samples(10)), 0))
+          .hasRootCauseInstanceOf(TimeoutException.class);
     }
   }
 

@@ -51,7 +51,16 @@ public final class Rig implements AutoCloseable {
     this(folder, Duration.ofSeconds(60), TestPack::parse);
   }
 
+  /** A registry topic that is ahead of what the topology has read of it. */
+  Rig(Path folder, Registrations registrations) {
+    this(folder, Duration.ofSeconds(60), TestPack::parse, registrations);
+  }
+
   Rig(Path folder, Duration silence, CellParser cells) {
+    this(folder, silence, cells, Registrations.NONE);
+  }
+
+  private Rig(Path folder, Duration silence, CellParser cells, Registrations registrations) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, "rig");
     p.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
@@ -59,7 +68,8 @@ public final class Rig implements AutoCloseable {
     StreamsHandlers.put(p);
     driver =
         new TopologyTestDriver(
-            PackTopology.build(new TopologySettings("rig", silence, 100), cells, releases, metrics),
+            PackTopology.build(
+                new TopologySettings("rig", silence, 100), cells, releases, registrations, metrics),
             p,
             Instant.ofEpochMilli(START_MS));
     telemetry = input(KafkaTopic.TELEMETRY);

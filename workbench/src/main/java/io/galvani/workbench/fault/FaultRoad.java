@@ -52,22 +52,25 @@ public final class FaultRoad implements AutoCloseable {
     add(new EmbeddedPart("database", database::start, database::close));
     programs = new RoadPrograms(folder, this);
     add(programs.broker(plan.mosquitto(), brokerPort));
-    cluster = plan.kafkaNodes() > 1 ? KafkaMember.cluster(plan.kafkaNodes()) : List.of();
+    cluster =
+        plan.cloud().kafkaNodes() > 1 ? KafkaMember.cluster(plan.cloud().kafkaNodes()) : List.of();
     if (cluster.isEmpty()) {
       add(programs.kafka(kafkaPort, kafkaLink.port()));
     }
     cluster.forEach(member -> add(programs.kafka(member)));
     add(programs.bridge());
-    for (int i = 1; i <= plan.processors(); i++) {
+    for (int i = 1; i <= plan.cloud().processors(); i++) {
       Path state = folder.resolve("state-" + i);
       states.put("processor-" + i, state);
-      add(programs.processor("processor-" + i, state, plan.standbys(), plan.partitions()));
+      add(
+          programs.processor(
+              "processor-" + i, state, plan.cloud().standbys(), plan.cloud().partitions()));
     }
     add(programs.sink(url(storeLink)));
     for (FedPack pack : plan.packs()) {
       Child agent = programs.agent(pack, plan);
       add(agent);
-      feeders.add(new PackFeeder(pack, agent, plan.samplesPerS(), plan.samples()));
+      feeders.add(new PackFeeder(pack, agent, plan.feed().perS(), plan.feed().count()));
     }
   }
 
@@ -88,7 +91,7 @@ public final class FaultRoad implements AutoCloseable {
     }
     new TopicAdmin(
             Map.of("bootstrap.servers", bootstrapServers()),
-            new TopicSettings(plan.partitions(), plan.copies()))
+            new TopicSettings(plan.cloud().partitions(), plan.cloud().copies()))
         .ensure();
     part("bridge").start();
     for (String processor : states.keySet()) {

@@ -67,7 +67,7 @@ public final class Oracle {
       arrived = Arrived.read(road.bootstrapServers());
     }
     long points = awaitPoints(arrived.estimatedFrames, deadline);
-    Arrived undisturbed = Referee.replay(refereeFolder, arrived, road.plan().partitions());
+    Arrived undisturbed = Referee.replay(refereeFolder, arrived, road.plan().cloud().partitions());
     return new Judgement(played(), durable).of(arrived, undisturbed, points);
   }
 

@@ -109,7 +109,7 @@ final class RoadPrograms {
             + "', keep_alive: PT5S"
             + bridgeAccess
             + "}\n"
-            + topics(road.plan().partitions()));
+            + topics(road.plan().cloud().partitions()));
   }
 
   Child processor(String name, Path state, int standbys, int partitions) throws IOException {
@@ -146,7 +146,7 @@ final class RoadPrograms {
             + road.outbox(pack)
             + "}\n"
             + plan.agentYaml()
-            + pack.yaml(plan.samplesPerFrame());
+            + pack.yaml(plan.feed().perFrame());
     String name = "edge-" + pack.id();
     Path config = Files.writeString(folder.resolve(name + ".yaml"), yaml);
     return Child.java(
@@ -161,7 +161,7 @@ final class RoadPrograms {
     return "topics: {partitions: "
         + partitions
         + ", replication_factor: "
-        + road.plan().copies()
+        + road.plan().cloud().copies()
         + "}\n";
   }
 

@@ -92,6 +92,11 @@ final class BacklogEdge implements AutoCloseable {
     return delivery.stats().connects();
   }
 
+  /** How often it sent again from the watermark on because that stood still. */
+  long goBacks() {
+    return delivery.stats().goBacks();
+  }
+
   /** Whether the cloud has all of it. */
   boolean isDrained() {
     return outbox.telemetry(pack).watermark() >= samples;

@@ -6,41 +6,31 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bridge killed again and again, fed with poison and replays, and without Kafka. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
-final class BridgeFault {
+final class BridgeFault extends CaseRow {
   private static final int KILLS = Integer.getInteger("galvani.fault.kills", 100);
   private static final int OUTAGE_S = Integer.getInteger("galvani.fault.outage.s", 60);
   private static final int POISON = 300;
   private static final long SEED = 26;
   private static final double MEBI = 1 << 20;
 
-  private RoadCase running;
-  private FaultRoad road;
   private List<FedPack> packs;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     packs = FedPack.fleet(2, 12, 7, Watch.START_MS);
-    running = new RoadCase(folder, RoadPlan.of(packs, 50, Long.MAX_VALUE));
-    road = running.road();
+    open(folder, RoadPlan.of(packs, 50, Long.MAX_VALUE));
   }
 
-  @AfterAll
-  void end() {
-    if (running != null) {
-      running.close();
-    }
+  @Override
+  String cases() {
+    return "T24, T26-T29";
   }
 
   @Test
@@ -126,6 +116,7 @@ final class BridgeFault {
   }
 
   @Test
+  @Tag("p1")
   @Order(29)
   void t29AnAnswerThatNeverComesReplacesTheProducer() throws Exception {
     running.begin();
@@ -139,11 +130,5 @@ final class BridgeFault {
 
     running.figure(
         "T29", "link frozen, then held for %d s, recovery %.1f s", OUTAGE_S / 2, recoveryS);
-  }
-
-  @Test
-  @Order(99)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("T24, T26-T29");
   }
 }

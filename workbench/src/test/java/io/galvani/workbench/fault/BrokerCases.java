@@ -6,18 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /** What every broker has to go through, whoever made it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
-@SuppressWarnings("NullAway.Init")
-abstract class BrokerCases {
+abstract class BrokerCases extends CaseRow {
   static final FedPack PACK = FedPack.fleet(1, 12, 3, Watch.START_MS).get(0);
 
   private static final String AGENT =
@@ -26,15 +20,11 @@ abstract class BrokerCases {
 
   private static final int TAKEOVER_S = 15;
 
-  RoadCase running;
-  FaultRoad road;
-
   /** One pack, a frame a sample, 150 a second. */
   final void start(Path folder, UnaryOperator<RoadPlan> broker)
       throws IOException, InterruptedException {
     RoadPlan plan = RoadPlan.of(List.of(PACK), 150, Long.MAX_VALUE).withSamplesPerFrame(1);
-    running = new RoadCase(folder, broker.apply(plan).withAgentYaml(AGENT));
-    road = running.road();
+    open(folder, broker.apply(plan).withAgentYaml(AGENT));
   }
 
   /** Which broker, for the figures. */
@@ -43,11 +33,9 @@ abstract class BrokerCases {
   /** Whether it forgets what it acknowledged when it is killed. */
   abstract boolean forgetsWhatItAcknowledged();
 
-  @AfterAll
-  final void end() {
-    if (running != null) {
-      running.close();
-    }
+  @Override
+  final String cases() {
+    return "all cases on " + broker();
   }
 
   @Test
@@ -80,6 +68,9 @@ abstract class BrokerCases {
   @Order(13)
   void t13WhatAFullQueueDropsComesAgain() throws Exception {
     running.begin();
+    // The edge's window opens by what is confirmed: beyond what the broker's queue holds.
+    running.recovered();
+    running.awaitMade(1_500);
     PlainClient plain = new PlainClient(road, "t13");
     plain.subscribeAndLeave();
     road.part("bridge").kill();
@@ -105,14 +96,16 @@ abstract class BrokerCases {
     running.begin();
     road.part("broker").pause();
     running.awaitMade(300);
-    long connections = road.edgeLink().accepted();
 
     killBroker();
+    // Only from here on: how often the edge tries meanwhile depends on how long the start takes.
+    long connections = road.edgeLink().accepted();
     double recoveryS = running.recovered();
 
     long attempts = road.edgeLink().accepted() - connections;
-    running.figure("T14 " + broker(), "recovery %.1f s, connections %d", recoveryS, attempts);
-    assertThat(attempts).isBetween(1L, 4L);
+    running.figure(
+        "T14 " + broker(), "recovery %.1f s, connections to the new one %d", recoveryS, attempts);
+    assertThat(attempts).isLessThanOrEqualTo(2);
   }
 
   @Test
@@ -134,6 +127,7 @@ abstract class BrokerCases {
   }
 
   @Test
+  @Tag("p2")
   @Order(23)
   void t23AnotherClientUnderTheEdgesNameDoesNotShutItOut() throws Exception {
     running.begin();
@@ -154,12 +148,6 @@ abstract class BrokerCases {
     assertThat(takeovers).isPositive();
     // Backing off, and not at every takeover at once: no ping-pong.
     assertThat(returns).isBetween(1L, 2L * TAKEOVER_S);
-  }
-
-  @Test
-  @Order(99)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("all cases on " + broker());
   }
 
   private void killBroker() throws IOException {

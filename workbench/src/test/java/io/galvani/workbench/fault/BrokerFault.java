@@ -18,6 +18,7 @@ import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ final class BrokerFault extends BrokerCases {
   }
 
   @Test
+  @Tag("p1")
   @Order(22)
   void t22ABrokerThatForgotEverythingIsToldAgain() throws Exception {
     running.begin();
@@ -105,6 +107,7 @@ final class BrokerFault extends BrokerCases {
   }
 
   @Test
+  @Tag("p1")
   @Order(25)
   void t25ForgedWatermarksFreeNothing() throws Exception {
     running.begin();

@@ -16,23 +16,18 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes of Kafka, three copies, two of which have to have a record. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
+@Tag("p1")
 @SuppressWarnings("NullAway.Init")
-final class ClusterFault {
+final class ClusterFault extends CaseRow {
   private static final int NODES = 3;
   private static final int KILLS = Integer.getInteger("galvani.fault.leader.kills", 10);
 
-  private RoadCase running;
-  private FaultRoad road;
   private Admin admin;
   private @Nullable MountedDisk disk;
 
@@ -42,19 +37,22 @@ final class ClusterFault {
       disk = MountedDisk.inFile(folder.resolve("kafka-1"), 256);
     }
     List<FedPack> packs = FedPack.fleet(3, 12, 30, Watch.START_MS);
-    running = new RoadCase(folder, RoadPlan.of(packs, 100, Long.MAX_VALUE).withKafkaNodes(NODES));
-    road = running.road();
+    open(folder, RoadPlan.of(packs, 100, Long.MAX_VALUE).withKafkaNodes(NODES));
     admin = Admin.create(Map.of("bootstrap.servers", road.bootstrapServers()));
   }
 
+  @Override
+  String cases() {
+    return "T30, T31";
+  }
+
+  @Override
   @AfterAll
   void end() throws Exception {
     if (admin != null) {
       admin.close();
     }
-    if (running != null) {
-      running.close();
-    }
+    super.end();
     if (disk != null) {
       disk.close();
     }
@@ -130,12 +128,6 @@ final class ClusterFault {
 
     running.figure("T30", "two of three nodes away, recovery %.1f s", recoveryS);
     assertThat(running.processed()).isGreaterThanOrEqualTo(away);
-  }
-
-  @Test
-  @Order(99)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("T30, T31");
   }
 
   private boolean isInSync() {

@@ -16,10 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that comes back to hundreds of edges, each with an hour to tell. */
+@Tag("p1")
 final class HerdFault {
   private static final int EDGES = Integer.getInteger("galvani.fault.herd.edges", 500);
   private static final int CELLS = 4;
@@ -51,14 +53,16 @@ final class HerdFault {
       running.figure(
           "T21",
           "%d edges, an hour each, broker away %d s: 95 %% back after %.1f s, all after %.1f s, at"
-              + " most %d in a second, %d connections, drained after %.1f s, broker resident %.0f"
-              + " MiB, live pack at most %.1f s behind in Kafka and %.1f s in estimates",
+              + " most %d in a second, %d connections, %d times back to the watermark, drained"
+              + " after %.1f s, broker resident %.0f MiB, live pack at most %.1f s behind in Kafka"
+              + " and %.1f s in estimates",
           EDGES,
           AWAY_S,
           seen.mostBackS,
           seen.allBackS,
           seen.mostInASecond,
           connects,
+          herd.stream().mapToLong(BacklogEdge::goBacks).sum(),
           seen.drainedS,
           road.child("broker").residentBytes() / MEBI,
           seen.storedBehindS,
@@ -94,7 +98,9 @@ final class HerdFault {
     while (Double.isNaN(seen.drainedS)) {
       TimeUnit.MILLISECONDS.sleep(POLL_MS);
       double nowS = (System.nanoTime() - startNs) / 1e9;
-      assertThat(nowS).as("drained in time").isLessThan((double) PATIENCE.toSeconds());
+      assertThat(nowS)
+          .as("drained in time; %s", standing(herd))
+          .isLessThan((double) PATIENCE.toSeconds());
       long connected = herd.stream().filter(BacklogEdge::isConnected).count();
       back.add(connected);
       int second = 1_000 / POLL_MS;
@@ -116,6 +122,14 @@ final class HerdFault {
       }
     }
     return seen;
+  }
+
+  private static String standing(List<BacklogEdge> herd) {
+    return "%d connected, %d drained, went back %d times"
+        .formatted(
+            herd.stream().filter(BacklogEdge::isConnected).count(),
+            herd.stream().filter(BacklogEdge::isDrained).count(),
+            herd.stream().mapToLong(BacklogEdge::goBacks).sum());
   }
 
   /** Samples of the live pack that were measured and did not get there yet, as a time, s. */

@@ -21,10 +21,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A processor that comes back without its state folder, over a long changelog. */
+@Tag("p1")
 @SuppressWarnings("FutureReturnValueIgnored") // flush throws what a send could not do
 final class RestoreFault {
   private static final int RECORDS = Integer.getInteger("galvani.fault.changelog", 1_000_000);

@@ -5,40 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two stream processors with a standby copy of each other's state, taken over and rebalanced. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
-@SuppressWarnings("NullAway.Init")
-final class StandbyFault {
+@Tag("p1")
+final class StandbyFault extends CaseRow {
   private static final int TAKEOVERS = Integer.getInteger("galvani.fault.takeovers", 6);
   private static final int REBALANCES = Integer.getInteger("galvani.fault.rebalances", 12);
   private static final int PERIOD_S = 10;
   private static final int POLL_MS = 250;
 
-  private RoadCase running;
-  private FaultRoad road;
-
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     List<FedPack> packs = FedPack.fleet(4, 12, 37, Watch.START_MS);
-    running = new RoadCase(folder, RoadPlan.of(packs, 50, Long.MAX_VALUE).withProcessors(2, 1));
-    road = running.road();
+    open(folder, RoadPlan.of(packs, 50, Long.MAX_VALUE).withProcessors(2, 1));
   }
 
-  @AfterAll
-  void end() {
-    if (running != null) {
-      running.close();
-    }
+  @Override
+  String cases() {
+    return "T37, T39";
   }
 
   @Test
@@ -107,11 +96,5 @@ final class StandbyFault {
         longestS,
         recoveryS);
     assertThat(longestS).as("progress each minute").isLessThan(60);
-  }
-
-  @Test
-  @Order(99)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("T37, T39");
   }
 }

@@ -14,39 +14,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The time-series database away; answers that are no success are {@code SinkIT}'s. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
-final class StoreFault {
+final class StoreFault extends CaseRow {
   private static final int OUTAGE_S = Integer.getInteger("galvani.fault.outage.s", 60);
   private static final double MEBI = 1 << 20;
   private static final String CONTENT =
       "SELECT count(), sum(soc), sum(soc_sigma), sum(cell_voltage_min_v), sum(next_seq) FROM pack";
 
-  private RoadCase running;
-  private FaultRoad road;
-
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     List<FedPack> packs = FedPack.fleet(3, 12, 41, Watch.START_MS);
-    running = new RoadCase(folder, RoadPlan.of(packs, 50, Long.MAX_VALUE));
-    road = running.road();
+    open(folder, RoadPlan.of(packs, 50, Long.MAX_VALUE));
   }
 
-  @AfterAll
-  void end() {
-    if (running != null) {
-      running.close();
-    }
+  @Override
+  String cases() {
+    return "T41";
   }
 
   @Test
@@ -77,12 +65,6 @@ final class StoreFault {
     // Estimates and alerts leave in the same transaction.
     assertThat(p99(during)).isLessThan(p99(before) + 1_000);
     assertThat((afterBytes - residentBytes) / MEBI).isLessThan(64);
-  }
-
-  @Test
-  @Order(98)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("T41");
   }
 
   @Test

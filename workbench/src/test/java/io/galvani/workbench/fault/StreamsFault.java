@@ -9,19 +9,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two stream processors: one killed or frozen, both with damaged state, both fed with poison. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
-final class StreamsFault {
+final class StreamsFault extends CaseRow {
   private static final int KILLS = Integer.getInteger("galvani.fault.processor.kills", 30);
   private static final int POISON = 200;
   private static final long SEED = 34;
@@ -33,22 +28,17 @@ final class StreamsFault {
     TRUNCATE_CURRENT
   }
 
-  private RoadCase running;
-  private FaultRoad road;
   private List<FedPack> packs;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     packs = FedPack.fleet(5, 12, 11, Watch.START_MS);
-    running = new RoadCase(folder, RoadPlan.of(packs, 80, Long.MAX_VALUE).withProcessors(2, 0));
-    road = running.road();
+    open(folder, RoadPlan.of(packs, 80, Long.MAX_VALUE).withProcessors(2, 0));
   }
 
-  @AfterAll
-  void end() {
-    if (running != null) {
-      running.close();
-    }
+  @Override
+  String cases() {
+    return "T34-T36, T40";
   }
 
   @Test
@@ -70,6 +60,7 @@ final class StreamsFault {
   }
 
   @Test
+  @Tag("p1")
   @Order(35)
   void t35AProcessFrozenOverItsTimeoutsIsFenced() throws Exception {
     running.begin();
@@ -122,12 +113,6 @@ final class StreamsFault {
     assertThat(letters).isEqualTo(POISON);
     assertThat(road.part("processor-1").isRunning()).isTrue();
     assertThat(road.part("processor-2").isRunning()).isTrue();
-  }
-
-  @Test
-  @Order(99)
-  void nothingWasLostDoubledOrChanged() throws Exception {
-    running.judge("T34-T36, T40");
   }
 
   /** As {@link RoadCase#recovered}, with a service that starts again what ends. */

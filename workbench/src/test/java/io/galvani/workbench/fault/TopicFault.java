@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ final class TopicFault {
   private static final byte[] POISON = {1, 2, 3};
 
   @Test
+  @Tag("p1")
   void t33TelemetryThatWasDeletedUnreadStopsTheProcessor(@TempDir Path folder) throws Exception {
     try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"));
         HandFedPack pack = new HandFedPack(clients(kafka))) {
