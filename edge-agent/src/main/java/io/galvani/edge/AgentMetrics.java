@@ -31,6 +31,9 @@ final class AgentMetrics {
     perPackGauge(
         "lag_samples", "samples not covered by the cloud", p -> p.nextSeq() - p.watermark());
     perPackGauge("watermark_seq", "what the cloud covers", PackSnapshot::watermark);
+    perPackGauge("soc_ratio", "mean state of charge by the equations", PackSnapshot::soc);
+    perPackGauge(
+        "soc_corrected_ratio", "the same after the model that serves", PackSnapshot::correctedSoc);
     perPackGauge("newest_sample_timestamp_ms", "event time, UTC", PackSnapshot::newestTimestampMs);
   }
 

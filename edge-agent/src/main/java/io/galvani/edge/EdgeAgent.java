@@ -1,11 +1,15 @@
 package io.galvani.edge;
 
+import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.edge.config.AgentConfig;
-import io.galvani.edge.config.PackConfig;
+import io.galvani.edge.config.ModelsConfig;
 import io.galvani.edge.delivery.Delivery;
+import io.galvani.edge.delivery.SideTraffic;
 import io.galvani.edge.delivery.UplinkStats;
+import io.galvani.edge.model.ModelDesk;
+import io.galvani.edge.model.ModelLanes;
 import io.galvani.edge.monitor.PackMonitor;
 import io.galvani.edge.monitor.StepObserver;
 import io.galvani.edge.outbox.Outbox;
@@ -41,6 +45,7 @@ public final class EdgeAgent implements AutoCloseable {
   private final AgentConfig config;
   private final Outbox outbox;
   private final Delivery delivery;
+  private final @Nullable ModelDesk models;
   private final OperationsServer operations;
   private final List<PackPipeline> pipelines = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -56,6 +61,11 @@ public final class EdgeAgent implements AutoCloseable {
     for (PackFeed feed : feeds) {
       registrations.put(config.packId(feed.pack()), Registrations.registration(config, feed));
     }
+    ModelsConfig modelsConfig = config.models();
+    this.models =
+        modelsConfig == null
+            ? null
+            : new ModelDesk(modelsConfig, AgentVersion.comparable(), System::currentTimeMillis);
     this.outbox = Outbox.open(config.outbox(), registrations.keySet());
     for (PackFeed feed : feeds) {
       PackId pack = config.packId(feed.pack());
@@ -70,7 +80,8 @@ public final class EdgeAgent implements AutoCloseable {
             config.deliverySettings(),
             config.broker(),
             MqttTopic.edgeStatus(config.tenant(), config.edge()),
-            this::status);
+            this::status,
+            models == null ? SideTraffic.NONE : models);
     PrometheusRegistry registry = new PrometheusRegistry();
     AgentMetrics.register(registry, this::snapshot);
     this.operations = new OperationsServer(config.operations(), registry);
@@ -91,11 +102,14 @@ public final class EdgeAgent implements AutoCloseable {
     return live;
   }
 
-  private static @Nullable PackMonitor monitor(PackId pack, PackFeed feed, StepObserver observer) {
-    PackConfig config = feed.pack();
-    return config.monitors()
-        ? new PackMonitor(pack, Registrations.model(feed), feed.source().channelMapping(), observer)
-        : null;
+  private @Nullable PackMonitor monitor(PackId pack, PackFeed feed, StepObserver observer) {
+    if (!feed.pack().monitors()) {
+      return null;
+    }
+    PackModel model = Registrations.model(feed);
+    ModelLanes lanes =
+        models == null ? null : models.add(pack, model, outbox.telemetry(pack)::epoch);
+    return new PackMonitor(pack, model, feed.source().channelMapping(), observer, lanes);
   }
 
   /** Starts reading, storing and sending; returns at once, also when the broker is absent. */
@@ -106,6 +120,9 @@ public final class EdgeAgent implements AutoCloseable {
       throw new UncheckedIOException(inUse);
     }
     delivery.start();
+    if (models != null) {
+      models.start(delivery::wake);
+    }
     for (PackPipeline pipeline : pipelines) {
       Thread thread = new Thread(pipeline, "pack-" + pipeline.pack().pack());
       thread.setDaemon(true);
@@ -242,6 +259,9 @@ public final class EdgeAgent implements AutoCloseable {
       }
     }
     delivery.close();
+    if (models != null) {
+      models.close();
+    }
     outbox.close();
     operations.close();
   }

@@ -56,6 +56,7 @@ final class PackPipeline implements Runnable {
   private final AtomicLong alertsRaised = new AtomicLong();
   private volatile long newestTimestampMs;
   private volatile double soc = Double.NaN;
+  private volatile double correctedSoc = Double.NaN;
 
   PackPipeline(PackFeed feed, PackId pack, Outbox outbox, @Nullable PackMonitor monitor) {
     PackConfig config = feed.pack();
@@ -182,6 +183,7 @@ final class PackPipeline implements Runnable {
         append(alert);
       }
       soc = monitor.soc();
+      correctedSoc = monitor.correctedSoc();
     }
     outbox.append(telemetry, message, !description.live());
     frames.incrementAndGet();
@@ -279,6 +281,7 @@ final class PackPipeline implements Runnable {
         alertsRaised.get(),
         newestTimestampMs,
         soc,
+        correctedSoc,
         ended,
         source.counts());
   }

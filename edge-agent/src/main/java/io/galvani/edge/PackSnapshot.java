@@ -19,6 +19,7 @@ import io.galvani.schemas.PackId;
  * @param alertsRaised local alerts raised since the start
  * @param newestTimestampMs event time of the newest sample, UTC ms; 0 before the first
  * @param soc mean state of charge by the monitor, 0..1; NaN without one
+ * @param correctedSoc the same after the model that serves, 0..1; equal to {@code soc} without one
  * @param ended whether the source has ended
  * @param counts what was wrong with samples
  */
@@ -36,5 +37,6 @@ public record PackSnapshot(
     long alertsRaised,
     long newestTimestampMs,
     double soc,
+    double correctedSoc,
     boolean ended,
     SourceCounts counts) {}

@@ -19,6 +19,7 @@ public final class PackHealth {
   private final VoltageAnchors anchors;
   private final ResistanceSteps steps;
   private final double[] cellV;
+  private double anchorSoc = Double.NaN;
 
   /** Health of packs of one model. */
   public PackHealth(PackModel model) {
@@ -56,6 +57,7 @@ public final class PackHealth {
    */
   public boolean step(HealthState s, PackState pack, PackSample sample) {
     long before = s.steps;
+    anchorSoc = Double.NaN;
     double dtS = secondsSinceLast(s, sample);
     s.timestampMs = sample.timestampMs();
     s.monotonicMs = sample.monotonicMs();
@@ -69,10 +71,27 @@ public final class PackHealth {
       estimator.onSample(s, dtS, currentA, degC);
       if (anchors.step(s, dtS, currentA, cellV, meanV, degC)) {
         estimator.onAnchor(s, anchors.soc, anchors.sigma);
+        anchorSoc = mean(anchors.soc);
       }
       steps.step(s, dtS, currentA, cellV, pack.soc(), degC);
     }
     return s.steps != before;
+  }
+
+  /**
+   * Mean state of charge, 0..1, that the last {@link #step} read from voltage alone; NaN if it was
+   * no anchor, or if a cell had none.
+   */
+  public double anchorSoc() {
+    return anchorSoc;
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
   }
 
   private static double secondsSinceLast(HealthState s, PackSample sample) {

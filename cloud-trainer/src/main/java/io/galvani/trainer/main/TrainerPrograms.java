@@ -1,9 +1,11 @@
 package io.galvani.trainer.main;
 
 import io.galvani.chassis.cli.CommandLineRunner;
+import io.galvani.trainer.correction.InferenceBench;
 import io.galvani.trainer.release.KeysCommand;
 import io.galvani.trainer.release.ModelsCommand;
-import io.galvani.trainer.soh.TrainCommand;
+import io.galvani.trainer.rollout.RolloutCommand;
+import io.galvani.trainer.service.TrainerCommand;
 import picocli.CommandLine.Command;
 
 /** Entry of every program of this module; the first argument says which. */
@@ -11,7 +13,14 @@ import picocli.CommandLine.Command;
     name = "galvani",
     mixinStandardHelpOptions = true,
     description = "Trains models, signs and releases them.",
-    subcommands = {KeysCommand.class, ModelsCommand.class, TrainCommand.class})
+    subcommands = {
+      KeysCommand.class,
+      ModelsCommand.class,
+      TrainCommand.class,
+      TrainerCommand.class,
+      InferenceBench.class,
+      RolloutCommand.class
+    })
 public final class TrainerPrograms {
   private TrainerPrograms() {}
 

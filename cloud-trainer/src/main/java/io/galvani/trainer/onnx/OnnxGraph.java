@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds one ONNX graph with a float input of shape [batch, inputs] and a float output of shape
- * [batch, outputs], as the protocol buffer of onnx.proto (IR version 8, opset 17).
+ * Builds one ONNX graph with float inputs of shape [batch, columns] and float outputs of shape
+ * [batch, columns] or [batch], as the protocol buffer of onnx.proto (IR version 8, opset 17).
  */
 public final class OnnxGraph {
   private static final int FLOAT = 1;
@@ -20,12 +20,18 @@ public final class OnnxGraph {
   private final int inputCount;
   private int nodes;
 
-  /** A graph whose only input is a float tensor of shape [batch, inputCount]. */
+  /** A graph whose first input is a float tensor of shape [batch, inputCount]. */
   public OnnxGraph(String name, String inputName, int inputCount) {
     this.inputName = inputName;
     this.inputCount = inputCount;
     graph.text(2, name);
     graph.message(11, valueInfo(inputName, inputCount));
+  }
+
+  /** Adds a further input of shape [batch, columns] and returns its name. */
+  public String input(String name, int columns) {
+    graph.message(11, valueInfo(name, columns));
+    return name;
   }
 
   /** Adds a constant of floats. */
@@ -108,10 +114,44 @@ public final class OnnxGraph {
         Map.of("transB", 1L));
   }
 
-  /** Closes the graph over its output and returns the bytes of the model. */
+  /**
+   * Adds one step of a gated recurrent unit, weights and biases stored as the training engine does
+   * (gates reset, update, new), and returns the next hidden state.
+   *
+   * @param input [batch, in]
+   * @param hidden [batch, units]
+   */
+  public String gru(String input, String hidden, GruWeights weights) {
+    String suffix = "_" + nodes;
+    int units = weights.units();
+    String front = integers("front" + suffix, 0);
+    List<String> inputs =
+        List.of(
+            node("Unsqueeze", input, front),
+            constant("gru_w" + suffix, weights.inputOnnx(), 1, 3L * units, weights.inputs()),
+            constant("gru_r" + suffix, weights.hiddenOnnx(), 1, 3L * units, units),
+            constant("gru_b" + suffix, weights.biasOnnx(), 1, 6L * units),
+            "",
+            node("Unsqueeze", hidden, front));
+    Map<String, Long> attributes = Map.of("hidden_size", (long) units, "linear_before_reset", 1L);
+    String states = node("GRU", inputs, attributes);
+    return node("Squeeze", states, integers("front_two" + suffix, 0, 1));
+  }
+
+  /** Closes the graph over its only output and returns the bytes of the model. */
   public byte[] model(String result, String outputName, int outputCount, Map<String, String> meta) {
+    output(result, outputName, outputCount);
+    return model(meta);
+  }
+
+  /** Adds an output; 0 columns for one of shape [batch]. */
+  public void output(String result, String outputName, int columns) {
     node("Identity", List.of(result), Map.of(), outputName);
-    graph.message(12, valueInfo(outputName, outputCount));
+    graph.message(12, valueInfo(outputName, columns));
+  }
+
+  /** Closes the graph and returns the bytes of the model. */
+  public byte[] model(Map<String, String> meta) {
     Message opset = new Message();
     opset.text(1, "");
     opset.number(2, 17);
@@ -143,11 +183,13 @@ public final class OnnxGraph {
   private static Message valueInfo(String name, int columns) {
     Message batch = new Message();
     batch.text(2, "batch");
-    Message width = new Message();
-    width.number(1, columns);
     Message shape = new Message();
     shape.message(1, batch);
-    shape.message(1, width);
+    if (columns > 0) {
+      Message width = new Message();
+      width.number(1, columns);
+      shape.message(1, width);
+    }
     Message tensor = new Message();
     tensor.number(1, FLOAT);
     tensor.message(2, shape);

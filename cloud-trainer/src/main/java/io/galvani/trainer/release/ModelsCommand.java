@@ -1,6 +1,7 @@
 package io.galvani.trainer.release;
 
 import io.galvani.trainer.rollout.RolloutCommands;
+import io.galvani.trainer.service.HoldOutCommand;
 import picocli.CommandLine.Command;
 
 /** {@code galvani models}: releases and their way to the packs. */
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       ModelsSign.class,
       ModelsRelease.class,
       ModelsReissue.class,
+      HoldOutCommand.class,
       RolloutCommands.Begin.class,
       RolloutCommands.Pause.class,
       RolloutCommands.Resume.class,

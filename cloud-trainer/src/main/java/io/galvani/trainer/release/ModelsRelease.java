@@ -1,9 +1,14 @@
 package io.galvani.trainer.release;
 
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.ReleaseManifest;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Publishes a signed candidate under a new timestamp, if an edge would take it;",
-      "without a candidate, only renews the timestamp (do so before it expires)."
+      "without a candidate, only renews the timestamp (do so before it expires). With",
+      "--bootstrap-servers the release also goes to edges and stream, over Kafka."
     })
 final class ModelsRelease implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
@@ -32,24 +38,51 @@ final class ModelsRelease implements Callable<Integer> {
   @Option(names = "--hours", defaultValue = "48", description = "How long the timestamp is valid.")
   private int hours;
 
+  @Option(names = "--bootstrap-servers", description = "Kafka, which brings it to the packs.")
+  private @Nullable String servers;
+
+  @Option(
+      names = "--tenant",
+      split = ",",
+      description = "Whose packs it goes to; needed with --bootstrap-servers.")
+  private List<String> tenants = List.of();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
+    if (servers != null && tenants.isEmpty()) {
+      throw new InputException("--tenant must be given with --bootstrap-servers, but is missing");
+    }
     ReleaseRepository repository = option.repository();
     Publishing publishing = new Publishing(repository, System.currentTimeMillis());
     Duration valid = Duration.ofHours(hours);
     if (candidate == null) {
       publishing.restamp(KeyFiles.read(key), valid);
+      send(repository, ReleaseRoad::sendAll);
       spec.commandLine().getOut().println("timestamp renewed");
     } else {
       Stored released =
           publishing.release(repository.candidate(candidate), KeyFiles.read(key), valid);
+      ReleaseManifest manifest = released.manifest();
+      send(repository, road -> road.send(manifest.model(), manifest.counter()));
       spec.commandLine()
           .getOut()
           .printf("released %s %d%n", released.manifest().model(), released.manifest().counter());
     }
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private void send(ReleaseRepository repository, Consumer<ReleaseRoad> what) {
+    if (servers == null) {
+      return;
+    }
+    try (ReleaseRoad road =
+        new ReleaseRoad(repository, Map.of("bootstrap.servers", servers), tenants)) {
+      what.accept(road);
+    } catch (IllegalArgumentException | IllegalStateException unusable) {
+      throw new InputException(String.valueOf(unusable.getMessage()), unusable);
+    }
   }
 }

@@ -38,7 +38,7 @@ public final class ReleaseRepository {
   }
 
   /** The newest root. */
-  RootDocument root() {
+  public RootDocument root() {
     List<byte[]> roots = roots();
     if (roots.isEmpty()) {
       throw new InputException(
@@ -124,11 +124,16 @@ public final class ReleaseRepository {
   /**
    * The newest release of a model.
    *
-   * @param counter its counter
+   * @param manifest what it is
    * @param model its first file
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Newest(long counter, byte[] model) {}
+  public record Newest(ReleaseManifest manifest, byte[] model) {
+    /** Its counter. */
+    public long counter() {
+      return manifest.counter();
+    }
+  }
 
   /** The newest release with the given features. */
   public Optional<Newest> newest(String model, String featureSha256) {
@@ -138,7 +143,7 @@ public final class ReleaseRepository {
         .map(
             s ->
                 new Newest(
-                    s.manifest().counter(),
+                    s.manifest(),
                     RepositoryFiles.read(s.path().resolve(s.manifest().files().get(0).name()))));
   }
 

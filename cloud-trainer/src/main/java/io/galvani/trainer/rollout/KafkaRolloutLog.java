@@ -1,6 +1,7 @@
 package io.galvani.trainer.rollout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.galvani.trainer.kafka.DurableProducer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Keeps rollouts in a compacted topic, key model/counter: the newest state of each release stays,
@@ -34,12 +34,7 @@ public final class KafkaRolloutLog implements RolloutLog {
   public KafkaRolloutLog(Map<String, String> kafka, String topic) {
     this.kafka = new HashMap<>(kafka);
     this.topic = topic;
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put("acks", "all");
-    settings.put("enable.idempotence", "true");
-    settings.put("delivery.timeout.ms", "30000");
-    settings.put("max.block.ms", "10000");
-    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer = DurableProducer.open(kafka);
   }
 
   @Override

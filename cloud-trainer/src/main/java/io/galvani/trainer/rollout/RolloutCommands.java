@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,8 +109,10 @@ public final class RolloutCommands {
         description = "Percent of packs by wave; a wave has one pack at least.")
     private List<Integer> waves = List.of();
 
-    @Option(names = "--previous", defaultValue = "0", description = "Release to go back to.")
-    private long previous;
+    @Option(
+        names = "--previous",
+        description = "Release to go back to; by default the last one that reached all packs.")
+    private @Nullable Long previous;
 
     @Override
     Rollout next(RolloutLog log, String name, long nowMs) {
@@ -123,11 +126,20 @@ public final class RolloutCommands {
               });
       options().requireReleased(name, counter);
       try {
-        return Rollout.begin(name, counter, previous, waves, nowMs);
+        long back = previous == null ? lastDone(log, name) : previous;
+        return Rollout.begin(name, counter, back, waves, nowMs);
       } catch (IllegalArgumentException e) {
         throw new InputException("--" + e.getMessage(), e);
       }
     }
+  }
+
+  /** The newest release that passed every wave, 0 for none. */
+  static long lastDone(RolloutLog log, String name) {
+    return log.history(name).stream()
+        .filter(r -> r.state() == State.DONE)
+        .mapToLong(Rollout::counter)
+        .reduce(0, (first, last) -> last);
   }
 
   /** {@code galvani models pause}. */
@@ -157,6 +169,7 @@ public final class RolloutCommands {
   /** {@code galvani models rollback}. */
   @Command(
       name = "rollback",
+      aliases = "stop",
       mixinStandardHelpOptions = true,
       description = {
         "Emergency stop: packs in trial go back at once. Packs that committed need the older",

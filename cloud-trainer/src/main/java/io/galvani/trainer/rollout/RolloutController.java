@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Moves a rollout on, or stops it and takes it back. Holds nothing between two calls. */
 public final class RolloutController {
@@ -22,15 +21,15 @@ public final class RolloutController {
   /**
    * The state after what is known now: the same one, the next wave, done, or rolled back.
    *
-   * @param known packs that the release is for
+   * @param told packs that were told to run the release
    * @param reports by pack, those without one wait
    */
   public Rollout step(
-      Rollout rollout, Collection<String> known, Map<String, PackReport> reports, long nowMs) {
+      Rollout rollout, Collection<String> told, Map<String, PackReport> reports, long nowMs) {
     if (rollout.state() != State.RUNNING) {
       return rollout;
     }
-    Wave wave = wave(rollout, known, reports, nowMs);
+    Wave wave = wave(rollout, told, reports, nowMs);
     if (wave.failing.size() > allowed(wave.reached)) {
       return rollout.in(State.ROLLED_BACK, nowMs, String.join("; ", wave.failing));
     }
@@ -57,9 +56,9 @@ public final class RolloutController {
 
   /** Offline packs that did not take the release yet neither block nor count. */
   private Wave wave(
-      Rollout rollout, Collection<String> known, Map<String, PackReport> reports, long nowMs) {
+      Rollout rollout, Collection<String> told, Map<String, PackReport> reports, long nowMs) {
     Wave wave = new Wave();
-    for (String pack : Waves.packs(rollout, known)) {
+    for (String pack : told) {
       PackReport report = reports.get(pack);
       boolean speaksOfIt = report != null && report.counter() == rollout.counter();
       if (report == null || (!speaksOfIt && !report.online())) {
@@ -70,19 +69,12 @@ public final class RolloutController {
         continue;
       }
       wave.reached++;
+      // A wave is over once its packs have promoted the release; one that left in trial is no bar.
+      wave.pending += report.online() && report.stage() == Stage.SHADOW ? 1 : 0;
       Optional<String> failure = rules.failure(report, nowMs);
       failure.ifPresent(why -> wave.failing.add(pack + " " + why));
       wave.packHours += failure.isEmpty() ? report.hours() : 0;
     }
     return wave;
-  }
-
-  /** The release that a pack shall run now, 0 for the equations alone. */
-  public static long desired(Rollout rollout, Collection<String> known, String pack) {
-    if (rollout.state() == State.ROLLED_BACK) {
-      return rollout.previousCounter();
-    }
-    Set<String> reached = Waves.packs(rollout, known);
-    return reached.contains(pack) ? rollout.counter() : rollout.previousCounter();
   }
 }

@@ -1,34 +1,75 @@
 package io.galvani.trainer.rollout;
 
+import io.galvani.chassis.config.Require;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a wave must show.
  *
- * @param leastPackHours hours over all its packs before the next wave begins
- * @param mostFailing share of its packs that may fail; one may not, whatever the share, if the wave
- *     has ten or fewer
- * @param mostAnchorLoss by how much the error at anchors may be worse, as a share
- * @param mostInnovationRatio mean innovation over the serving model's
- * @param mostExtraAlertsPerDay more than before
- * @param mostLatencyMs 99th percentile
- * @param mostMemoryMib native included
- * @param mostSilence after which a pack that was online and runs the release counts as failing
+ * @param leastPackHours hours of event time over all its packs before the next wave begins, default
+ *     24
+ * @param mostFailing share of its packs that may fail, default 0.1; one may not, whatever the
+ *     share, if the wave has ten or fewer
+ * @param mostAnchorLoss by how much the error at anchors may be worse, as a share, default 0.1
+ * @param mostInnovationRatio mean innovation over the serving model's, default 1.5
+ * @param mostExtraAlertsPerDay more than before, default 0.5
+ * @param mostLatencyMs 99th percentile of a step, time on the processor, ms, default 50
+ * @param mostMemoryMib that the release adds, native included, MiB, default 64
+ * @param mostSilence after which a pack that was online and runs the release counts as failing,
+ *     default PT30M
  */
 public record RolloutRules(
-    double leastPackHours,
-    double mostFailing,
-    double mostAnchorLoss,
-    double mostInnovationRatio,
-    double mostExtraAlertsPerDay,
-    double mostLatencyMs,
-    double mostMemoryMib,
+    Double leastPackHours,
+    Double mostFailing,
+    Double mostAnchorLoss,
+    Double mostInnovationRatio,
+    Double mostExtraAlertsPerDay,
+    Double mostLatencyMs,
+    Double mostMemoryMib,
     Duration mostSilence) {
 
-  /** 24 pack-hours, one in ten failing, 10 % worse, 1.5-fold, 0.5 alerts, 50 ms, 64 MiB, 30 min. */
+  /** What holds where nothing else is said. */
   public static final RolloutRules DEFAULT =
-      new RolloutRules(24, 0.1, 0.1, 1.5, 0.5, 50, 64, Duration.ofMinutes(30));
+      new RolloutRules(24.0, 0.1, 0.1, 1.5, 0.5, 50.0, 64.0, Duration.ofMinutes(30));
+
+  public RolloutRules {
+    leastPackHours = inRange("least_pack_hours", leastPackHours, 24, 1e9);
+    mostFailing = inRange("most_failing", mostFailing, 0.1, 1);
+    mostAnchorLoss = inRange("most_anchor_loss", mostAnchorLoss, 0.1, 1e9);
+    mostInnovationRatio = inRange("most_innovation_ratio", mostInnovationRatio, 1.5, 1e9);
+    mostExtraAlertsPerDay = inRange("most_extra_alerts_per_day", mostExtraAlertsPerDay, 0.5, 1e9);
+    mostLatencyMs = inRange("most_latency_ms", mostLatencyMs, 50, 1e9);
+    mostMemoryMib = inRange("most_memory_mib", mostMemoryMib, 64, 1e9);
+    mostSilence = mostSilence == null ? Duration.ofMinutes(30) : mostSilence;
+  }
+
+  private static double inRange(String name, @Nullable Double given, double standard, double most) {
+    return given == null ? standard : Require.inRange("rules." + name, given, 0, most);
+  }
+
+  /** The same with other hours over the packs of a wave. */
+  public RolloutRules withLeastPackHours(double hours) {
+    return with(hours, mostMemoryMib);
+  }
+
+  /** The same with another limit for the memory that a release adds, MiB. */
+  public RolloutRules withMostMemoryMib(double mib) {
+    return with(leastPackHours, mib);
+  }
+
+  private RolloutRules with(double hours, double mib) {
+    return new RolloutRules(
+        hours,
+        mostFailing,
+        mostAnchorLoss,
+        mostInnovationRatio,
+        mostExtraAlertsPerDay,
+        mostLatencyMs,
+        mib,
+        mostSilence);
+  }
 
   /** Why the pack fails, empty if it does not. Divergence alone is no failure. */
   Optional<String> failure(PackReport report, long nowMs) {

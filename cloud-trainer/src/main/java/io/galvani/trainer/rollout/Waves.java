@@ -4,33 +4,44 @@ import io.galvani.release.document.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which packs a wave reaches: those whose hash falls under its share. A pack keeps its place when
  * others join or leave, and a later wave always holds the earlier ones. The hash takes the release
- * in, so that not always the same packs go first.
+ * in, so that not always the same packs go first. A wave whose packs are all away would prove
+ * nothing for ever: the first pack that is there joins it.
  */
 final class Waves {
   private static final int PLACES = 10_000;
 
   private Waves() {}
 
-  /** At least one pack, where there is any. */
-  static Set<String> packs(Rollout rollout, Collection<String> known) {
+  /** At least one pack, where there is any; one that is there, where any is. */
+  static Set<String> packs(
+      Rollout rollout, int wave, Collection<String> known, Predicate<String> online) {
+    int percent = rollout.wavesPercent().get(wave);
     Set<String> chosen = new TreeSet<>();
     for (String pack : known) {
-      if (place(rollout, pack) < rollout.percent() * PLACES / 100) {
+      if (place(rollout, pack) < percent * PLACES / 100) {
         chosen.add(pack);
       }
     }
+    if (chosen.stream().noneMatch(online)) {
+      first(rollout, known.stream().filter(online)).ifPresent(chosen::add);
+    }
     if (chosen.isEmpty()) {
-      known.stream()
-          .min(Comparator.<String>comparingInt(p -> place(rollout, p)).thenComparing(p -> p))
-          .ifPresent(chosen::add);
+      first(rollout, known.stream()).ifPresent(chosen::add);
     }
     return chosen;
+  }
+
+  private static Optional<String> first(Rollout rollout, Stream<String> packs) {
+    return packs.min(Comparator.<String>comparingInt(p -> place(rollout, p)).thenComparing(p -> p));
   }
 
   private static int place(Rollout rollout, String pack) {

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.engine.InputScale;
 import io.galvani.trainer.soh.ChargeHistory.View;
 import java.util.ArrayList;
 import java.util.Arrays;

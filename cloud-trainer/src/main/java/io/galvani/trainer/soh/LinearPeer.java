@@ -1,5 +1,7 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.engine.InputScale;
+
 /** Ridge regression on the same scaled inputs, by the normal equations and Cholesky. */
 final class LinearPeer {
   private static final double RIDGE = 1e-3;

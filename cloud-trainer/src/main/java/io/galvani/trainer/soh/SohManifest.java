@@ -7,6 +7,7 @@ import io.galvani.release.document.ReleaseManifest.GoldenVectors;
 import io.galvani.release.document.ReleaseManifest.ModelFile;
 import io.galvani.release.document.ReleaseManifest.Target;
 import io.galvani.release.document.Sha256;
+import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateVerdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,6 @@ import java.util.TreeMap;
 
 /** Describes a trained capacity model as a release that nobody signed yet. */
 final class SohManifest {
-  /** The runtime that the model was checked with. */
-  static final String ENGINE_VERSION = "1.29.0";
-
   static final FeatureSchema FEATURES = features();
 
   private static final double TOLERANCE = 1e-4;
@@ -66,7 +64,7 @@ final class SohManifest {
     lineage.put("train_cells", Integer.toString(snapshot.train().size()));
     lineage.put("held_out_cells", Integer.toString(snapshot.heldOut().size()));
     lineage.put("plan", plan.toString());
-    lineage.put("engine", "ai.djl.pytorch 0.35.1, pytorch 2.7.1");
+    lineage.put("engine", EngineSettings.LIBRARIES);
     return new ReleaseManifest(
         ReleaseManifest.FORMAT,
         "soh",

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.engine.ProcessMemory;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest;
-import io.galvani.release.document.ReleaseManifest.Target;
+import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.gate.Gate;
 import io.galvani.trainer.gate.GateReport;
 import io.galvani.trainer.gate.GateRules;
@@ -35,9 +35,6 @@ final class TrainingRound {
     this.out = out;
   }
 
-  /** Whom the release would be for. */
-  record Audience(List<String> packs, List<String> hardware, List<String> chemistries) {}
-
   boolean run(TrainingSnapshot snapshot, Audience audience, long nowMs) {
     TrainingRows rows = TrainingRows.of(snapshot.train(), plan.members(), plan.rowsPerCell());
     TrainingRows asked = TrainingRows.all(snapshot.heldOut());
@@ -65,23 +62,13 @@ final class TrainingRound {
       if (verdict.passed()) {
         ReleaseManifest manifest =
             SohManifest.of(
-                snapshot, target(audience), plan, onnx, verdict, golden(challenger, asked), nowMs);
+                snapshot, audience.target(), plan, onnx, verdict, golden(challenger, asked), nowMs);
         out.printf(
             "candidate %s waits to be signed%n",
             repository.addCandidate(name, manifest, Map.of(FILE, onnx)).getFileName());
       }
       return verdict.passed();
     }
-  }
-
-  private static Target target(Audience audience) {
-    return new Target(
-        audience.packs(),
-        audience.hardware(),
-        audience.chemistries(),
-        "onnxruntime",
-        SohManifest.ENGINE_VERSION,
-        "0.1.0");
   }
 
   private static SohManifest.Golden golden(OnnxModel model, TrainingRows asked) {

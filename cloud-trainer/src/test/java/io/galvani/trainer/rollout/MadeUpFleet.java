@@ -27,10 +27,8 @@ final class MadeUpFleet {
 
   /** Every pack that is to run the release runs it, with the given error at anchors. */
   void follow(Rollout rollout, double hours, double error) {
-    for (String pack : packs) {
-      if (RolloutController.desired(rollout, packs, pack) == rollout.counter()) {
-        reports.put(pack, report(pack, rollout.counter(), Stage.SHADOW, hours, error));
-      }
+    for (String pack : reached(rollout)) {
+      reports.put(pack, report(pack, rollout.counter(), Stage.COMMITTED, hours, error));
     }
   }
 
@@ -39,8 +37,18 @@ final class MadeUpFleet {
   }
 
   List<String> reached(Rollout rollout) {
-    return packs.stream()
-        .filter(p -> RolloutController.desired(rollout, packs, p) == rollout.counter())
-        .toList();
+    return reached(rollout, packs);
+  }
+
+  List<String> reached(Rollout rollout, List<String> known) {
+    return List.copyOf(
+        Waves.packs(
+            rollout,
+            rollout.wave(),
+            known,
+            pack -> {
+              PackReport report = reports.get(pack);
+              return report != null && report.online();
+            }));
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery how it sends
  * @param operationsPort port of {@code /health} and {@code /metrics}; 0 = any, below 0 = none
  * @param packs what it serves
+ * @param models learned models; absent = none are taken, the equations work alone
  */
 public record AgentConfig(
     String tenant,
@@ -25,7 +26,8 @@ public record AgentConfig(
     OutboxConfig outbox,
     @Nullable DeliveryConfig delivery,
     @Nullable Integer operationsPort,
-    List<PackConfig> packs) {
+    List<PackConfig> packs,
+    @Nullable ModelsConfig models) {
   private static final int DEFAULT_OPERATIONS_PORT = 9101;
 
   public AgentConfig {
@@ -47,6 +49,23 @@ public record AgentConfig(
         throw new IllegalArgumentException("packs must differ, but twice was " + pack.id());
       }
     }
+  }
+
+  /** An agent that takes no models. */
+  public AgentConfig(
+      String tenant,
+      String edge,
+      BrokerConfig broker,
+      OutboxConfig outbox,
+      @Nullable DeliveryConfig delivery,
+      @Nullable Integer operationsPort,
+      List<PackConfig> packs) {
+    this(tenant, edge, broker, outbox, delivery, operationsPort, packs, null);
+  }
+
+  /** The same with learned models. */
+  public AgentConfig withModels(ModelsConfig taken) {
+    return new AgentConfig(tenant, edge, broker, outbox, delivery, operationsPort, packs, taken);
   }
 
   /** {@link #delivery()}, which is never absent. */

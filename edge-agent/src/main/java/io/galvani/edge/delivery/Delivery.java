@@ -33,6 +33,7 @@ public final class Delivery implements AutoCloseable {
 
   /**
    * @param sources of the packs whose samples may be taken without a time
+   * @param side what else travels on the line
    */
   public Delivery(
       Transport transport,
@@ -42,7 +43,8 @@ public final class Delivery implements AutoCloseable {
       DeliveryConfig config,
       BrokerConfig broker,
       MqttTopic statusTopic,
-      Function<EdgeState, EdgeStatus> status) {
+      Function<EdgeState, EdgeStatus> status,
+      SideTraffic side) {
     this.uplink =
         new Uplink(
             transport,
@@ -54,10 +56,33 @@ public final class Delivery implements AutoCloseable {
             statusTopic,
             status,
             Delivery::nowMs,
-            this::wake);
+            this::wake,
+            side);
     this.thread = new Thread(this::run, "uplink");
     thread.setDaemon(true);
     outbox.onDurable(this::wake);
+  }
+
+  /** A line with nothing beside its lanes. */
+  public Delivery(
+      Transport transport,
+      Outbox outbox,
+      Map<PackId, PackRegistration> registrations,
+      Map<PackId, PackSource> sources,
+      DeliveryConfig config,
+      BrokerConfig broker,
+      MqttTopic statusTopic,
+      Function<EdgeState, EdgeStatus> status) {
+    this(
+        transport,
+        outbox,
+        registrations,
+        sources,
+        config,
+        broker,
+        statusTopic,
+        status,
+        SideTraffic.NONE);
   }
 
   public void start() {
@@ -68,7 +93,8 @@ public final class Delivery implements AutoCloseable {
     return uplink.stats();
   }
 
-  private void wake() {
+  /** Makes the line look for what there is to send. */
+  public void wake() {
     synchronized (signal) {
       signalled = true;
       signal.notifyAll();

@@ -41,6 +41,7 @@ final class Uplink {
   private final DeliveryConfig config;
   private final Backoff backoff;
   private final LongSupplier clockMs;
+  private final SideTraffic side;
   private final String statusTopic;
   private final Function<EdgeState, EdgeStatus> status;
   private final List<PackLink> packs;
@@ -70,6 +71,7 @@ final class Uplink {
    * @param sources of the packs whose samples may be taken without a time
    * @param clockMs a clock that only goes forward, ms
    * @param wake tells the thread that turns this that there is something to do
+   * @param side what else travels on the line
    */
   Uplink(
       Transport transport,
@@ -81,8 +83,10 @@ final class Uplink {
       MqttTopic statusTopic,
       Function<EdgeState, EdgeStatus> status,
       LongSupplier clockMs,
-      Runnable wake) {
+      Runnable wake,
+      SideTraffic side) {
     this.transport = transport;
+    this.side = side;
     this.outbox = outbox;
     this.config = config;
     this.backoff = backoff;
@@ -114,10 +118,28 @@ final class Uplink {
       connect(now);
     }
     if (up) {
+      turnSide();
       send(clockMs.getAsLong());
     }
     publishStats();
     return nextDeadlineMs(clockMs.getAsLong());
+  }
+
+  private void turnSide() {
+    side.messages()
+        .forEach(
+            (topic, payload) -> {
+              controls.removeIf(control -> control.topic.equals(topic));
+              controls.add(new Control(topic, payload));
+            });
+    List<String> topics = side.subscriptions();
+    if (!topics.isEmpty()) {
+      try {
+        transport.subscribe(topics);
+      } catch (TransportException failed) {
+        lost(link, String.valueOf(failed.getMessage()));
+      }
+    }
   }
 
   private void connect(long now) {
@@ -153,6 +175,7 @@ final class Uplink {
       pack.linkUp(now);
     }
     sayStatus(now);
+    side.linkUp();
   }
 
   private Transport.Listener listener(int ofLink) {
@@ -179,6 +202,7 @@ final class Uplink {
       return;
     }
     up = false;
+    side.linkDown();
     transport.close();
     LOG.warn("Broker lost, samples wait on disk, reason={}", reason);
     absenceSaid = true;
@@ -275,6 +299,7 @@ final class Uplink {
         return;
       }
     }
+    side.received(topic, payload);
   }
 
   private void watermark(PackLink pack, byte[] payload) {

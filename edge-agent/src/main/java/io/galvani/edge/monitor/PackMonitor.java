@@ -14,6 +14,7 @@ import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.battery.sentinel.Verdict;
+import io.galvani.edge.model.ModelLanes;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxLane;
 import io.galvani.edge.outbox.SavedState;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,7 @@ public final class PackMonitor {
   private final SampleVisitor onSample = this::step;
   private final PackHealth health;
   private final ConditionEstimator condition;
+  private final @Nullable ModelLanes models;
   private PackState state;
   private HealthState healthState;
   private ConditionState conditionState;
@@ -67,6 +70,21 @@ public final class PackMonitor {
    *     is not taken
    */
   public PackMonitor(PackId pack, PackModel model, String mapping, StepObserver observer) {
+    this(pack, model, mapping, observer, null);
+  }
+
+  /**
+   * A monitor that has seen nothing, with learned models beside it.
+   *
+   * @param models see every sample after the estimator; null = none
+   */
+  public PackMonitor(
+      PackId pack,
+      PackModel model,
+      String mapping,
+      StepObserver observer,
+      @Nullable ModelLanes models) {
+    this.models = models;
     this.pack = pack;
     this.mapping = mapping.getBytes(StandardCharsets.UTF_8);
     this.observer = observer;
@@ -99,6 +117,9 @@ public final class PackMonitor {
       }
     }
     replaying = false;
+    if (models != null) {
+      models.resumed(nextSeq);
+    }
     if (lane.nextSeq() > 0) {
       LOG.info("Monitor resumed, packId={} storedAt={} replayedTo={}", pack, from, nextSeq);
     }
@@ -123,6 +144,9 @@ public final class PackMonitor {
       detectorState = restoredDetector;
       state = restored;
       nextSeq = saved.nextSeq();
+      if (models != null) {
+        models.restore(blocks.correction());
+      }
     } catch (IllegalArgumentException otherModel) {
       LOG.warn(
           "Stored state does not fit, estimates begin anew, packId={} reason={}",
@@ -183,6 +207,10 @@ public final class PackMonitor {
     if (outcome != StepOutcome.REJECTED) {
       health.step(healthState, state, sample);
     }
+    if (models != null) {
+      double anchorSoc = outcome == StepOutcome.REJECTED ? Double.NaN : health.anchorSoc();
+      models.onSample(state, sample, outcome, anchorSoc);
+    }
     condition.step(conditionState, state, healthState, sample, outcome);
     detector.step(detectorState, state, sample, outcome, onAlert);
     if (observer != StepObserver.NONE) {
@@ -192,7 +220,11 @@ public final class PackMonitor {
 
   private void onAlert(AlertTransition transition) {
     if (!replaying) {
-      alerts.add(EdgeAlerts.event(pack, transition));
+      AlertEvent alert = EdgeAlerts.event(pack, transition);
+      alerts.add(alert);
+      if (models != null && alert.phase() == AlertEvent.Phase.RAISED) {
+        models.onAlert();
+      }
     }
   }
 
@@ -209,7 +241,8 @@ public final class PackMonitor {
                 conditionState.thermalBlock(),
                 healthState.packBlock(),
                 healthState.cellBlock(),
-                mapping)
+                mapping,
+                models == null ? new byte[0] : models.block())
             .toBytes();
     return new SavedState(nextSeq, bytes);
   }
@@ -227,5 +260,10 @@ public final class PackMonitor {
   /** Mean state of charge, 0..1. */
   public double soc() {
     return state.soc();
+  }
+
+  /** Corrected mean state of charge, 0..1; {@link #soc()} where no model serves. */
+  public double correctedSoc() {
+    return models == null ? state.soc() : models.soc();
   }
 }

@@ -4,7 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * The byte forms of a monitor's state in one. The last six are empty in what was stored by a
+ * The byte forms of a monitor's state in one. The last seven are empty in what was stored by a
  * version that did not have them.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -18,7 +18,8 @@ record StateBlocks(
     byte[] conditionThermal,
     byte[] healthPack,
     byte[] healthCells,
-    byte[] mapping) {
+    byte[] mapping,
+    byte[] correction) {
   private static final byte[] NONE = new byte[0];
 
   byte[] toBytes() {
@@ -32,7 +33,8 @@ record StateBlocks(
       conditionThermal,
       healthPack,
       healthCells,
-      mapping
+      mapping,
+      correction
     };
     int length = 0;
     for (byte[] block : all) {
@@ -49,7 +51,7 @@ record StateBlocks(
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return new StateBlocks(
         block(in), block(in), block(in), block(in), later(in), later(in), later(in), later(in),
-        later(in), later(in));
+        later(in), later(in), later(in));
   }
 
   private static byte[] later(ByteBuffer in) {

@@ -121,7 +121,8 @@ class RestoredImageTest {
         MqttTopic.edgeStatus("acme", "edge-1"),
         state -> EdgeStatus.newBuilder().setState(state).build(),
         () -> 1_000_000,
-        () -> {});
+        () -> {},
+        SideTraffic.NONE);
   }
 
   private static void append(Outbox outbox, int samples) throws InterruptedException {

@@ -54,7 +54,8 @@ class UplinkTest {
             MqttTopic.edgeStatus("acme", "edge-1"),
             state -> EdgeStatus.newBuilder().setState(state).build(),
             () -> nowMs,
-            () -> {});
+            () -> {},
+            SideTraffic.NONE);
   }
 
   @AfterEach

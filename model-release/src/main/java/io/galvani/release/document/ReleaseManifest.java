@@ -119,11 +119,28 @@ public record ReleaseManifest(
    *
    * @param name as everywhere else
    * @param unit such as {@code V}; {@code 1} for none
+   * @param range least and largest value in the training data, in order; empty for no bound
    */
-  public record Column(String name, String unit) {}
+  public record Column(String name, String unit, List<Double> range) {
+    public Column {
+      range = List.copyOf(range);
+      boolean ordered = range.size() == 2 && range.get(0) <= range.get(1);
+      if (!range.isEmpty() && !ordered) {
+        throw new IllegalArgumentException(
+            "range of %s must be empty or two numbers in order, but was %s".formatted(name, range));
+      }
+    }
+
+    /** A column of which any value may be asked. */
+    public Column(String name, String unit) {
+      this(name, unit, List.of());
+    }
+  }
 
   /**
-   * What the model must answer.
+   * What the model must answer. A row is the model's inputs in the order of its graph, each as wide
+   * as the graph says, one after another (so a recurrent model's hidden state follows its
+   * features), and its outputs likewise.
    *
    * @param inputs [row][input]
    * @param outputs [row][output]

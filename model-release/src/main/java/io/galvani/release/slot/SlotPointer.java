@@ -79,6 +79,10 @@ public record SlotPointer(
     return new SlotPointer(trial, trialCounter, null, 0, SlotState.COMMITTED, 0, 0, "");
   }
 
+  SlotPointer retire(String why) {
+    return new SlotPointer(null, 0, null, 0, SlotState.REVERTED, committedCounter, 1, why);
+  }
+
   SlotPointer revert(String why) {
     int times = revertedCounter == trialCounter ? revertedTimes + 1 : 1;
     return new SlotPointer(

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * <pre>
  * stage ─▶ STAGED ─ beginShadow ─▶ SHADOW ─ commit ─▶ COMMITTED
  *             └──────── revert, or a boot ────┴─▶ REVERTED
+ * COMMITTED ─ retire ─▶ REVERTED
  * </pre>
  *
  * <p>Everything a slot holds is durable before the pointer names it, and the pointer is replaced in
@@ -123,6 +124,13 @@ public final class SlotStore {
   public void revert(String reason) throws IOException {
     require(pointer.trial() != null, "revert needs a release under trial");
     point(pointer.revert(reason));
+  }
+
+  /** Takes the committed release out of service: from now on none serves, until a newer one. */
+  public void retire(String reason) throws IOException {
+    require(pointer.committed() != null, "retire needs a committed release");
+    require(pointer.trial() == null, "retire needs no other release under trial");
+    point(pointer.retire(reason));
   }
 
   private void point(SlotPointer next) throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.run.NativeRuntime;
 import io.galvani.release.verify.Refusal;
 import io.galvani.release.verify.RefusedException;
 import java.io.File;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -90,22 +92,21 @@ public record ModelTrial(Duration mostTime, int mostHeapMib, int mostAddressSpac
 
   private List<String> command(Path payload, Path model) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> run =
+    List<String> run = new ArrayList<>();
+    run.addAll(
+        List.of(java, "-Xmx" + mostHeapMib + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    String natives = System.getProperty(NativeRuntime.PROPERTY);
+    if (natives != null) {
+      run.add("-D" + NativeRuntime.PROPERTY + "=" + natives);
+    }
+    run.addAll(
         List.of(
-            java,
-            "-Xmx" + mostHeapMib + "m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath(),
-            GoldenRun.class.getName(),
-            payload.toString(),
-            model.toString());
+            "-cp", classPath(), GoldenRun.class.getName(), payload.toString(), model.toString()));
     boolean limits = mostAddressSpaceMib > 0 && Files.isExecutable(Path.of("/bin/sh"));
     if (!limits) {
       return run;
     }
-    List<String> limited = new java.util.ArrayList<>();
+    List<String> limited = new ArrayList<>();
     limited.addAll(
         List.of("/bin/sh", "-c", "ulimit -v \"$0\" && exec \"$@\"", mostAddressSpaceMib + "000"));
     limited.addAll(run);

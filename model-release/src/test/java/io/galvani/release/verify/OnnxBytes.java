@@ -12,6 +12,55 @@ public final class OnnxBytes {
     return model(graph(operator, ""), operatorSet("")).bytes();
   }
 
+  /**
+   * A recurrent model as a state-of-charge correction has it: hidden_out = tanh(hidden + mean of
+   * the features), correction = scale · mean(hidden_out), with the given log variance.
+   *
+   * @param operator applied to the correction: Identity, or one that spoils it (Log of a negative
+   *     number)
+   */
+  public static byte[] recurrent(
+      int features, int hidden, float scale, float logVariance, String operator) {
+    OnnxBytes graph =
+        new OnnxBytes()
+            .message(1, mean("features", "m", 1))
+            .message(1, node("Add", "s", "hidden", "m"))
+            .message(1, node("Tanh", "hidden_out", "s"))
+            .message(1, mean("hidden_out", "r", 0))
+            .message(1, constant("scale", scale))
+            .message(1, node("Mul", "c", "r", "scale"))
+            .message(1, node(operator, "correction", "c"))
+            .message(1, constant("v", logVariance))
+            .message(1, node("Sub", "zero", "r", "r"))
+            .message(1, node("Add", "log_variance", "zero", "v"))
+            .text(2, "g")
+            .message(11, value("features", features))
+            .message(11, value("hidden", hidden))
+            .message(12, value("correction", 0))
+            .message(12, value("log_variance", 0))
+            .message(12, value("hidden_out", hidden));
+    return model(graph, operatorSet("")).bytes();
+  }
+
+  private static OnnxBytes node(String operator, String output, String... inputs) {
+    OnnxBytes node = new OnnxBytes();
+    for (String input : inputs) {
+      node.text(1, input);
+    }
+    return node.text(2, output).text(3, output).text(4, operator);
+  }
+
+  private static OnnxBytes mean(String input, String output, long keepDimensions) {
+    OnnxBytes axes = new OnnxBytes().text(1, "axes").number(8, 1).number(20, 7);
+    OnnxBytes keep = new OnnxBytes().text(1, "keepdims").number(3, keepDimensions).number(20, 2);
+    return node("ReduceMean", output, input).message(5, axes).message(5, keep);
+  }
+
+  private static OnnxBytes constant(String output, float number) {
+    OnnxBytes value = new OnnxBytes().text(1, "value_float").real(2, number).number(20, 1);
+    return node("Constant", output).message(5, value);
+  }
+
   static OnnxBytes model(OnnxBytes graph, OnnxBytes operatorSet) {
     return new OnnxBytes().number(1, 8).text(2, "test").message(7, graph).message(8, operatorSet);
   }
@@ -38,10 +87,15 @@ public final class OnnxBytes {
   }
 
   private static OnnxBytes value(String name) {
-    OnnxBytes shape =
-        new OnnxBytes()
-            .message(1, new OnnxBytes().text(2, "batch"))
-            .message(1, new OnnxBytes().number(1, 1));
+    return value(name, 1);
+  }
+
+  /** Float [batch, width], or [batch] for a width of 0. */
+  private static OnnxBytes value(String name, int width) {
+    OnnxBytes shape = new OnnxBytes().message(1, new OnnxBytes().text(2, "batch"));
+    if (width > 0) {
+      shape.message(1, new OnnxBytes().number(1, width));
+    }
     OnnxBytes tensor = new OnnxBytes().number(1, 1).message(2, shape);
     return new OnnxBytes().text(1, name).message(2, new OnnxBytes().message(1, tensor));
   }
@@ -49,6 +103,15 @@ public final class OnnxBytes {
   OnnxBytes number(int field, long value) {
     varint((long) field << 3);
     varint(value);
+    return this;
+  }
+
+  OnnxBytes real(int field, float value) {
+    varint(((long) field << 3) | 5);
+    int bits = Float.floatToRawIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      out.write(bits >>> shift);
+    }
     return this;
   }
 

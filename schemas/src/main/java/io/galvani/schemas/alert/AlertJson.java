@@ -1,14 +1,10 @@
 package io.galvani.schemas.alert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.galvani.schemas.MalformedMessageException;
-import java.io.IOException;
+import io.galvani.schemas.json.JsonFields;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,56 +17,37 @@ public final class AlertJson {
   /** Largest alert that is read, bytes. */
   public static final int MAX_BYTES = 64 * 1024;
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private AlertJson() {}
 
   /**
    * The event as UTF-8 JSON; evidence in the order of its keys, so equal events are equal bytes.
    */
   public static byte[] toBytes(AlertEvent event) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = JsonFields.object();
     json.put("tenant", event.pack().tenant());
     json.put("pack", event.pack().pack());
     json.put("alert_id", event.alertId());
-    json.put("phase", lowerCase(event.phase()));
+    json.put("phase", JsonFields.lowerCase(event.phase()));
     json.put("rule", event.rule());
-    json.put("severity", lowerCase(event.severity()));
+    json.put("severity", JsonFields.lowerCase(event.severity()));
     json.put("component", event.component());
     json.put("onset_ms", event.onsetMs());
     json.put("at_ms", event.atMs());
     json.put("seq", event.seq());
-    putNumber(json, "value", event.value());
-    putNumber(json, "threshold", event.threshold());
+    JsonFields.putNumber(json, "value", event.value());
+    JsonFields.putNumber(json, "threshold", event.threshold());
     json.put("unit", event.unit());
     json.put("summary", event.summary());
     ObjectNode evidence = json.putObject("evidence");
-    new TreeMap<>(event.evidence()).forEach((key, value) -> putNumber(evidence, key, value));
+    new TreeMap<>(event.evidence())
+        .forEach((key, value) -> JsonFields.putNumber(evidence, key, value));
     json.put("source", event.source());
-    try {
-      return MAPPER.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON must be writable", e);
-    }
+    return JsonFields.toBytes(json);
   }
 
   /** Reads an event; keys it does not know are ignored. */
   public static AlertEvent parse(byte[] bytes) throws MalformedMessageException {
-    if (bytes.length > MAX_BYTES) {
-      throw new MalformedMessageException(
-          "alert must be at most " + MAX_BYTES + " bytes, but was " + bytes.length);
-    }
-    JsonNode json;
-    try {
-      json = MAPPER.readTree(bytes);
-    } catch (IOException e) {
-      throw new MalformedMessageException(
-          "alert must be JSON, but was " + bytes.length + " other bytes", e);
-    }
-    if (json == null || !json.isObject()) {
-      throw new MalformedMessageException("alert must be a JSON object, but was not");
-    }
-    return new AlertFields(json).event();
+    return new AlertFields(JsonFields.parse("alert", bytes, MAX_BYTES)).event();
   }
 
   /**
@@ -78,7 +55,7 @@ public final class AlertJson {
    * in a stable order.
    */
   public static Map<String, String> headers(AlertEvent event) {
-    String phase = lowerCase(event.phase());
+    String phase = JsonFields.lowerCase(event.phase());
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("ce_specversion", "1.0");
     headers.put("ce_id", event.alertId() + "-" + phase + "-" + event.atMs());
@@ -88,17 +65,5 @@ public final class AlertJson {
     headers.put("ce_time", Instant.ofEpochMilli(event.atMs()).toString());
     headers.put("content-type", "application/json");
     return headers;
-  }
-
-  private static void putNumber(ObjectNode json, String key, double value) {
-    if (Double.isFinite(value)) {
-      json.put(key, value);
-    } else {
-      json.putNull(key);
-    }
-  }
-
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

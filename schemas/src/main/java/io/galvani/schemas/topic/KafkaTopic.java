@@ -70,6 +70,22 @@ public record KafkaTopic(
   public static final KafkaTopic ROLLOUTS =
       compacted("galvani.rollouts.v1", "model/counter", "rollouts of model releases");
 
+  /** Which release a pack is to run ({@code ModelDesired}); key {@code tenant/pack/model}. */
+  public static final KafkaTopic MODELS_DESIRED =
+      compacted("galvani.models.desired.v1", "pack/model", "releases that packs are to run");
+
+  /** Releases in parts and chunks; key {@code tenant/model/counter/part/chunk}. */
+  public static final KafkaTopic MODELS_RELEASES =
+      compacted("galvani.models.releases.v1", "tenant/model/counter/part/chunk", "signed releases");
+
+  /** What edges say of their models ({@code ModelReport}). */
+  public static final KafkaTopic MODELS_REPORTS =
+      compacted("galvani.models.reports.v1", "pack", "what edges say of models");
+
+  /** What models would have seen, to train on ({@code PackFeatures}). */
+  public static final KafkaTopic FEATURES =
+      deleting("galvani.features.v1", "pack", "steps to train on", Duration.ofDays(90));
+
   /** What could not be read, as it came, with the reason in headers. */
   public static final KafkaTopic DEAD_LETTER =
       deleting("galvani.dead-letter.v1", "as it came", "unreadable", Duration.ofDays(30));
@@ -97,6 +113,10 @@ public record KafkaTopic(
         ROLLUPS_1M,
         LEDGER,
         ROLLOUTS,
+        MODELS_DESIRED,
+        MODELS_RELEASES,
+        MODELS_REPORTS,
+        FEATURES,
         DEAD_LETTER);
   }
 

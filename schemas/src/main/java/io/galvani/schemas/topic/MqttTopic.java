@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * One MQTT topic: {@code galvani/v1/{tenant}/edges/{edge}/{leaf}} or {@code
- * galvani/v1/{tenant}/packs/{pack}/{leaf}}.
+ * galvani/v1/{tenant}/packs/{pack}/{leaf}}. Those of releases are {@link
+ * io.galvani.schemas.model.ReleaseKey#topic}.
  *
  * @param tenant owner
  * @param owner whether the topic belongs to an edge or to a pack
@@ -38,7 +39,11 @@ public record MqttTopic(String tenant, Owner owner, String name, Leaf leaf) {
     /** Numbered {@code FrameEnvelope} of the alert lane. */
     ALERT("alert"),
     /** {@code Watermark}, written by the bridge only. */
-    ACK("ack");
+    ACK("ack"),
+    /** Retained {@code ModelDesired}, written by the bridge only. */
+    MODEL_DESIRED("model/desired"),
+    /** {@code ModelReport}, retained, written by the pack's edge only. */
+    MODEL_REPORT("model/report");
 
     private final String level;
 
@@ -72,7 +77,7 @@ public record MqttTopic(String tenant, Owner owner, String name, Leaf leaf) {
     if (!topic.startsWith(ROOT)) {
       return Optional.empty();
     }
-    String[] levels = topic.substring(ROOT.length()).split("/", -1);
+    String[] levels = topic.substring(ROOT.length()).split("/", 4);
     if (levels.length != 4) {
       return Optional.empty();
     }

@@ -6,6 +6,10 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertId;
 import io.galvani.schemas.alert.AlertJson;
+import io.galvani.schemas.model.ModelDesired;
+import io.galvani.schemas.model.ModelFigures;
+import io.galvani.schemas.model.ModelReport;
+import io.galvani.schemas.model.ReleaseIndex;
 import io.galvani.schemas.proto.CellEstimates;
 import io.galvani.schemas.proto.CellHealth;
 import io.galvani.schemas.proto.ClockQuality;
@@ -20,6 +24,7 @@ import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.PackAccount;
 import io.galvani.schemas.proto.PackCondition;
 import io.galvani.schemas.proto.PackEstimate;
+import io.galvani.schemas.proto.PackFeatures;
 import io.galvani.schemas.proto.PackHealth;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.proto.Range;
@@ -55,6 +60,9 @@ final class GoldenMessages {
     golden.put("alert", Envelope.alert(EPOCH, 12, AlertJson.toBytes(alert())).toBytes(7));
     golden.put("gap", gap().toBytes(100_000));
     golden.put("alert-json", AlertJson.toBytes(alert()));
+    golden.put("model-desired-json", desired().toBytes());
+    golden.put("model-report-json", report().toBytes());
+    golden.put("release-index-json", index().toBytes());
     return golden;
   }
 
@@ -72,9 +80,11 @@ final class GoldenMessages {
     golden.put("edge-status", status());
     golden.put("pack-estimate", estimate());
     golden.put("pack-estimate-condition", estimateWithCondition());
+    golden.put("pack-estimate-corrected", correctedEstimate());
     golden.put("pack-health", health());
     golden.put("rollup", rollup());
     golden.put("ledger-account", account());
+    golden.put("pack-features", features());
     return golden;
   }
 
@@ -273,6 +283,14 @@ final class GoldenMessages {
         .build();
   }
 
+  private static PackEstimate correctedEstimate() {
+    return estimate().toBuilder()
+        .addAllCorrectedSoc(List.of(0.431, 0.431))
+        .addAllCorrectedSocSigma(List.of(0.012, 0.012))
+        .setCorrectionCounter(4)
+        .build();
+  }
+
   private static PackHealth health() {
     return PackHealth.newBuilder()
         .setStreamEpoch(EPOCH)
@@ -350,6 +368,52 @@ final class GoldenMessages {
         .setBytes(1_000_000)
         .setPoints(12)
         .setInstance("processor-0")
+        .build();
+  }
+
+  private static ModelDesired desired() {
+    return new ModelDesired(new PackId("acme", "bus-17"), "soc-correction", 4, 3, 2, AT_MS);
+  }
+
+  private static ModelReport report() {
+    return new ModelReport(
+        new PackId("acme", "bus-17"),
+        "soc-correction",
+        4,
+        ModelReport.State.REFUSED,
+        "signature-wrong",
+        AT_MS,
+        2,
+        EPOCH,
+        100_000,
+        new ModelFigures(12.5, 4500, 7, 0.011, 0.014, 0.9, 0.1, 0, 0.4, 6.5, 0.008, Double.NaN));
+  }
+
+  private static ReleaseIndex index() {
+    String sha256 = "00ff".repeat(16);
+    return new ReleaseIndex(
+        "soc-correction",
+        4,
+        List.of(
+            new ReleaseIndex.Part("root-2", 1500, sha256),
+            new ReleaseIndex.Part(ReleaseIndex.TIMESTAMP, 700, sha256),
+            new ReleaseIndex.Part(ReleaseIndex.MANIFEST, 9000, sha256),
+            new ReleaseIndex.Part("soc-correction.onnx", 70_000, sha256)));
+  }
+
+  private static PackFeatures features() {
+    return PackFeatures.newBuilder()
+        .setStreamEpoch(EPOCH)
+        .addAtSeq(100_009)
+        .addAtTimestampMs(AT_MS)
+        .addDurationS(10)
+        .addAllFeatures(List.of(3.66f, -0.2f, 27.5f, 3.67f, -0.1f, 0.423f, 0.001f, 0.02f))
+        .setFeatureCount(8)
+        .setFeatureSha256("00ff")
+        .setNominalCapacityAh(60)
+        .setParameterSet("example-2020-nmc")
+        .setChemistry("NMC")
+        .addStartsAnew(true)
         .build();
   }
 }

@@ -6,6 +6,9 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.alert.AlertJson;
+import io.galvani.schemas.model.ModelDesired;
+import io.galvani.schemas.model.ModelReport;
+import io.galvani.schemas.model.ReleaseIndex;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
 import java.io.IOException;
@@ -69,13 +72,22 @@ final class GoldenMessagesTest {
 
   private static String text(String name, byte[] bytes)
       throws IOException, MalformedMessageException {
-    if (name.equals("alert-json")) {
-      return AlertJson.parse(bytes) + "\n";
+    if (name.endsWith("-json")) {
+      return json(name, bytes) + "\n";
     }
     Message plain = GoldenMessages.messages().get(name);
     return plain != null
         ? print(plain.getParserForType().parseFrom(bytes))
         : envelopeText(Envelope.parse(bytes));
+  }
+
+  private static Object json(String name, byte[] bytes) throws MalformedMessageException {
+    return switch (name) {
+      case "model-desired-json" -> ModelDesired.parse(bytes);
+      case "model-report-json" -> ModelReport.parse(bytes);
+      case "release-index-json" -> ReleaseIndex.parse(bytes);
+      default -> AlertJson.parse(bytes);
+    };
   }
 
   private static String envelopeText(Envelope envelope) throws MalformedMessageException {

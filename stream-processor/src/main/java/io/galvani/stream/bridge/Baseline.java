@@ -23,7 +23,7 @@ final class Baseline {
   /**
    * Reads both topics to their present ends; the tail that is returned goes on with the registry.
    */
-  static RegistryTail read(
+  static TopicTail read(
       Map<String, String> kafka,
       String instance,
       Executor owner,
@@ -34,8 +34,14 @@ final class Baseline {
         new TopicReader(kafka, KafkaTopic.WATERMARKS.name(), clientId + "-baseline")) {
       kept.readToEnd(PATIENCE, watermark -> take(lanes, watermark));
     }
-    RegistryTail tail =
-        new RegistryTail(kafka, clientId, owner, r -> registry.apply(r.key(), r.value()));
+    TopicTail tail =
+        new TopicTail(
+            kafka,
+            KafkaTopic.PACKS,
+            clientId + "-registry",
+            owner,
+            () -> true,
+            r -> registry.apply(r.key(), r.value()));
     try {
       tail.start(PATIENCE);
     } catch (RuntimeException unavailable) {

@@ -36,6 +36,7 @@ final class BridgeLoop {
       List.of(
           MqttTopic.filter(Owner.PACK, Leaf.BIRTH),
           MqttTopic.filter(Owner.EDGE, Leaf.STATUS),
+          MqttTopic.filter(Owner.PACK, Leaf.MODEL_REPORT),
           MqttTopic.filter(Owner.PACK, Leaf.ALERT),
           MqttTopic.filter(Owner.PACK, Leaf.TELEMETRY));
 
@@ -52,6 +53,7 @@ final class BridgeLoop {
   private final PackRegistry registry = new PackRegistry();
   private final PackLanes lanes = new PackLanes();
   private final Watermarks watermarks;
+  private final ModelRoad models;
   private final Accounts accounts;
   private final Births births;
   private final Intake intake;
@@ -59,7 +61,7 @@ final class BridgeLoop {
   private final Backoff kafkaBackoff = new Backoff();
   private final OutageLog mqttOutage = new OutageLog(LOG, "MQTT broker");
   private final OutageLog kafkaOutage;
-  private @Nullable RegistryTail tail;
+  private @Nullable TopicTail tail;
   private volatile @Nullable Outlet outlet;
   private volatile @Nullable MqttLink link;
   private volatile boolean kafkaSilent;
@@ -79,11 +81,13 @@ final class BridgeLoop {
     this.metrics = metrics;
     String run = config.instance() + "@" + Long.toString(clock.millis(), Character.MAX_RADIX);
     this.watermarks = new Watermarks(config.pace(), mailbox, lanes, metrics);
+    Shard shard = new Shard(config.shards(), config.shard());
+    this.models = new ModelRoad(shard, mailbox, watermarks, metrics);
     this.accounts = new Accounts(clock, run);
     this.births = new Births(clock, registry, lanes, watermarks, metrics);
     this.intake =
         new Intake(
-            new Shard(config.shards(), config.shard()),
+            shard,
             births,
             new FrameForwarder(registry, lanes, watermarks, accounts, metrics),
             accounts,
@@ -142,6 +146,7 @@ final class BridgeLoop {
       if (tail == null) {
         tail = Baseline.read(config.kafka(), config.instance(), mailbox, registry, lanes);
       }
+      models.follow(config.kafka(), "galvani-" + config.instance());
       Outlet opened = new Outlet(producers.get(), mailbox);
       kafkaOutage.up();
       kafkaBackoff.succeeded(nowNanos);
@@ -161,6 +166,7 @@ final class BridgeLoop {
       mqttBackoff.succeeded(System.nanoTime());
       link = opened;
       watermarks.connected(opened);
+      models.connected(opened);
       LOG.info("Bridge is connected, broker={} lanes={}", config.mqtt().url(), lanes.all().size());
     } catch (MqttUnavailableException unavailable) {
       mqttOutage.down(String.valueOf(unavailable.getMessage()));
@@ -183,6 +189,7 @@ final class BridgeLoop {
       leaveBroker();
     }
     watermarks.write(to, now);
+    models.write();
     if (to != null) {
       accounts.write(to, now, Pace.nanos(config.pace().accountMs()));
       watch(to, now);
@@ -216,6 +223,7 @@ final class BridgeLoop {
     MqttLink left = link;
     link = null;
     watermarks.connected(null);
+    models.connected(null);
     if (left != null) {
       left.close();
     }
@@ -260,6 +268,7 @@ final class BridgeLoop {
         to.abandon();
       }
     }
+    models.close();
     if (tail != null) {
       tail.close();
     }

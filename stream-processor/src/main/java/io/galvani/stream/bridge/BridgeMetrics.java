@@ -17,6 +17,7 @@ final class BridgeMetrics {
   private final Counter refused;
   private final Counter registrations;
   private final Counter watermarks;
+  private final Counter models;
   private final Counter deadLetters;
   private final Counter outages;
 
@@ -30,6 +31,7 @@ final class BridgeMetrics {
     refused = counter("refused", "Frames not forwarded for want of a valid registration", "reason");
     registrations = counter("registrations", "Registrations written to the registry");
     watermarks = counter("watermarks", "Watermarks sent to edges");
+    models = counter("model_messages", "Messages about models passed on", "direction");
     deadLetters = counter("dead_letters", "Messages that could not be read", "reason");
     outages = counter("outages", "Times that MQTT or Kafka went away", "of");
   }
@@ -77,6 +79,10 @@ final class BridgeMetrics {
 
   void watermarkTold() {
     watermarks.inc();
+  }
+
+  void modelMessage(String direction) {
+    models.labelValues(direction).inc();
   }
 
   void deadLetter(Reason reason) {

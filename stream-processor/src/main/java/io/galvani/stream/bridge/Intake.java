@@ -3,6 +3,7 @@ package io.galvani.stream.bridge;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.proto.EdgeStatus;
 import io.galvani.schemas.proto.Lane;
 import io.galvani.schemas.telemetry.Envelope;
@@ -81,7 +82,8 @@ final class Intake {
       case STATUS -> status(outlet, topic, delivery);
       case TELEMETRY -> frame(outlet, topic, Lane.LANE_TELEMETRY, delivery);
       case ALERT -> frame(outlet, topic, Lane.LANE_ALERT, delivery);
-      case ACK -> delivery.ack();
+      case MODEL_REPORT -> report(outlet, topic.pack(), delivery);
+      case ACK, MODEL_DESIRED -> delivery.ack();
     }
   }
 
@@ -115,6 +117,21 @@ final class Intake {
     byte[] key = (topic.tenant() + "/" + topic.name()).getBytes(StandardCharsets.UTF_8);
     accounts.edge(outlet, topic.tenant(), topic.name(), status);
     outlet.send(KafkaTopic.STATUS, key, delivery.payload(), delivery::ack);
+  }
+
+  private void report(Outlet outlet, PackId pack, Delivery delivery) throws RejectedException {
+    try {
+      ModelReport report = ModelReport.parse(delivery.payload());
+      if (!report.pack().equals(pack)) {
+        throw new RejectedException(
+            Reason.MALFORMED, "report on the topic of " + pack + " is of " + report.pack());
+      }
+    } catch (MalformedMessageException malformed) {
+      throw new RejectedException(Reason.MALFORMED, malformed);
+    }
+    byte[] key = pack.key().getBytes(StandardCharsets.UTF_8);
+    metrics.modelMessage("to-kafka");
+    outlet.send(KafkaTopic.MODELS_REPORTS, key, delivery.payload(), delivery::ack);
   }
 
   private void bury(

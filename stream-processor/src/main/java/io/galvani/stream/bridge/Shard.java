@@ -14,13 +14,18 @@ import java.util.zip.CRC32C;
  */
 record Shard(int count, int index) {
 
-  /** Whether the topic's pack or edge is this bridge's: CRC32C of tenant/name, modulo count. */
+  /** Whether the topic's pack or edge is this bridge's. */
   boolean owns(MqttTopic topic) {
+    return owns(topic.tenant() + "/" + topic.name());
+  }
+
+  /** Whether a pack, edge or model is this bridge's: CRC32C of tenant/name, modulo count. */
+  boolean owns(String tenantAndName) {
     if (count == 1) {
       return true;
     }
     CRC32C hash = new CRC32C();
-    hash.update((topic.tenant() + "/" + topic.name()).getBytes(StandardCharsets.UTF_8));
+    hash.update(tenantAndName.getBytes(StandardCharsets.UTF_8));
     return hash.getValue() % count == index;
   }
 }

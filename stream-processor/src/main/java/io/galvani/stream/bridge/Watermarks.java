@@ -76,6 +76,11 @@ final class Watermarks {
     keepDue(outlet, nowNanos, true);
   }
 
+  /** Watermarks on their way to the broker. */
+  int underWay() {
+    return telling;
+  }
+
   /** Watermarks that an edge has not been told. */
   boolean untold() {
     return !toTell.isEmpty() || telling > 0;
@@ -83,7 +88,7 @@ final class Watermarks {
 
   private void tellDue(MqttLink to, long nowNanos) {
     for (PackLane lane : new ArrayList<>(toTell)) {
-      if (telling >= to.publishWindow()) {
+      if (telling >= Math.max(1, to.publishWindow() - ModelRoad.MOST_UNDER_WAY)) {
         return;
       }
       if (!lanes.holds(lane)) {

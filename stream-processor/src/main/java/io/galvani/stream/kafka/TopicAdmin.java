@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class TopicAdmin {
   /** Topics that the topology joins by partition. */
   private static final Set<KafkaTopic> CO_PARTITIONED =
-      Set.of(KafkaTopic.TELEMETRY, KafkaTopic.PACKS, KafkaTopic.ESTIMATES);
+      Set.of(
+          KafkaTopic.TELEMETRY, KafkaTopic.PACKS, KafkaTopic.ESTIMATES, KafkaTopic.MODELS_REPORTS);
 
   /** Topics of few records, whose order of arrival is worth more than their parallelism. */
   private static final Set<KafkaTopic> SINGLE = Set.of(KafkaTopic.STATUS, KafkaTopic.DEAD_LETTER);

@@ -51,6 +51,11 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
+  /** Goes back to the beginning; after {@link #readToEnd}. */
+  public void rewind() {
+    consumer.seekToBeginning(consumer.assignment());
+  }
+
   /** Hands over what comes within the given time; returns how many records that were. */
   public int poll(Duration timeout, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     int count = 0;

@@ -21,6 +21,9 @@ public interface MqttLink extends AutoCloseable {
    */
   void publish(String topic, byte[] payload, Consumer<Boolean> done);
 
+  /** The same, kept by the broker for whoever subscribes later; no bytes make it forget. */
+  void publishRetained(String topic, byte[] payload, Consumer<Boolean> done);
+
   /** How many publications may be under way at once. */
   int publishWindow();
 

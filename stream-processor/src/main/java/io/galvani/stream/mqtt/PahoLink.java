@@ -102,7 +102,15 @@ final class PahoLink implements MqttLink, MqttCallback {
 
   @Override
   public void publish(String topic, byte[] payload, Consumer<Boolean> done) {
-    MqttMessage message = new MqttMessage(payload, 1, false, new MqttProperties());
+    publish(topic, new MqttMessage(payload, 1, false, new MqttProperties()), done);
+  }
+
+  @Override
+  public void publishRetained(String topic, byte[] payload, Consumer<Boolean> done) {
+    publish(topic, new MqttMessage(payload, 1, true, new MqttProperties()), done);
+  }
+
+  private void publish(String topic, MqttMessage message, Consumer<Boolean> done) {
     try {
       client.publish(topic, message, null, new Reported(topic, done));
     } catch (MqttException refused) {

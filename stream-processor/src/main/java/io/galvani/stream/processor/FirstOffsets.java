@@ -51,7 +51,11 @@ final class FirstOffsets {
       throws InterruptedException, ExecutionException {
     Map<String, TopicDescription> topics =
         admin
-            .describeTopics(List.of(KafkaTopic.TELEMETRY.name(), KafkaTopic.PACKS.name()))
+            .describeTopics(
+                List.of(
+                    KafkaTopic.TELEMETRY.name(),
+                    KafkaTopic.PACKS.name(),
+                    KafkaTopic.MODELS_REPORTS.name()))
             .allTopicNames()
             .get();
     List<TopicPartition> partitions = new ArrayList<>();

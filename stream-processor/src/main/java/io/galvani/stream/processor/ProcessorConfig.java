@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param standbyReplicas copies of the state that other instances keep up to date, default 0
  * @param staticMembership whether a restarted instance takes its old place without a rebalance,
  *     default false; needs an {@code instance} of its own for every process
+ * @param modelRoot file {@code root/1.json} of the releases whose corrections may run here; without
+ *     it none runs
  * @param topics how topics are created
  * @param kafka passed to Kafka's clients; {@code bootstrap.servers} must be given
  */
@@ -42,6 +44,7 @@ public record ProcessorConfig(
     Duration commitInterval,
     Integer standbyReplicas,
     Boolean staticMembership,
+    @Nullable String modelRoot,
     TopicSettings topics,
     Map<String, String> kafka) {
 
@@ -82,8 +85,28 @@ public record ProcessorConfig(
         Duration.ofMillis(100),
         0,
         false,
+        null,
         topics,
         Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /** The same, running releases that a root document vouches for. */
+  public ProcessorConfig withModelRoot(String file) {
+    return new ProcessorConfig(
+        instance,
+        application,
+        operationsPort,
+        stateDir,
+        silence,
+        threads,
+        cacheMb,
+        livePacks,
+        commitInterval,
+        standbyReplicas,
+        staticMembership,
+        file,
+        topics,
+        kafka);
   }
 
   /** A key that is absent in the file arrives as null, whatever the component's type says. */

@@ -4,6 +4,10 @@ import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
+import io.galvani.release.run.NativeRuntime;
+import io.galvani.stream.correction.CorrectionShelf;
+import io.galvani.stream.correction.ReleaseFeed;
+import io.galvani.stream.correction.RootFile;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.topology.PackTopology;
 import io.galvani.stream.topology.Registrations;
@@ -13,10 +17,12 @@ import io.galvani.stream.topology.state.CellParser;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
@@ -47,6 +53,8 @@ public final class StreamProcessor implements AutoCloseable {
   private volatile State state = State.CREATED;
   private volatile String waiting = "not started";
   private volatile boolean rebuilding;
+  private final CorrectionShelf releases = new CorrectionShelf();
+  private volatile @Nullable ReleaseFeed feed;
   private @Nullable Thread starter;
 
   /** A processor with metrics of its own. */
@@ -103,6 +111,7 @@ public final class StreamProcessor implements AutoCloseable {
       while (closing.getCount() > 0 && !firstOffsets()) {
         Thread.sleep(RETRY_MS);
       }
+      followReleases();
       startStreams();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
@@ -124,6 +133,37 @@ public final class StreamProcessor implements AutoCloseable {
     }
   }
 
+  /** Releases are at hand before the first sample; while Kafka is away this waits. */
+  private void followReleases() throws InterruptedException {
+    String root = config.modelRoot();
+    if (root != null) {
+      prepareRuntime();
+    }
+    while (root != null && feed == null && closing.getCount() > 0) {
+      ReleaseFeed opened =
+          new ReleaseFeed(config.kafka(), config.instance(), RootFile.read(root), releases);
+      try {
+        opened.start();
+        feed = opened;
+      } catch (KafkaException unavailable) {
+        opened.close();
+        waiting = "releases cannot be read: " + unavailable.getMessage();
+        LOG.warn("Releases cannot be read and are tried again, reason={}", waiting);
+        Thread.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  /** Beside the state, which may be wiped. */
+  private void prepareRuntime() {
+    try {
+      NativeRuntime.prepare(Path.of(config.stateDir()).toAbsolutePath().resolveSibling("runtime"));
+    } catch (IOException unusable) {
+      throw new InputException(
+          "the folder beside state_dir must take files, but: " + unusable.getMessage(), unusable);
+    }
+  }
+
   private synchronized void startStreams() {
     if (closing.getCount() == 0) {
       return;
@@ -133,7 +173,8 @@ public final class StreamProcessor implements AutoCloseable {
     Registrations registry = new RegistryTopic(config.kafka(), System::nanoTime);
     KafkaStreams started =
         new KafkaStreams(
-            PackTopology.build(settings, cells, registry, metrics), StreamsSettings.of(config));
+            PackTopology.build(settings, cells, registry, releases, metrics),
+            StreamsSettings.of(config));
     started.setUncaughtExceptionHandler(new ThreadFailures(System::nanoTime, damage));
     started.setStateListener(this::changed);
     streams = started;
@@ -264,6 +305,10 @@ public final class StreamProcessor implements AutoCloseable {
       }
     } else if (starting != null) {
       starting.interrupt();
+    }
+    ReleaseFeed followed = feed;
+    if (followed != null) {
+      followed.close();
     }
     ended.countDown();
     operations.close();

@@ -38,6 +38,18 @@ final class EstimatePoints {
               + estimate.getSocSigmaCount()
               + " soc_sigma");
     }
+    int corrected = estimate.getCorrectedSocCount();
+    if (corrected != estimate.getCorrectedSocSigmaCount()
+        || (corrected != 0 && corrected != count)) {
+      throw new MalformedMessageException(
+          "estimate's corrected columns must be empty or hold count samples, but count is "
+              + count
+              + " and the columns hold "
+              + corrected
+              + " corrected_soc, "
+              + estimate.getCorrectedSocSigmaCount()
+              + " corrected_soc_sigma");
+    }
   }
 
   /**
@@ -51,9 +63,13 @@ final class EstimatePoints {
     }
     long timestampMs = estimate.getFirstTimestampMs() + estimate.getTimestampOffsetMs(last);
     LineBuilder line = tagged(new LineBuilder(PACK), pack, labels);
-    line.field("soc", estimate.getSoc(last))
-        .field("soc_sigma", estimate.getSocSigma(last))
-        .field("soc_min", estimate.getSocMin())
+    line.field("soc", estimate.getSoc(last)).field("soc_sigma", estimate.getSocSigma(last));
+    if (estimate.getCorrectedSocCount() > 0) {
+      line.field("corrected_soc", estimate.getCorrectedSoc(last))
+          .field("corrected_soc_sigma", estimate.getCorrectedSocSigma(last))
+          .field("correction_counter", estimate.getCorrectionCounter());
+    }
+    line.field("soc_min", estimate.getSocMin())
         .field("soc_min_cell", (long) estimate.getSocMinCell())
         .field("soc_max", estimate.getSocMax())
         .field("soc_max_cell", (long) estimate.getSocMaxCell())

@@ -21,6 +21,9 @@ public final class TimeSeriesSchema {
           List.of(
               number("soc", "1", "mean state of charge, 0 to 1"),
               number("soc_sigma", "1", "standard deviation of soc"),
+              number("corrected_soc", "1", "soc after the learned correction, where one serves"),
+              number("corrected_soc_sigma", "1", "standard deviation of corrected_soc"),
+              count("correction_counter", "release that corrected_soc is of"),
               number("soc_min", "1", "lowest cell state of charge"),
               count("soc_min_cell", "cell of soc_min, from 0"),
               number("soc_max", "1", "highest cell state of charge"),

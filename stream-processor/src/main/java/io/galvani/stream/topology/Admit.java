@@ -2,9 +2,11 @@ package io.galvani.stream.topology;
 
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.proto.PackLifecycle;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
+import io.galvani.stream.correction.TaskNetworks;
 import io.galvani.stream.deadletter.Reason;
 import io.galvani.stream.topology.admit.Verdict;
 import io.galvani.stream.topology.state.Engine;
@@ -32,6 +34,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private final PackModels models;
   private final Registrations registrations;
   private final TopologyMetrics metrics;
+  private final TaskNetworks networks;
   private final PackStep step = new PackStep();
   private int estimated;
   private int coasted;
@@ -45,10 +48,12 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
       TopologySettings settings,
       PackModels models,
       Registrations registrations,
+      TaskNetworks networks,
       TopologyMetrics metrics) {
     this.settings = settings;
     this.models = models;
     this.registrations = registrations;
+    this.networks = networks;
     this.metrics = metrics;
   }
 
@@ -62,8 +67,14 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
             context.getStateStore(PackTopology.PACK_STATE),
             context.getStateStore(PackTopology.CELL_STATE),
             models,
+            networks,
             settings.livePacks());
     newcomers = new Newcomers(registrations, models, context.getStateStore(PackTopology.REGISTRY));
+  }
+
+  @Override
+  public void close() {
+    networks.close();
   }
 
   @Override
@@ -72,6 +83,8 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     Arrival arrival = record.value();
     if (arrival instanceof Arrival.Registered registered) {
       reregister(id, registered, record.timestamp());
+    } else if (arrival instanceof Arrival.Reported reported) {
+      heed(id, reported.report());
     } else if (arrival instanceof Arrival.Numbered numbered) {
       judge(id, numbered, record.timestamp());
     }
@@ -92,6 +105,16 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
       forward(id, new AlertInput.ClearAll(atMs), timestampMs, PackTopology.ALERT);
     }
     if (pack.restarted()) {
+      metrics.stored(states.save(pack));
+    }
+  }
+
+  /** What the pack's edge runs, the topology runs from the same number on. */
+  private void heed(PackId id, ModelReport report) {
+    LivePack pack = states.get(id);
+    Engine engine = pack.engine();
+    if (engine != null) {
+      engine.corrector().heed(report.streamEpoch(), report.effectiveSeq(), report.servingCounter());
       metrics.stored(states.save(pack));
     }
   }

@@ -1,5 +1,6 @@
 package io.galvani.stream.topology;
 
+import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
@@ -29,6 +30,9 @@ sealed interface Arrival {
 
   /** Numbers whose samples cannot be read; the dead letter is written. */
   record Unreadable(Envelope envelope, int bytes) implements Numbered {}
+
+  /** What the pack's edge says of its model. */
+  record Reported(ModelReport report) implements Arrival {}
 
   /** The registry says something new of the pack; null when it was removed. */
   record Registered(@Nullable PackRegistration registration) implements Arrival {}

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class Estimate extends ContextualProcessor<PackId, PackStep, Object, Object> {
   private final EstimateColumns columns = new EstimateColumns();
   private final HealthColumns health = new HealthColumns();
+  private final FeatureColumns features = new FeatureColumns();
 
   @Override
   public void process(Record<PackId, PackStep> record) {
@@ -20,15 +21,22 @@ final class Estimate extends ContextualProcessor<PackId, PackStep, Object, Objec
     if (step.first()) {
       columns.begin(step);
       health.begin(engine);
+      features.begin();
     }
-    step.outcome(engine.step(step.sample()));
+    step.outcome(engine.step(step.sample(), step.pack().admission().epoch()));
     columns.add(step);
+    if (engine.rowDone()) {
+      features.add(step);
+    }
     context()
         .forward(
             new Record<Object, Object>(record.key(), step, record.timestamp()),
             PackTopology.DETECT);
     if (step.completed() && (step.last() || engine.quarantined())) {
       send(record, columns.end(step).toByteArray(), PackTopology.ESTIMATES);
+      if (features.any()) {
+        send(record, features.end(step).toByteArray(), PackTopology.FEATURES);
+      }
       if (health.news(engine) && !engine.quarantined()) {
         send(record, HealthColumns.of(step).toByteArray(), PackTopology.HEALTH);
       }

@@ -7,6 +7,7 @@ import io.galvani.battery.pack.StepOutcome;
 import io.galvani.schemas.proto.CellEstimates;
 import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.SampleOutcome;
+import io.galvani.stream.topology.state.Corrector;
 import io.galvani.stream.topology.state.Engine;
 
 /** Collects the estimates of one frame, sample by sample. */
@@ -14,8 +15,10 @@ final class EstimateColumns {
   private PackEstimate.Builder estimate = PackEstimate.newBuilder();
   private long cellStepsBefore;
   private long firstEventMs;
+  private boolean corrected;
 
   void begin(PackStep step) {
+    corrected = false;
     firstEventMs = step.eventMs();
     cellStepsBefore = step.engine().state().cellSteps();
     estimate =
@@ -34,6 +37,11 @@ final class EstimateColumns {
         .addSoc(state.soc())
         .addSocSigma(state.socSigma())
         .addStateDigest(state.digest());
+    Corrector corrector = step.engine().corrector();
+    corrected |= corrector.counter() != 0;
+    estimate
+        .addCorrectedSoc(corrector.soc(state, step.outcome()))
+        .addCorrectedSocSigma(corrector.sigma(state, step.outcome()));
   }
 
   private static SampleOutcome outcome(StepOutcome outcome) {
@@ -56,6 +64,11 @@ final class EstimateColumns {
         .setInnovationSigmaV(state.innovationSigmaV())
         .setCurrentBiasA(state.currentBiasA())
         .setCurrentBiasSigmaA(state.currentBiasSigmaA());
+    if (corrected) {
+      estimate.setCorrectionCounter(step.engine().corrector().counter());
+    } else {
+      estimate.clearCorrectedSoc().clearCorrectedSocSigma();
+    }
     summarizeVoltages(sample.cellVoltageV());
     summarizeTemperatures(sample.temperatureDegC());
     summarizeCells(state);

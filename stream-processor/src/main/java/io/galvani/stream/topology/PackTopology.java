@@ -2,6 +2,8 @@ package io.galvani.stream.topology;
 
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.correction.CorrectionShelf;
+import io.galvani.stream.correction.TaskNetworks;
 import io.galvani.stream.topology.state.CellParser;
 import io.galvani.stream.topology.state.PackModels;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ import org.apache.kafka.streams.state.Stores;
 public final class PackTopology {
   static final String DECODE = "decode";
   static final String REGISTER = "register";
+  static final String HEED = "heed";
   static final String ADMIT = "admit";
   static final String ESTIMATE = "estimate";
   static final String DETECT = "detect";
@@ -37,6 +40,7 @@ public final class PackTopology {
 
   static final String ESTIMATES = "estimates-out";
   static final String HEALTH = "health-out";
+  static final String FEATURES = "features-out";
   static final String ALERTS = "alerts-out";
   static final String ALERT_STATE = "alert-state-out";
   static final String ROLLUPS = "rollups-out";
@@ -57,6 +61,7 @@ public final class PackTopology {
 
   private static final String TELEMETRY_IN = "telemetry-in";
   private static final String PACKS_IN = "packs-in";
+  private static final String REPORTS_IN = "model-reports-in";
 
   private PackTopology() {}
 
@@ -65,24 +70,35 @@ public final class PackTopology {
    *
    * @param cells reads the parameter sets that registrations carry
    * @param registrations asked for packs that a task does not know
+   * @param releases the releases that packs may run; without any, reports switch nothing
    */
   public static Topology build(
       TopologySettings settings,
       CellParser cells,
       Registrations registrations,
+      CorrectionShelf releases,
       TopologyMetrics metrics) {
     Topology topology = new Topology();
     source(topology, TELEMETRY_IN, KafkaTopic.TELEMETRY);
     source(topology, PACKS_IN, KafkaTopic.PACKS);
+    source(topology, REPORTS_IN, KafkaTopic.MODELS_REPORTS);
 
     node(topology, DECODE, () -> new Decode(metrics), TELEMETRY_IN);
     node(topology, REGISTER, () -> new Register(new PackModels(cells), metrics), PACKS_IN);
+    node(topology, HEED, () -> new Heed(metrics), REPORTS_IN);
     node(
         topology,
         ADMIT,
-        () -> new Admit(settings, new PackModels(cells), registrations, metrics),
+        () ->
+            new Admit(
+                settings,
+                new PackModels(cells),
+                registrations,
+                new TaskNetworks(releases),
+                metrics),
         DECODE,
-        REGISTER);
+        REGISTER,
+        HEED);
     node(topology, ESTIMATE, Estimate::new, ADMIT);
     node(topology, DETECT, Detect::new, ESTIMATE);
     node(topology, SILENCE, () -> new Silence(settings.silence()), ADMIT, REGISTER);
@@ -98,6 +114,7 @@ public final class PackTopology {
     Serializer<PackId> pack = (topic, id) -> id.key().getBytes(StandardCharsets.UTF_8);
     sink(topology, ESTIMATES, KafkaTopic.ESTIMATES, pack, ESTIMATE);
     sink(topology, HEALTH, KafkaTopic.HEALTH, pack, ESTIMATE);
+    sink(topology, FEATURES, KafkaTopic.FEATURES, pack, ESTIMATE);
     sink(topology, ALERTS, KafkaTopic.ALERTS, pack, ALERT);
     sink(topology, ALERT_STATE, KafkaTopic.ALERT_STATE, new StringSerializer(), ALERT);
     sink(topology, ROLLUPS, KafkaTopic.ROLLUPS_1M, pack, ROLLUP);
@@ -109,6 +126,7 @@ public final class PackTopology {
         new ByteArraySerializer(),
         DECODE,
         REGISTER,
+        HEED,
         ADMIT);
     return topology;
   }

@@ -1,6 +1,7 @@
 package io.galvani.stream.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.CellHealth;
@@ -53,12 +54,34 @@ class HealthPointsTest {
             .build();
     PackEstimate with =
         without.toBuilder()
+            .addCorrectedSoc(0.52)
+            .addCorrectedSocSigma(0.008)
+            .setCorrectionCounter(3)
             .setCondition(
                 PackCondition.newBuilder().setSopDischarge10SW(90_000).setSoeWh(21_000).setSoh(0.9))
             .build();
 
     assertHasAll(EstimatePoints.pack(PACK, LABELS, with).orElseThrow(), TimeSeriesSchema.PACK);
-    assertThat(EstimatePoints.pack(PACK, LABELS, without).orElseThrow()).doesNotContain("sop_");
+    assertThat(EstimatePoints.pack(PACK, LABELS, with).orElseThrow())
+        .contains("corrected_soc=0.52,", "correction_counter=3i");
+    assertThat(EstimatePoints.pack(PACK, LABELS, without).orElseThrow())
+        .doesNotContain("sop_", "corrected_soc", "correction_counter");
+  }
+
+  @Test
+  void correctedColumnsThatDoNotFitAreRefused() {
+    PackEstimate torn =
+        PackEstimate.newBuilder()
+            .setCount(1)
+            .addTimestampOffsetMs(0)
+            .addOutcome(SampleOutcome.SAMPLE_OUTCOME_ESTIMATED)
+            .addSoc(0.5)
+            .addSocSigma(0.01)
+            .addCorrectedSoc(0.5)
+            .build();
+
+    assertThatThrownBy(() -> EstimatePoints.check(torn))
+        .hasMessageEndingWith("the columns hold 1 corrected_soc, 0 corrected_soc_sigma");
   }
 
   private static void assertHasAll(String line, Measurement measurement) {

@@ -19,6 +19,7 @@ import io.galvani.schemas.proto.SampleOutcome;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.Sample;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.correction.CorrectionShelf;
 import io.galvani.stream.deadletter.DeadLetter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -50,6 +51,7 @@ class PackTopologyTest {
             new TopologySettings("golden", Duration.ofSeconds(60), 1),
             TestPack::parse,
             Registrations.NONE,
+            new CorrectionShelf(),
             new TopologyMetrics(new PrometheusRegistry()));
 
     try (InputStream golden =

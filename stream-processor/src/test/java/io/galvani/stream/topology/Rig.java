@@ -4,12 +4,14 @@ import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertJson;
+import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.proto.Rollup;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.correction.CorrectionShelf;
 import io.galvani.stream.processor.StreamsHandlers;
 import io.galvani.stream.topology.state.CellParser;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -36,10 +38,12 @@ public final class Rig implements AutoCloseable {
   public static final PackId PACK = new PackId("acme", "p1");
   public static final long START_MS = 1_700_000_000_000L;
 
+  final CorrectionShelf releases = new CorrectionShelf();
   final TopologyMetrics metrics = new TopologyMetrics(new PrometheusRegistry());
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> telemetry;
   private final TestInputTopic<byte[], byte[]> packs;
+  private final TestInputTopic<byte[], byte[]> reports;
   private final Map<KafkaTopic, List<TestRecord<byte[], byte[]>>> seen = new LinkedHashMap<>();
   private long ingestMs = START_MS;
 
@@ -65,11 +69,12 @@ public final class Rig implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             PackTopology.build(
-                new TopologySettings("rig", silence, 100), cells, registrations, metrics),
+                new TopologySettings("rig", silence, 100), cells, registrations, releases, metrics),
             p,
             Instant.ofEpochMilli(START_MS));
     telemetry = input(KafkaTopic.TELEMETRY);
     packs = input(KafkaTopic.PACKS);
+    reports = input(KafkaTopic.MODELS_REPORTS);
   }
 
   private TestInputTopic<byte[], byte[]> input(KafkaTopic topic) {
@@ -83,6 +88,14 @@ public final class Rig implements AutoCloseable {
 
   public void register(PackId pack, PackRegistration registration) {
     packs.pipeInput(key(pack), registration.toByteArray(), ingestMs);
+  }
+
+  void report(ModelReport report) {
+    reportBytes(report.pack(), report.toBytes());
+  }
+
+  void reportBytes(PackId pack, byte[] report) {
+    reports.pipeInput(key(pack), report, ingestMs);
   }
 
   void unregister(PackId pack) {

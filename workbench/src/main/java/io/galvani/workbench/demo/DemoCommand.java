@@ -25,6 +25,9 @@ public final class DemoCommand implements Callable<Integer> {
   /** Event time begins in the past, so that at any speed it stays behind the wall clock. */
   private static final Duration HEAD_START = Duration.ofDays(30);
 
+  /** Streaming, training, three waves: less is not enough on two cores. */
+  private static final Duration LEAST_FOR_ROUND = Duration.ofSeconds(150);
+
   @Option(
       names = "--speed",
       paramLabel = "N",
@@ -37,7 +40,9 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "PT90S",
-      description = "end by itself so long after the first estimate")
+      description =
+          "end by itself so long after the first estimate, without a round of models if that is less"
+              + " than PT150S; headless without it ends after that round")
   private @Nullable Duration runFor;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the summary there")
@@ -45,6 +50,17 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "same seed, same fleet; default 1")
   private long seed = 1;
+
+  @Option(
+      names = "--bad-release",
+      description = "let a wrong model go out, signed, and see it stopped and taken back")
+  private boolean bad;
+
+  /** Models go round where there is time for it; without a stated time, headless ends with it. */
+  private Demo.@Nullable Round round() {
+    boolean time = runFor == null || runFor.compareTo(LEAST_FOR_ROUND) >= 0;
+    return time || bad ? new Demo.Round(bad, headless && runFor == null) : null;
+  }
 
   /** On Java 17 a console is only there for a terminal; later ones must be asked. */
   @SuppressWarnings("SystemConsoleNull")
@@ -57,9 +73,6 @@ public final class DemoCommand implements Callable<Integer> {
     if (!(speed > 0 && speed <= 1000)) {
       throw new InputException("--speed must be in (0, 1000], but was " + speed);
     }
-    if (headless && runFor == null) {
-      throw new InputException("--for must be given with --headless, but is missing");
-    }
     if (json != null) {
       JsonFile.requireWritable(json);
     }
@@ -69,6 +82,6 @@ public final class DemoCommand implements Callable<Integer> {
         DemoFleet.packs(
             cells.get("lg-hg2").parameters(), cells.get("k2-lfp26650").parameters(), startMs, seed);
     boolean live = !headless && isTerminal();
-    return new Demo(fleet, startMs, speed, runFor, live).run(json);
+    return new Demo(fleet, startMs, speed, runFor, round(), live).run(json);
   }
 }

@@ -1,6 +1,7 @@
 package io.galvani.workbench.embedded;
 
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.MqttTopic;
 import io.galvani.schemas.topic.MqttTopic.Leaf;
 import io.galvani.schemas.topic.MqttTopic.Owner;
@@ -21,6 +22,8 @@ import java.util.List;
 public record MqttAccount(
     String user, String password, List<String> mayPublish, List<String> maySubscribe) {
   private static final int PASSWORD_BYTES = 24;
+  private static final List<Leaf> PUBLISHED =
+      List.of(Leaf.BIRTH, Leaf.TELEMETRY, Leaf.ALERT, Leaf.MODEL_REPORT);
 
   public MqttAccount {
     mayPublish = List.copyOf(mayPublish);
@@ -33,20 +36,28 @@ public record MqttAccount(
     List<String> subscribe = new ArrayList<>();
     publish.add(MqttTopic.edgeStatus(tenant, edge).toString());
     for (PackId pack : packs) {
-      for (Leaf leaf : List.of(Leaf.BIRTH, Leaf.TELEMETRY, Leaf.ALERT)) {
+      for (Leaf leaf : PUBLISHED) {
         publish.add(MqttTopic.of(pack, leaf).toString());
       }
       subscribe.add(MqttTopic.of(pack, Leaf.ACK).toString());
+      subscribe.add(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString());
     }
+    subscribe.add(ReleaseKey.filter(tenant));
     return new MqttAccount(edge, randomPassword(), publish, subscribe);
   }
 
-  /** The bridge hears every pack and edge; it alone writes watermarks. */
+  /**
+   * The bridge hears every pack and edge; it alone writes watermarks, releases and what packs are
+   * to run.
+   */
   public static MqttAccount bridge() {
     return new MqttAccount(
         "bridge",
         randomPassword(),
-        List.of(MqttTopic.filter(Owner.PACK, Leaf.ACK)),
+        List.of(
+            MqttTopic.filter(Owner.PACK, Leaf.ACK),
+            MqttTopic.filter(Owner.PACK, Leaf.MODEL_DESIRED),
+            ReleaseKey.filter("+")),
         List.of("galvani/v1/#"));
   }
 

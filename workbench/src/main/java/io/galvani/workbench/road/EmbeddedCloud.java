@@ -54,6 +54,7 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final Tally tally = new Tally();
   private final Duration silence;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private @Nullable Path modelRoot;
   private @Nullable Sink sink;
   private @Nullable ArrivalReader arrivals;
 
@@ -71,6 +72,17 @@ public final class EmbeddedCloud implements AutoCloseable {
         new EmbeddedMqttBroker(
             folder.resolve("mqtt"), Persistence.MEMORY, List.of(edge, bridgeAccount));
     this.timeSeries = new EmbeddedTimeSeries(folder.resolve("timeseries"));
+  }
+
+  /** Lets packs run the releases that a root document vouches for; before {@link #start}. */
+  public EmbeddedCloud withModelRoot(Path file) {
+    modelRoot = file;
+    return this;
+  }
+
+  /** Where Kafka is, for clients. */
+  public Map<String, String> clients() {
+    return Map.of("bootstrap.servers", kafka.bootstrapServers());
   }
 
   /** Starts everything; returns when all of it takes data. */
@@ -115,9 +127,11 @@ public final class EmbeddedCloud implements AutoCloseable {
 
   private void startProcessor(TopicSettings topics) throws IOException {
     String state = folder.resolve("processor").toString();
+    ProcessorConfig plain =
+        ProcessorConfig.of(kafka.bootstrapServers(), state, silence, NO_PORT, topics);
+    Path root = modelRoot;
     StreamProcessor processor =
-        new StreamProcessor(
-            ProcessorConfig.of(kafka.bootstrapServers(), state, silence, NO_PORT, topics));
+        new StreamProcessor(root == null ? plain : plain.withModelRoot(root.toString()));
     processor.start();
     running.push(processor);
   }

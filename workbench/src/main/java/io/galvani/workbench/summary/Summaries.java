@@ -70,7 +70,12 @@ public final class Summaries {
         rssPeakMb(),
         faults == null ? null : faults.injected(),
         faults == null ? null : faults.found(),
-        faults == null ? null : faults.falseAlarms());
+        faults == null ? null : faults.falseAlarms(),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static Map<String, Integer> bySeverity(List<AlertEvent> raised) {

@@ -35,6 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param faultsInjected faults that were planted; demo only
  * @param faultsFound those that an accepted alert found, with the time it took; demo only
  * @param falseAlarms alerts that no planted fault explains; demo only
+ * @param releases model releases that went out; demo's round only, as all that follow
+ * @param promotions packs that run a release at the end
+ * @param rollbacks rollouts that were taken back
+ * @param heldOutErrorChampion mean absolute error of the filter alone on packs that were held out,
+ *     percentage points of SOC; null where nothing was trained
+ * @param heldOutErrorChallenger the same of the trained model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Summary(
@@ -63,7 +69,53 @@ public record Summary(
     @Nullable Long rssPeakMb,
     @Nullable List<FaultOutcome> faultsInjected,
     @Nullable List<FaultOutcome> faultsFound,
-    @Nullable Integer falseAlarms) {
+    @Nullable Integer falseAlarms,
+    @Nullable Integer releases,
+    @Nullable Integer promotions,
+    @Nullable Integer rollbacks,
+    @Nullable Double heldOutErrorChampion,
+    @Nullable Double heldOutErrorChallenger) {
+
+  /** The same with what became of the demo's round. */
+  public Summary withRound(
+      int released,
+      int promoted,
+      int rolledBack,
+      @Nullable Double champion,
+      @Nullable Double mine) {
+    return new Summary(
+        packs,
+        cells,
+        samplesRead,
+        samplesRejected,
+        samplesSent,
+        samplesReceived,
+        samplesEstimated,
+        samplesCoasted,
+        declared,
+        lost,
+        duplicates,
+        deadLetters,
+        frames,
+        bytesMqtt,
+        bytesPerCellSample,
+        alertsRaised,
+        alertsBySeverity,
+        timeseriesPoints,
+        socFinal,
+        wallS,
+        samplesPerS,
+        firstEstimateS,
+        rssPeakMb,
+        faultsInjected,
+        faultsFound,
+        falseAlarms,
+        released,
+        promoted,
+        rolledBack,
+        champion,
+        mine);
+  }
 
   /**
    * State of charge of one pack at the end.

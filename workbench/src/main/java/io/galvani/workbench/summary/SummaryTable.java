@@ -2,6 +2,7 @@ package io.galvani.workbench.summary;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Prints a summary for people. */
 public final class SummaryTable {
@@ -41,6 +42,23 @@ public final class SummaryTable {
     line(out, "throughput", "%,.0f samples/s in %.1f s", s.samplesPerS(), s.wallS());
     if (s.rssPeakMb() != null) {
       line(out, "memory, peak", "%,d MB", s.rssPeakMb());
+    }
+    if (s.releases() != null) {
+      line(
+          out,
+          "models",
+          "%d released, %d packs run one, %d rolled back",
+          s.releases(),
+          Objects.requireNonNullElse(s.promotions(), 0),
+          Objects.requireNonNullElse(s.rollbacks(), 0));
+    }
+    if (s.heldOutErrorChampion() != null) {
+      line(
+          out,
+          "SOC on held-out packs",
+          "filter %.2f, model %.2f points",
+          s.heldOutErrorChampion(),
+          Objects.requireNonNullElse(s.heldOutErrorChallenger(), Double.NaN));
     }
   }
 

@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.MqttTopic;
 import io.galvani.schemas.topic.MqttTopic.Leaf;
 import io.galvani.workbench.embedded.EmbeddedMqttBroker.Persistence;
@@ -79,6 +80,32 @@ final class EmbeddedMqttBrokerIT {
   }
 
   @Test
+  void edgeReportsOnItsModelsButDecidesNothing() {
+    Mqtt5BlockingClient edge = connect(EDGE);
+
+    publish(edge, MqttTopic.of(OWN, Leaf.MODEL_REPORT), "report");
+    for (String foreign :
+        List.of(
+            MqttTopic.of(OWN, Leaf.MODEL_DESIRED).toString(),
+            MqttTopic.of(FOREIGN, Leaf.MODEL_REPORT).toString(),
+            ReleaseKey.index("fleet", "soc-correction", 1).topic())) {
+      // A refusal costs the connection.
+      assertThatThrownBy(() -> publish(connect(EDGE), foreign, "forged"))
+          .as(foreign)
+          .isInstanceOf(Mqtt5PubAckException.class);
+    }
+  }
+
+  @Test
+  void edgeHearsReleasesOfItsTenantAlone() {
+    Mqtt5BlockingClient edge = connect(EDGE);
+
+    edge.subscribeWith().topicFilter(ReleaseKey.filter("fleet", "soc-correction", 1)).send();
+    assertThatThrownBy(() -> edge.subscribeWith().topicFilter(ReleaseKey.filter("rivals")).send())
+        .isInstanceOf(Mqtt5SubAckException.class);
+  }
+
+  @Test
   void edgeMayNotListenToAnotherPack() {
     Mqtt5BlockingClient edge = connect(EDGE);
 
@@ -87,12 +114,16 @@ final class EmbeddedMqttBrokerIT {
   }
 
   @Test
-  void bridgeMayWriteNothingButWatermarks() {
+  void bridgeMayWriteWatermarksAndModelsAndNothingElse() {
     Mqtt5BlockingClient bridge = connect(BRIDGE);
 
     publish(bridge, MqttTopic.of(OWN, Leaf.ACK), "watermark");
-    assertThatThrownBy(() -> publish(bridge, MqttTopic.of(OWN, Leaf.TELEMETRY), "frame"))
-        .isInstanceOf(Mqtt5PubAckException.class);
+    publish(bridge, MqttTopic.of(OWN, Leaf.MODEL_DESIRED), "desired");
+    publish(bridge, ReleaseKey.index("fleet", "soc-correction", 1).topic(), "index");
+    for (Leaf foreign : List.of(Leaf.MODEL_REPORT, Leaf.TELEMETRY)) {
+      assertThatThrownBy(() -> publish(connect(BRIDGE), MqttTopic.of(OWN, foreign), "forged"))
+          .isInstanceOf(Mqtt5PubAckException.class);
+    }
   }
 
   @Test
@@ -120,9 +151,13 @@ final class EmbeddedMqttBrokerIT {
   }
 
   private static void publish(Mqtt5BlockingClient client, MqttTopic topic, String payload) {
+    publish(client, topic.toString(), payload);
+  }
+
+  private static void publish(Mqtt5BlockingClient client, String topic, String payload) {
     client
         .publishWith()
-        .topic(topic.toString())
+        .topic(topic)
         .qos(MqttQos.AT_LEAST_ONCE)
         .payload(payload.getBytes(StandardCharsets.UTF_8))
         .send();

@@ -6,6 +6,8 @@ import io.galvani.edge.config.AgentConfig;
 import io.galvani.stream.bridge.BridgeConfig;
 import io.galvani.stream.processor.ProcessorConfig;
 import io.galvani.stream.sink.SinkConfig;
+import io.galvani.trainer.rollout.RolloutConfig;
+import io.galvani.trainer.service.TrainerConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +21,8 @@ final class ProgramConfigs {
     all.put("bridge", BridgeConfig.class);
     all.put("processor", ProcessorConfig.class);
     all.put("sink", SinkConfig.class);
+    all.put("trainer", TrainerConfig.class);
+    all.put("rollout", RolloutConfig.class);
     return all;
   }
 
@@ -38,8 +42,15 @@ final class ProgramConfigs {
           mqtt: {url: "tcp://b:1883"}
           kafka: {bootstrap.servers: "k:9092"}
           """;
-      case "processor" ->
+      case "processor", "rollout" ->
           """
+          kafka: {bootstrap.servers: "k:9092"}
+          """;
+      case "trainer" ->
+          """
+          repository: /r
+          work: /w
+          chemistries: [NMC]
           kafka: {bootstrap.servers: "k:9092"}
           """;
       case "sink" ->

@@ -155,7 +155,7 @@ final class RecordDocs {
       outermost = outermost.getEnclosingClass();
     }
     String file = outermost.getName().replace('.', '/') + ".java";
-    for (String module : List.of("edge-agent", "stream-processor", "chassis")) {
+    for (String module : List.of("edge-agent", "stream-processor", "chassis", "cloud-trainer")) {
       Path path = Path.of("..", module, "src", "main", "java", file);
       if (Files.exists(path)) {
         return Files.readString(path);

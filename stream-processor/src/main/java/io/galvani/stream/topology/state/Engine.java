@@ -1,6 +1,7 @@
 package io.galvani.stream.topology.state;
 
 import io.galvani.battery.condition.ConditionState;
+import io.galvani.battery.correction.CorrectionFeatures;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
 import io.galvani.battery.health.HealthState;
@@ -19,6 +20,11 @@ public final class Engine {
   private final DetectorState detectorState;
   private final HealthState health;
   private final ConditionState condition;
+  private final Corrector corrector;
+  private final CorrectionFeatures rows = new CorrectionFeatures();
+  private boolean rowDone;
+  private double rowS;
+  private long rowEndMs;
   private byte[] base = new byte[0];
   private long storedCellSteps = -1;
   private long storedDetectorCellSteps = -1;
@@ -32,24 +38,27 @@ public final class Engine {
       PackState state,
       DetectorState detectorState,
       HealthState health,
-      ConditionState condition) {
+      ConditionState condition,
+      Corrector corrector) {
     this.fingerprint = fingerprint;
     this.steps = steps;
     this.state = state;
     this.detectorState = detectorState;
     this.health = health;
     this.condition = condition;
+    this.corrector = corrector;
   }
 
   /** An engine that has seen nothing. */
-  static Engine begun(long fingerprint, PackModels.Shared steps) {
+  static Engine begun(long fingerprint, PackModels.Shared steps, Corrector corrector) {
     return new Engine(
         fingerprint,
         steps,
         steps.estimator().newState(),
         steps.detector().newState(),
         steps.health().newState(),
-        steps.condition().newState());
+        steps.condition().newState(),
+        corrector);
   }
 
   long fingerprint() {
@@ -60,14 +69,46 @@ public final class Engine {
     return steps.model();
   }
 
-  /** Steps estimator, health and condition, in this order. */
-  public StepOutcome step(PackSample sample) {
+  /**
+   * Steps estimator, health, condition and correction, in this order.
+   *
+   * @param epoch numbering that the sample is of
+   */
+  public StepOutcome step(PackSample sample, long epoch) {
     StepOutcome outcome = steps.estimator().step(state, sample);
     if (outcome != StepOutcome.REJECTED) {
       steps.health().step(health, state, sample);
     }
     steps.condition().step(condition, state, health, sample, outcome);
+    rowDone = rows.add(steps.model(), state, sample, outcome);
+    if (rowDone) {
+      long ms = sample.timestampMs() - rowEndMs;
+      rowS = rows.startsAnew() || ms <= 0 ? CorrectionFeatures.BLOCK_S : ms / 1000.0;
+      rowEndMs = sample.timestampMs();
+      rowDone = rows.complete();
+    }
+    corrector.step(state, sample, outcome, epoch);
     return outcome;
+  }
+
+  /** The learned correction. */
+  public Corrector corrector() {
+    return corrector;
+  }
+
+  /** Seconds of event time that the last row covers. */
+  public double rowS() {
+    return rowS;
+  }
+
+  /** Whether the last sample completed a row of features to train on. */
+  public boolean rowDone() {
+    return rowDone;
+  }
+
+  /** Features to train on; not stored, so that after a restart they begin anew and say so. */
+  public CorrectionFeatures rows() {
+    return rows;
   }
 
   public PackDetector detector() {

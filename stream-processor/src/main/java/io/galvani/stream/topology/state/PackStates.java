@@ -9,6 +9,7 @@ import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackState;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.PackRegistration;
+import io.galvani.stream.correction.TaskNetworks;
 import io.galvani.stream.topology.admit.Admission;
 import io.galvani.stream.topology.rollup.MinuteRollup;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ public final class PackStates {
   private final KeyValueStore<String, byte[]> packState;
   private final KeyValueStore<String, byte[]> cellState;
   private final PackModels models;
+  private final TaskNetworks networks;
   private final Map<PackId, LivePack> live;
 
   /**
@@ -44,11 +46,13 @@ public final class PackStates {
       KeyValueStore<String, byte[]> packState,
       KeyValueStore<String, byte[]> cellState,
       PackModels models,
+      TaskNetworks networks,
       int mostLive) {
     this.registry = registry;
     this.packState = packState;
     this.cellState = cellState;
     this.models = models;
+    this.networks = networks;
     this.live =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
@@ -109,13 +113,16 @@ public final class PackStates {
 
   private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
     FastBlocks fast = FastBlocks.read(Difference.apply(block.difference(), cells.fast()));
+    Corrector corrector = corrector(id, steps);
+    corrector.restore(fast.correction());
     return new Engine(
         cells.fingerprint(),
         steps,
         PackState.read(steps.model(), fast.estimator(), cells.estimator()),
         DetectorState.read(steps.model(), fast.detector(), cells.detector(), seldom(id, WATCH)),
         health(id, fast.health(), steps.health()),
-        condition(id, fast.condition(), cells.thermal(), steps.condition()));
+        condition(id, fast.condition(), cells.thermal(), steps.condition()),
+        corrector);
   }
 
   /** A block that is stored by itself since it changes seldom; empty if it never was. */
@@ -153,7 +160,12 @@ public final class PackStates {
     if (registration == null) {
       return null;
     }
-    return Engine.begun(PackModels.fingerprint(registration), models.of(registration));
+    PackModels.Shared steps = models.of(registration);
+    return Engine.begun(PackModels.fingerprint(registration), steps, corrector(id, steps));
+  }
+
+  private Corrector corrector(PackId id, PackModels.Shared steps) {
+    return new Corrector(counter -> networks.open(id.tenant(), counter, steps.model()));
   }
 
   private @Nullable PackRegistration registration(PackId id) {

@@ -41,7 +41,7 @@ class StateMemoryTest {
   }
 
   private static LivePack stepped(PackId id, PackModels.Shared steps, List<Sample> drive) {
-    Engine engine = Engine.begun(1, steps);
+    Engine engine = Engine.begun(1, steps, new Corrector(counter -> null));
     MinuteRollup rollup = new MinuteRollup();
     PackSample view = new PackSample();
     long seq = 0;

@@ -2,19 +2,23 @@ package io.galvani.workbench.evaluate.soc;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.correction.CorrectionFile;
 import io.galvani.workbench.evaluate.CellOptions;
 import io.galvani.workbench.evaluate.FolderOptions;
 import io.galvani.workbench.recording.RecordingFolder;
 import io.galvani.workbench.recording.RecordingFolder.Entry;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code galvani evaluate soc}. */
 @Command(
@@ -22,10 +26,17 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description =
         "State of charge against reference_soc, in every case of docs/accuracy.md, beside a coulomb"
-            + " counter and a plain Kalman filter. Takes files of kind drive that have a reference.")
+            + " counter and a plain Kalman filter. Takes files of kind drive that have a"
+            + " reference.")
 public final class SocCommand implements Callable<Integer> {
   @Mixin private FolderOptions options = new FolderOptions();
   @Mixin private CellOptions cell = new CellOptions();
+
+  @Option(
+      names = "--correction",
+      paramLabel = "FILE",
+      description = "judge a learned correction too (train soc-correction --onnx writes one)")
+  private @Nullable Path correction;
 
   @Override
   public Integer call() throws IOException {
@@ -35,7 +46,8 @@ public final class SocCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       throw new InputException(options.data() + " must hold files of kind drive, but holds none");
     }
-    SocEvaluation evaluation = new SocEvaluation(parameters);
+    SocEvaluation evaluation =
+        new SocEvaluation(parameters, correction == null ? null : CorrectionFile.read(correction));
     int[] done = {0};
     evaluation.run(files, file -> System.err.printf("%d/%d %s%n", ++done[0], files.size(), file));
     warn(evaluation, System.err);

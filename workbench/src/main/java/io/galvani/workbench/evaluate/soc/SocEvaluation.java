@@ -1,6 +1,7 @@
 package io.galvani.workbench.evaluate.soc;
 
 import io.galvani.battery.cell.CellParameters;
+import io.galvani.trainer.correction.CorrectionFile;
 import io.galvani.workbench.recording.RecordingFolder.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,16 +11,28 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The whole protocol on a set of drives. */
 final class SocEvaluation {
+  private static final String CORRECTED = "galvani+correction";
+
   private final CellParameters cell;
   private final List<Drive> drives = new ArrayList<>();
   private final Map<String, EstimatorScores> estimators = new LinkedHashMap<>();
+  private final @Nullable CorrectionFile correction;
 
   SocEvaluation(CellParameters cell) {
+    this(cell, null);
+  }
+
+  /**
+   * @param correction learned correction to judge beside the others, if any
+   */
+  SocEvaluation(CellParameters cell, @Nullable CorrectionFile correction) {
     this.cell = cell;
-    for (String name : List.of("galvani", "galvani-oracle-q", "coulomb", "ekf")) {
+    this.correction = correction;
+    for (String name : List.of("galvani", CORRECTED, "galvani-oracle-q", "coulomb", "ekf")) {
       estimators.put(name, new EstimatorScores());
     }
   }
@@ -41,6 +54,11 @@ final class SocEvaluation {
     drives.add(drive);
     Drive day = RepeatedDay.of(drive, cell);
     follow("galvani", new GalvaniFollower(cell), drive, day);
+    if (correction != null) {
+      try (CorrectedFollower corrected = new CorrectedFollower(cell, correction)) {
+        follow(CORRECTED, corrected, drive, day);
+      }
+    }
     if (oracleAh > 0) {
       follow("galvani-oracle-q", new GalvaniFollower(withCapacity(cell, oracleAh)), drive, day);
     }

@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh;
+package io.galvani.trainer.engine;
 
 import java.util.Arrays;
 
@@ -10,10 +10,12 @@ import java.util.Arrays;
  * @param gain [input], 1/unit of the input
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record InputScale(float[] centre, float[] gain) {
-  static final float LIMIT = 5;
+public record InputScale(float[] centre, float[] gain) {
+  /** Largest scaled magnitude. */
+  public static final float LIMIT = 5;
 
-  static InputScale of(float[][] rows) {
+  /** The scale of rows [row][input]. */
+  public static InputScale of(float[][] rows) {
     int width = rows[0].length;
     float[] centre = new float[width];
     float[] gain = new float[width];
@@ -31,7 +33,8 @@ record InputScale(float[] centre, float[] gain) {
     return new InputScale(centre, gain);
   }
 
-  float[] apply(float[] row) {
+  /** A row scaled. */
+  public float[] apply(float[] row) {
     float[] scaled = new float[row.length];
     for (int k = 0; k < row.length; k++) {
       float z = (row[k] - centre[k]) * gain[k];

@@ -5,6 +5,7 @@ import io.galvani.stream.kafka.TopicReader;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -12,30 +13,39 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Follows the pack registry, so that registrations by hand and those through other bridges count
- * here too: first to its present end, then on a thread of its own.
- */
-final class RegistryTail implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RegistryTail.class);
+/** Follows a topic: first to its present end, then on a thread of its own. */
+final class TopicTail implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final long HELD_MS = 50;
 
+  private final String topic;
   private final TopicReader reader;
   private final Executor owner;
   private final Consumer<ConsumerRecord<byte[], byte[]>> each;
+  private final BooleanSupplier room;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean rewind;
 
-  /** A tail that has read nothing yet and hands records to {@code each} on the owner's thread. */
-  RegistryTail(
+  /**
+   * A tail that has read nothing yet and hands records to {@code each} on the owner's thread.
+   *
+   * @param room whether more may be handed over; asked before every read
+   */
+  TopicTail(
       Map<String, String> kafka,
+      KafkaTopic topic,
       String clientId,
       Executor owner,
+      BooleanSupplier room,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    this.reader = new TopicReader(kafka, KafkaTopic.PACKS.name(), clientId + "-registry");
+    this.topic = topic.name();
+    this.reader = new TopicReader(kafka, topic.name(), clientId);
     this.owner = owner;
+    this.room = room;
     this.each = each;
-    this.thread = new Thread(this::follow, clientId + "-registry");
+    this.thread = new Thread(this::follow, clientId);
     this.thread.setDaemon(true);
   }
 
@@ -45,15 +55,30 @@ final class RegistryTail implements AutoCloseable {
     thread.start();
   }
 
+  /** Begins at the beginning again. */
+  void rewind() {
+    rewind = true;
+  }
+
   private void follow() {
     try {
       while (!closed) {
-        reader.poll(POLL, registration -> owner.execute(() -> each.accept(registration)));
+        if (rewind) {
+          rewind = false;
+          reader.rewind();
+        }
+        if (room.getAsBoolean()) {
+          reader.poll(POLL, record -> owner.execute(() -> each.accept(record)));
+        } else {
+          Thread.sleep(HELD_MS);
+        }
       }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
     } catch (WakeupException ending) {
-      LOG.trace("Registry is no longer followed");
+      LOG.trace("Topic is no longer followed, topic={}", topic);
     } catch (KafkaException unexpected) {
-      LOG.error("Registry cannot be followed any more until the next restart", unexpected);
+      LOG.error("Topic cannot be followed until the next restart, topic={}", topic, unexpected);
     } finally {
       reader.close();
     }

@@ -1,6 +1,7 @@
 package io.galvani.trainer.soh;
 
-import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.candidate.AudienceOptions;
+import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.PrintWriter;
@@ -11,23 +12,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code galvani train}: one round by hand. */
+/** {@code galvani train soh}: one round by hand. */
 @Command(
-    name = "train",
+    name = "soh",
     mixinStandardHelpOptions = true,
     description = {
       "Trains a challenger, gates it against the newest release (or, where there is none, against",
       "linear regression) on held-out cells, and leaves a candidate to be signed.",
       "Exit code 4 if the gate fails: the report says why, the fleet keeps what it has."
     })
-public final class TrainCommand implements Callable<Integer> {
+public final class SohTrainCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;
-
-  @Parameters(paramLabel = "NAME", description = "Model to train: soh.")
-  private String name = "";
 
   @Option(names = "--data", required = true, description = "Folder of feature tables.")
   private Path data = Path.of("");
@@ -41,14 +38,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--repository", required = true, description = "Folder of releases.")
   private Path repository = Path.of("");
 
-  @Option(names = "--chemistry", required = true, split = ",", description = "Of these cells.")
-  private List<String> chemistries = List.of();
-
-  @Option(names = "--packs", defaultValue = "*", split = ",", description = "TENANT/PACK, or *.")
-  private List<String> packs = List.of();
-
-  @Option(names = "--hardware", defaultValue = "*", split = ",", description = "Of the edges.")
-  private List<String> hardware = List.of();
+  @Mixin private AudienceOptions audience = new AudienceOptions();
 
   @Mixin private PlanOptions plan = new PlanOptions();
 
@@ -56,9 +46,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!name.equals("soh")) {
-      throw new InputException("unknown model \"" + name + "\", nearest known: soh");
-    }
     EngineSettings.apply();
     PrintWriter out = spec.commandLine().getOut();
     List<ChargeCell> cells = CellRule.parse(rows).chosenFrom(ChargeFolder.read(data));
@@ -67,7 +54,7 @@ public final class TrainCommand implements Callable<Integer> {
     boolean passed =
         round.run(
             TrainingSnapshot.of(data, cells, CellRule.parse(heldOut)),
-            new TrainingRound.Audience(packs, hardware, chemistries),
+            audience.audience(),
             System.currentTimeMillis());
     out.flush();
     return passed ? 0 : GATE_FAILED;

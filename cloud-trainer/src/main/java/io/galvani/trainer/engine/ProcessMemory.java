@@ -1,15 +1,15 @@
-package io.galvani.trainer.soh;
+package io.galvani.trainer.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Memory of this process, native included. */
-final class ProcessMemory {
+public final class ProcessMemory {
   private ProcessMemory() {}
 
   /** Resident set where the system tells it (Linux), else the Java heap in use; MiB. */
-  static long residentMib() {
+  public static long residentMib() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
         if (line.startsWith("VmRSS:")) {

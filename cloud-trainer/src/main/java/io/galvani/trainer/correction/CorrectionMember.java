@@ -1,0 +1,203 @@
+package io.galvani.trainer.correction;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import io.galvani.trainer.correction.Windows.Scaled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+
+/**
+ * One recurrent network. Its outputs a, b stand for a Gaussian of the filter's error in units of
+ * the filter's own sigma:
+ *
+ * <pre>mean = 3·tanh(a/3)     ln variance = clip(b, −6, 1)</pre>
+ *
+ * so that it can never move the SOC by more than three sigma. The loss is the Gaussian likelihood
+ * with the label's own variance added, each step weighted by variance^β, β = 0.5, so that steps
+ * with a wide error still teach the mean (Seitzer et al. 2022, arXiv:2203.09168). Gradients flow
+ * back through one window; the hidden state goes on.
+ */
+final class CorrectionMember implements AutoCloseable {
+  /** Largest mean, sigmas. */
+  static final float BOUND = 3;
+
+  static final float LEAST_LOG_VARIANCE = -6;
+  static final float LARGEST_LOG_VARIANCE = 1;
+
+  private static final float FIRST_RATE = 4e-3f;
+
+  /** Largest gradient of a weight: a window that exploded moves nothing far. */
+  private static final float CLIP = 0.5f;
+
+  private static final float BETA = 0.5f;
+
+  /** Weight of mean²: without evidence there is no correction. */
+  private static final float PRIOR = 0.1f;
+
+  private final CorrectionPlan plan;
+  private final GruBlock block;
+  private final Model model;
+  private final Trainer trainer;
+
+  CorrectionMember(CorrectionPlan plan, int steps, long seed) {
+    this.plan = plan;
+    Engine.getEngine("PyTorch").setRandomSeed((int) seed);
+    block = new GruBlock(plan.units());
+    model = Model.newInstance("soc-correction", Device.cpu(), "PyTorch");
+    model.setBlock(block);
+    Tracker rate =
+        Tracker.cosine()
+            .setBaseValue(FIRST_RATE)
+            .optFinalValue(1e-5f)
+            .setMaxUpdates(Math.max(1, steps))
+            .build();
+    trainer =
+        model.newTrainer(
+            new DefaultTrainingConfig(Loss.l2Loss())
+                .optDevices(new Device[] {Device.cpu()})
+                .optOptimizer(
+                    Optimizer.adam().optClipGrad(CLIP).optLearningRateTracker(rate).build()));
+    trainer.initialize(
+        new Shape(plan.batch(), plan.window(), CorrectionSequence.FEATURES),
+        new Shape(1, plan.batch(), plan.units()));
+  }
+
+  /** Steps of the optimiser that one pass takes. */
+  static int stepsPerEpoch(CorrectionPlan plan, List<Scaled> sequences) {
+    int windows = 0;
+    for (List<Scaled> batch : Windows.batches(sequences, plan.batch(), new Random(0))) {
+      windows += (Windows.longest(batch) + plan.window() - 1) / plan.window();
+    }
+    return windows;
+  }
+
+  /** Trains; tells number and mean loss of each pass as it ends. */
+  void train(List<Scaled> sequences, long seed, BiConsumer<Integer, Double> afterEpoch) {
+    Random random = new Random(seed);
+    for (int epoch = 0; epoch < plan.epochs(); epoch++) {
+      double sum = 0;
+      double weight = 0;
+      for (List<Scaled> batch : Windows.batches(sequences, plan.batch(), random)) {
+        float[] hidden = new float[batch.size() * plan.units()];
+        for (int from = 0; from < Windows.longest(batch); from += plan.window()) {
+          double[] loss = step(Windows.slice(batch, from, plan.window()), batch.size(), hidden);
+          sum += loss[0] * loss[1];
+          weight += loss[1];
+        }
+      }
+      if (!Double.isFinite(sum)) {
+        throw new IllegalStateException("training diverged in pass " + (epoch + 1));
+      }
+      afterEpoch.accept(epoch, sum / Math.max(1, weight));
+    }
+  }
+
+  /** One step of the optimiser; hidden goes in and comes out. Returns mean loss and weight. */
+  private double[] step(float[][] slice, int rows, float[] hidden) {
+    float weight = 0;
+    for (float one : slice[3]) {
+      weight += one;
+    }
+    Shape flat = new Shape(rows, plan.window());
+    try (NDManager scope = trainer.getManager().newSubManager()) {
+      NDList inputs = inputs(scope, slice[0], rows, hidden);
+      if (weight == 0) {
+        System.arraycopy(
+            trainer.evaluate(inputs).get(1).toFloatArray(), 0, hidden, 0, hidden.length);
+        return new double[2];
+      }
+      double value;
+      try (GradientCollector gradients = trainer.newGradientCollector()) {
+        NDList out = trainer.forward(inputs);
+        NDArray mean = mean(out.head());
+        NDArray variance = logVariance(out.head()).exp().add(scope.create(slice[2], flat));
+        NDArray error = mean.sub(scope.create(slice[1], flat)).square();
+        NDArray likelihood = error.div(variance).add(variance.log());
+        NDArray prior = mean.square().mul(PRIOR);
+        NDArray weights = variance.pow(BETA).stopGradient().mul(scope.create(slice[3], flat));
+        NDArray loss =
+            likelihood.mul(weights).add(prior.mul(scope.create(slice[3], flat))).sum().div(weight);
+        gradients.backward(loss);
+        value = loss.getFloat();
+        System.arraycopy(out.get(1).toFloatArray(), 0, hidden, 0, hidden.length);
+      }
+      trainer.step();
+      return new double[] {value, weight};
+    }
+  }
+
+  private NDList inputs(NDManager scope, float[] x, int rows, float[] hidden) {
+    return new NDList(
+        scope.create(
+            x,
+            new Shape(
+                rows, x.length / rows / CorrectionSequence.FEATURES, CorrectionSequence.FEATURES)),
+        scope.create(hidden, new Shape(1, rows, plan.units())));
+  }
+
+  private static NDArray mean(NDArray out) {
+    return out.get(":, :, 0").div(BOUND).tanh().mul(BOUND);
+  }
+
+  private static NDArray logVariance(NDArray out) {
+    return out.get(":, :, 1").clip(LEAST_LOG_VARIANCE, LARGEST_LOG_VARIANCE);
+  }
+
+  /** Mean and variance in sigmas of every step of every sequence: [sequence][2][step]. */
+  List<float[][]> predict(List<Scaled> sequences) {
+    List<float[][]> all = new ArrayList<>();
+    for (Scaled sequence : sequences) {
+      all.add(predict(sequence, new float[plan.units()]));
+    }
+    return all;
+  }
+
+  /** The same of one sequence, from a hidden state that goes on. */
+  float[][] predict(Scaled sequence, float[] hidden) {
+    float[][] answers = new float[2][sequence.steps()];
+    int window = 512;
+    for (int from = 0; from < sequence.steps(); from += window) {
+      int count = Math.min(window, sequence.steps() - from);
+      float[] x = Windows.slice(List.of(sequence), from, count)[0];
+      try (NDManager scope = trainer.getManager().newSubManager()) {
+        NDList out = trainer.evaluate(inputs(scope, x, 1, hidden));
+        System.arraycopy(mean(out.head()).toFloatArray(), 0, answers[0], from, count);
+        float[] variance = logVariance(out.head()).exp().toFloatArray();
+        System.arraycopy(variance, 0, answers[1], from, count);
+        System.arraycopy(out.get(1).toFloatArray(), 0, hidden, 0, hidden.length);
+      }
+    }
+    return answers;
+  }
+
+  /** One step of many packs from scaled features; outputs are read back, hidden is left alone. */
+  float[] oneStep(float[] x, int rows, float[] hidden) {
+    try (NDManager scope = trainer.getManager().newSubManager()) {
+      NDList out = trainer.evaluate(inputs(scope, x, rows, hidden));
+      return out.head().toFloatArray();
+    }
+  }
+
+  GruBlock block() {
+    return block;
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+    model.close();
+  }
+}

@@ -1,0 +1,120 @@
+package io.galvani.trainer.correction;
+
+import io.galvani.trainer.correction.Windows.Scaled;
+import io.galvani.trainer.engine.InputScale;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A few {@link CorrectionMember}s behind one fixed input scale. With member means m and variances v
+ * in units of the filter's sigma s,
+ *
+ * <pre>correction = s·c·mean(m)     ln variance = ln(f²·(mean(v) + mean(m²) − mean(m)²)) + 2·ln s
+ * </pre>
+ *
+ * with c and f from packs that a member did not see ({@link Trust}).
+ */
+public final class CorrectionModel implements AutoCloseable {
+  private final CorrectionPlan plan;
+  private final InputScale scale;
+  private final float[][] ranges;
+  private final List<CorrectionMember> members;
+  private final List<Double> losses;
+  private final List<Long> residentMib;
+  private final Trust trust;
+
+  CorrectionModel(
+      CorrectionPlan plan,
+      InputScale scale,
+      float[][] ranges,
+      List<CorrectionMember> members,
+      Trust trust,
+      List<Double> losses,
+      List<Long> residentMib) {
+    this.plan = plan;
+    this.scale = scale;
+    this.ranges = ranges;
+    this.members = List.copyOf(members);
+    this.trust = trust;
+    this.losses = List.copyOf(losses);
+    this.residentMib = List.copyOf(residentMib);
+  }
+
+  /** What the members say together, step by step, from a hidden state of zeros. */
+  Answers predict(CorrectionSequence sequence) {
+    return predict(sequence, new float[plan.hidden()]);
+  }
+
+  /** The same from a hidden state, members one after the other, which goes on. */
+  Answers predict(CorrectionSequence sequence, float[] hidden) {
+    Scaled scaled = Windows.scaled(scale, sequence);
+    List<float[][]> each = new ArrayList<>();
+    for (int k = 0; k < members.size(); k++) {
+      float[] own = new float[plan.units()];
+      System.arraycopy(hidden, k * own.length, own, 0, own.length);
+      each.add(members.get(k).predict(scaled, own));
+      System.arraycopy(own, 0, hidden, k * own.length, own.length);
+    }
+    Answers answers = Answers.of(sequence.steps());
+    for (int step = 0; step < sequence.steps(); step++) {
+      float[] raw = sequence.features()[step];
+      double sigma = Math.max(Windows.LEAST_SIGMA, raw[CorrectionSequence.SOC_SIGMA]);
+      double shrinking = trust.shrinking(scaled.x()[step][CorrectionSequence.TEMPERATURE]);
+      answer(each, step, sigma, shrinking, answers);
+    }
+    return answers;
+  }
+
+  private void answer(
+      List<float[][]> each, int step, double sigma, double shrinking, Answers answers) {
+    double mean = 0;
+    double square = 0;
+    double variance = 0;
+    for (float[][] one : each) {
+      mean += one[0][step] / each.size();
+      square += (double) one[0][step] * one[0][step] / each.size();
+      variance += one[1][step] / each.size();
+    }
+    double whole = variance + Math.max(0, square - mean * mean);
+    answers.correction()[step] = (float) (sigma * shrinking * mean);
+    answers.logVariance()[step] =
+        (float) (2 * Math.log(trust.widening()) + Math.log(whole) + 2 * Math.log(sigma));
+  }
+
+  /** How it was trained. */
+  public CorrectionPlan plan() {
+    return plan;
+  }
+
+  /** [feature][low, high] of the steps it learned from: outside of it, it is not to be asked. */
+  public float[][] ranges() {
+    return ranges.clone();
+  }
+
+  /** Mean loss of every pass over all members. */
+  public List<Double> losses() {
+    return losses;
+  }
+
+  /** Resident memory of the process after every pass, MiB. */
+  public List<Long> residentMib() {
+    return residentMib;
+  }
+
+  InputScale scale() {
+    return scale;
+  }
+
+  Trust trust() {
+    return trust;
+  }
+
+  List<CorrectionMember> members() {
+    return members;
+  }
+
+  @Override
+  public void close() {
+    members.forEach(CorrectionMember::close);
+  }
+}

@@ -1,0 +1,199 @@
+package io.galvani.trainer.correction;
+
+import io.galvani.battery.correction.FeatureRanges;
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.engine.EngineSettings;
+import io.galvani.trainer.gate.Gate;
+import io.galvani.trainer.gate.GateReport;
+import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.gate.GateVerdict;
+import io.galvani.trainer.gate.HeldOutPack;
+import io.galvani.trainer.release.ReleaseRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One round: train, export, compare with the champion on packs that neither saw, gate, and leave a
+ * candidate to be signed if the gate lets it pass.
+ */
+public final class CorrectionRound {
+  private final ReleaseRepository repository;
+  private final CorrectionPlan plan;
+  private final GateRules rules;
+  private final Progress progress;
+
+  public CorrectionRound(
+      ReleaseRepository repository, CorrectionPlan plan, GateRules rules, Progress progress) {
+    this.repository = repository;
+    this.plan = plan;
+    this.rules = rules;
+    this.progress = progress;
+  }
+
+  /**
+   * What a round is given.
+   *
+   * @param train sequences to learn from
+   * @param heldOut sequences of other packs, to judge on
+   * @param audience whom a release would be for
+   * @param lineage where the sequences come from
+   * @param champion counter of the release to beat, 0 for the newest
+   * @param nowMs Unix time, ms
+   */
+  public record Task(
+      List<CorrectionSequence> train,
+      List<CorrectionSequence> heldOut,
+      Audience audience,
+      Map<String, String> lineage,
+      long champion,
+      long nowMs) {}
+
+  /**
+   * What came of it.
+   *
+   * @param verdict of the gate
+   * @param packs errors by held-out pack, percentage points of SOC
+   * @param candidate name of the candidate; empty if the gate failed
+   * @param report page that says why
+   * @param championName what had to be beaten
+   * @param parity largest difference between engine and ONNX Runtime
+   * @param stepsPerS steps a second that training went through
+   * @param onnx the model
+   * @param losses mean loss of every pass
+   * @param residentMib memory after every pass
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Outcome(
+      GateVerdict verdict,
+      List<HeldOutPack> packs,
+      Optional<String> candidate,
+      Path report,
+      String championName,
+      double parity,
+      double stepsPerS,
+      byte[] onnx,
+      List<Double> losses,
+      List<Long> residentMib) {
+
+    /** Mean absolute error of the champion on held-out packs, percentage points of SOC. */
+    public double championError() {
+      return packs.stream().mapToDouble(HeldOutPack::championError).average().orElse(Double.NaN);
+    }
+
+    /** The same of the challenger. */
+    public double challengerError() {
+      return packs.stream().mapToDouble(HeldOutPack::challengerError).average().orElse(Double.NaN);
+    }
+  }
+
+  /**
+   * Runs the round.
+   *
+   * @throws IllegalArgumentException saying what the sequences lack
+   * @throws InputException if the champion is not there or the repository cannot be written
+   */
+  public Outcome run(Task task) {
+    Champion champion = Champion.of(repository, task.champion());
+    requireJudges(task.heldOut());
+    long startNs = System.nanoTime();
+    progress.entered(Progress.Stage.TRAIN);
+    try (CorrectionModel model = CorrectionTraining.train(task.train(), plan, progress)) {
+      double tookS = (System.nanoTime() - startNs) / 1e9;
+      double steps = (double) stepsTrained(task.train()) * plan.epochs() * plan.members();
+      progress.entered(Progress.Stage.EXPORT);
+      byte[] onnx = CorrectionExport.onnx(model, CorrectionFile.meta(model));
+      double parity = CorrectionExport.parity(model, onnx);
+      progress.entered(Progress.Stage.GATE);
+      FeatureRanges ranges = CorrectionManifest.ranges(model.ranges());
+      List<HeldOutPack> packs = HeldOut.compare(onnx, ranges, champion, task.heldOut());
+      GateVerdict verdict = Gate.judge(packs, HeldOut.latencyMs(onnx), onnx.length, rules);
+      String name =
+          CorrectionManifest.MODEL
+              + "-"
+              + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
+      Path report = write(name, verdict, packs, model.losses());
+      Optional<String> candidate =
+          verdict.passed()
+              ? Optional.of(leave(name, task, model, onnx, verdict, champion))
+              : Optional.empty();
+      return new Outcome(
+          verdict,
+          packs,
+          candidate,
+          report,
+          champion.name(),
+          parity,
+          steps / tookS,
+          onnx,
+          model.losses(),
+          model.residentMib());
+    }
+  }
+
+  private static void requireJudges(List<CorrectionSequence> heldOut) {
+    if (heldOut.stream().allMatch(row -> row.labelled() == 0)) {
+      throw new IllegalArgumentException(
+          "held-out packs must have labelled steps, but none of %d sequences has"
+              .formatted(heldOut.size()));
+    }
+  }
+
+  private int stepsTrained(List<CorrectionSequence> rows) {
+    return CorrectionTraining.capped(rows, plan.stepsPerPack()).stream()
+        .mapToInt(CorrectionSequence::steps)
+        .sum();
+  }
+
+  private String leave(
+      String name,
+      Task task,
+      CorrectionModel model,
+      byte[] onnx,
+      GateVerdict verdict,
+      Champion champion) {
+    Map<String, String> lineage = new TreeMap<>(task.lineage());
+    lineage.put("plan", plan.toString());
+    lineage.put("engine", EngineSettings.LIBRARIES);
+    lineage.put("champion", champion.name());
+    ReleaseManifest manifest =
+        CorrectionManifest.of(
+            task.audience(),
+            model.ranges(),
+            onnx,
+            lineage,
+            verdict,
+            rules,
+            CorrectionManifest.golden(onnx, longest(task.heldOut())),
+            task.nowMs(),
+            champion.counter());
+    progress.entered(Progress.Stage.CANDIDATE);
+    repository.addCandidate(name, manifest, Map.of(CorrectionManifest.FILE, onnx));
+    return name;
+  }
+
+  private static CorrectionSequence longest(List<CorrectionSequence> rows) {
+    return rows.stream()
+        .max(java.util.Comparator.comparingInt(CorrectionSequence::labelled))
+        .orElseThrow();
+  }
+
+  private Path write(
+      String name, GateVerdict verdict, List<HeldOutPack> packs, List<Double> losses) {
+    Path file = repository.folder("reports").resolve(name + ".html");
+    try {
+      Files.createDirectories(repository.folder("reports"));
+      Files.writeString(file, GateReport.html(name, verdict, packs) + LossCurve.html(losses));
+      return file;
+    } catch (IOException e) {
+      throw new InputException("the report cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

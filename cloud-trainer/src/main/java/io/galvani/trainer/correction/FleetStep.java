@@ -1,0 +1,11 @@
+package io.galvani.trainer.correction;
+
+/**
+ * One step of a pack as it was streamed.
+ *
+ * @param timestampMs event time of its last sample, UTC ms
+ * @param durationS time that it covers, s
+ * @param features as {@code CorrectionFeatures} built them
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record FleetStep(long timestampMs, double durationS, float[] features) {}

@@ -1,0 +1,32 @@
+package io.galvani.trainer.rollout;
+
+import io.galvani.chassis.config.Require;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Configuration of the rollout controller.
+ *
+ * @param kafka client settings passed through to Kafka; {@code bootstrap.servers} is needed
+ * @param rules what a wave must show
+ * @param step between two looks at the fleet, default PT1S
+ * @param operationsPort loopback port of health and metrics, default 9405; 0 takes a free one,
+ *     below 0 serves nothing
+ */
+public record RolloutConfig(
+    Map<String, String> kafka, RolloutRules rules, Duration step, Integer operationsPort) {
+  private static final int DEFAULT_OPERATIONS_PORT = 9405;
+
+  public RolloutConfig {
+    if (kafka == null || kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
+      throw new IllegalArgumentException(
+          "kafka must hold bootstrap.servers (host:port, ...), but does not");
+    }
+    kafka = Map.copyOf(kafka);
+    rules = rules == null ? RolloutRules.DEFAULT : rules;
+    step = step == null ? Duration.ofSeconds(1) : step;
+    Require.inRange("step.ms", step.toMillis(), 10, 3_600_000);
+    operationsPort = operationsPort == null ? DEFAULT_OPERATIONS_PORT : operationsPort;
+    Require.inRange("operations_port", operationsPort, -1, 65_535);
+  }
+}

@@ -1,0 +1,68 @@
+package io.galvani.trainer.service;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.key.SigningKey;
+import io.galvani.trainer.correction.CorrectionSequence;
+import io.galvani.trainer.correction.SequenceFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code galvani models hold-out}: what later rounds are judged on, signed by a person. */
+@Command(
+    name = "hold-out",
+    mixinStandardHelpOptions = true,
+    description =
+        "Signs what a snapshot was judged on as a fixed hold-out; its packs are never trained on.")
+public final class HoldOutCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "SNAPSHOT", description = "Folder of a snapshot of the trainer.")
+  private Path snapshot = Path.of("");
+
+  @Option(names = "--key", required = true, description = "Release key file; one option each.")
+  private List<Path> keys = new ArrayList<>();
+
+  @Option(names = "--out", required = true, description = "New folder for the hold-out.")
+  private Path out = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (Files.exists(out)) {
+      throw new InputException("--out must be a new folder, but " + out + " is there");
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(snapshot.resolve(Snapshot.JUDGED));
+      List<CorrectionSequence> rows = SequenceFile.read(new ByteArrayInputStream(bytes));
+      if (rows.isEmpty()) {
+        throw new InputException(snapshot + " must hold judged packs, but holds none");
+      }
+      List<SigningKey> signing = new ArrayList<>();
+      for (Path key : keys) {
+        signing.add(SigningKey.read(key));
+      }
+      HoldOut.write(out, bytes, signing);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%d packs, %d steps, %d signatures in %s%n",
+              rows.stream().map(CorrectionSequence::pack).distinct().count(),
+              rows.stream().mapToInt(CorrectionSequence::steps).sum(),
+              signing.size(),
+              out);
+      spec.commandLine().getOut().flush();
+      return 0;
+    } catch (IOException e) {
+      throw new InputException("hold-out cannot be made: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.galvani.trainer.service;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.schemas.topic.KafkaTopic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads features, the registry and open alerts from their beginning: what a snapshot is made of is
+ * always what the topics hold, wherever and however often the trainer is started.
+ */
+public final class KafkaFeatureSource implements FeatureSource {
+  private static final Duration WAIT = Duration.ofMillis(200);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> ends;
+
+  /**
+   * @throws InputException if the features' topic is not there
+   */
+  public KafkaFeatureSource(Map<String, String> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", "false");
+    settings.put("allow.auto.create.topics", "false");
+    settings.put("default.api.timeout.ms", "10000");
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    try {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (KafkaTopic topic :
+          List.of(KafkaTopic.PACKS, KafkaTopic.ALERT_STATE, KafkaTopic.FEATURES)) {
+        List<PartitionInfo> found = consumer.partitionsFor(topic.name());
+        if (found.isEmpty()) {
+          throw new InputException("topic " + topic.name() + " must be there, but is not");
+        }
+        found.forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      ends = consumer.endOffsets(partitions);
+    } catch (KafkaException e) {
+      consumer.close();
+      throw new InputException("Kafka must answer, but: " + e.getMessage(), e);
+    } catch (InputException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void poll(FeatureStore store) {
+    for (ConsumerRecord<byte[], byte[]> stored : consumer.poll(WAIT)) {
+      byte[] bytes = stored.key();
+      if (bytes != null) {
+        take(store, stored, new String(bytes, StandardCharsets.UTF_8));
+      }
+      if (stored.topic().equals(KafkaTopic.FEATURES.name())) {
+        store.taken(stored.topic() + "-" + stored.partition(), stored.offset() + 1);
+      }
+    }
+  }
+
+  private static void take(FeatureStore store, ConsumerRecord<byte[], byte[]> stored, String key) {
+    byte[] value = stored.value();
+    if (stored.topic().equals(KafkaTopic.ALERT_STATE.name())) {
+      store.alert(key, value != null);
+    } else if (value == null) {
+      return;
+    } else if (stored.topic().equals(KafkaTopic.PACKS.name())) {
+      store.register(key, value);
+    } else {
+      store.add(key, value);
+    }
+  }
+
+  @Override
+  public boolean caughtUp() {
+    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,148 @@
+package io.galvani.trainer.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.galvani.release.document.Sha256;
+import io.galvani.schemas.json.JsonFields;
+import io.galvani.trainer.correction.CorrectionManifest;
+import io.galvani.trainer.correction.CorrectionSequence;
+import io.galvani.trainer.correction.SequenceFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What one round learns from and is judged on, frozen: a folder with {@code train.seq}, {@code
+ * judged.seq} and {@code snapshot.json}, which holds their hashes. It appears whole or not at all
+ * and is never written again.
+ *
+ * @param name of its folder: when it was made
+ * @param folder where it is
+ * @param lineage what goes into a manifest: hashes, offsets, time span, schema, seed, cap, packs
+ */
+record Snapshot(String name, Path folder, Map<String, String> lineage) {
+  static final String TRAIN = "train.seq";
+  static final String JUDGED = "judged.seq";
+  private static final String UNDONE = ".undone-";
+
+  /** What a snapshot is made of. */
+  record Content(
+      List<CorrectionSequence> train,
+      List<CorrectionSequence> judged,
+      Set<String> quarantined,
+      Map<String, String> facts) {}
+
+  /**
+   * Writes a snapshot.
+   *
+   * @throws IOException if the disk does not take it; then nothing of it is left
+   */
+  static Snapshot write(Path parent, String name, Content content, SnapshotFiles files)
+      throws IOException {
+    Path folder = parent.resolve(name);
+    if (Files.exists(folder)) {
+      throw new IOException("snapshot " + folder + " is there already");
+    }
+    Path undone = parent.resolve(UNDONE + name);
+    try {
+      Files.createDirectories(undone);
+      Map<String, String> lineage = new TreeMap<>(content.facts());
+      lineage.put("train_sha256", rows(undone.resolve(TRAIN), content.train(), files));
+      lineage.put("judged_sha256", rows(undone.resolve(JUDGED), content.judged(), files));
+      lineage.put("feature_sha256", CorrectionManifest.featureSha256());
+      lineage.put("train_packs", Long.toString(packs(content.train())));
+      lineage.put("judged_packs", Long.toString(packs(content.judged())));
+      lineage.put("quarantined", String.join(",", content.quarantined()));
+      lineage.put("snapshot", name);
+      ObjectNode json = JsonFields.object();
+      lineage.forEach(json::put);
+      write(undone.resolve("snapshot.json"), JsonFields.toBytes(json), files);
+      Files.move(undone, folder, StandardCopyOption.ATOMIC_MOVE);
+      return new Snapshot(name, folder, lineage);
+    } catch (IOException e) {
+      remove(undone);
+      throw e;
+    }
+  }
+
+  private static long packs(List<CorrectionSequence> rows) {
+    return rows.stream().map(CorrectionSequence::pack).distinct().count();
+  }
+
+  private static String rows(Path file, List<CorrectionSequence> rows, SnapshotFiles files)
+      throws IOException {
+    try (OutputStream out = files.create(file)) {
+      SequenceFile.write(rows, out);
+    }
+    sync(file);
+    return Sha256.hex(Files.readAllBytes(file));
+  }
+
+  private static void write(Path file, byte[] content, SnapshotFiles files) throws IOException {
+    try (OutputStream out = files.create(file)) {
+      out.write(content);
+    }
+    sync(file);
+  }
+
+  private static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    if (!file.toFile().setReadOnly()) {
+      throw new IOException(file + " cannot be made read-only");
+    }
+  }
+
+  /**
+   * Reads sequences back.
+   *
+   * @throws IOException if the file is not the one that was written
+   */
+  List<CorrectionSequence> read(String file) throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve(file));
+    String expected = lineage.getOrDefault(file.replace(".seq", "_sha256"), "");
+    if (!Sha256.hex(bytes).equals(expected)) {
+      throw new IOException("%s of snapshot %s was changed".formatted(file, name));
+    }
+    return SequenceFile.read(new ByteArrayInputStream(bytes));
+  }
+
+  /** Removes what an interrupted writing left. */
+  static void removeUndone(Path parent) {
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(parent)) {
+      children
+          .filter(child -> String.valueOf(child.getFileName()).startsWith(UNDONE))
+          .forEach(Snapshot::remove);
+    } catch (IOException e) {
+      throw new UncheckedIOException(parent + " cannot be listed", e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be removed", e);
+    }
+  }
+}

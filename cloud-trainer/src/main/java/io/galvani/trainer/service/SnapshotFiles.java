@@ -1,0 +1,16 @@
+package io.galvani.trainer.service;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How the files of a snapshot are written; tests let it fail. */
+@FunctionalInterface
+interface SnapshotFiles {
+  /** The real disk. */
+  SnapshotFiles DISK = Files::newOutputStream;
+
+  /** Opens a new file. */
+  OutputStream create(Path file) throws IOException;
+}

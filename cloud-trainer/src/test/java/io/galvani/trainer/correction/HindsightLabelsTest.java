@@ -1,0 +1,91 @@
+package io.galvani.trainer.correction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.chassis.cells.CellLibrary;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class HindsightLabelsTest {
+  private static final CellParameters CELL = CellLibrary.shipped().get("lg-hg2").parameters();
+  private static final double FILTER_ERROR = 0.06;
+  private static final double OFFSET_C_RATE = 0.01;
+
+  @Test
+  void driveBetweenTwoRestsIsLabelledThoughTheCurrentReadsWrong() {
+    List<Double> truth = new ArrayList<>();
+    List<FleetStep> steps = steps(true, true, truth);
+
+    CorrectionSequence labelled = new HindsightLabels(CELL, 1800).label("a/b", "NMC", steps);
+
+    for (int k = 250; k < 550; k++) {
+      double label = (double) labelled.features()[k][5] + labelled.error()[k];
+      assertThat(label).isCloseTo(truth.get(k), within(0.01));
+      double sigma = Math.sqrt(labelled.variance()[k]);
+      assertThat(Math.abs(label - truth.get(k))).isLessThan(3 * sigma);
+    }
+  }
+
+  @Test
+  void restAfterwardsTellsBackwardsWhatTheDriveBeganWith() {
+    List<Double> truth = new ArrayList<>();
+    List<FleetStep> steps = steps(false, true, truth);
+
+    CorrectionSequence labelled = new HindsightLabels(CELL, 1800).label("a/b", "NMC", steps);
+
+    int first = 10;
+    assertThat((double) labelled.features()[first][5] + labelled.error()[first])
+        .isCloseTo(truth.get(first), within(0.035));
+    assertThat(labelled.variance()[first]).isGreaterThan(labelled.variance()[390]);
+  }
+
+  @Test
+  void withoutARestNothingIsLabelled() {
+    CorrectionSequence labelled =
+        new HindsightLabels(CELL, 1800).label("a/b", "NMC", steps(false, false, new ArrayList<>()));
+
+    assertThat(labelled.labelled()).isZero();
+  }
+
+  @Test
+  void missingCurrentWidensTheLabelInsteadOfBreakingIt() {
+    List<FleetStep> steps = steps(true, true, new ArrayList<>());
+    for (int k = 300; k < 310; k++) {
+      steps.get(k).features()[1] = Float.NaN;
+    }
+
+    CorrectionSequence labelled = new HindsightLabels(CELL, 1800).label("a/b", "NMC", steps);
+
+    for (float error : labelled.error()) {
+      assertThat(Float.isInfinite(error)).isFalse();
+    }
+    assertThat(labelled.labelled()).isGreaterThan(100);
+  }
+
+  /** 200 steps of rest, 400 of driving at C/2, 200 of rest, each part only if wanted. */
+  private static List<FleetStep> steps(boolean before, boolean after, List<Double> truth) {
+    List<FleetStep> steps = new ArrayList<>();
+    double soc = 0.9;
+    for (int k = before ? 0 : 200; k < (after ? 800 : 600); k++) {
+      double rate = k >= 200 && k < 600 ? -0.5 : 0;
+      soc += rate * 10 / 3600;
+      truth.add(soc);
+      float voltageV = (float) (CELL.ocv().ocvV(soc, 25) + 0.1 * rate);
+      float[] row = {
+        voltageV,
+        (float) (rate + OFFSET_C_RATE),
+        25,
+        voltageV,
+        (float) rate,
+        (float) (soc - FILTER_ERROR),
+        0,
+        0.08f
+      };
+      steps.add(new FleetStep(10_000L * k, 10, row));
+    }
+    return steps;
+  }
+}

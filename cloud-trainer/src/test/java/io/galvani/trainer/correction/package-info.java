@@ -1,0 +1,4 @@
+@NullMarked
+package io.galvani.trainer.correction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.galvani.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.RootDocument.RoleKeys;
+import io.galvani.release.key.SigningKey;
+import io.galvani.trainer.correction.CorrectionSequence;
+import io.galvani.trainer.correction.SequenceFile;
+import io.galvani.trainer.main.TrainerPrograms;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HoldOutTest {
+  private static final SigningKey RELEASE = SigningKey.create();
+  private static final SigningKey OTHER = SigningKey.create();
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void signedRowsAreReadBack() throws IOException {
+    HoldOut.write(folder, rows(), List.of(RELEASE));
+
+    HoldOut read = HoldOut.read(folder, root());
+
+    assertThat(read.rows()).hasSize(1);
+    assertThat(read.rows().get(0).pack()).isEqualTo("held/out");
+    assertThat(read.rows().get(0).features()[2]).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+  }
+
+  @Test
+  void changedRowsAreRefused() throws IOException {
+    HoldOut.write(folder, rows(), List.of(RELEASE));
+    byte[] bytes = Files.readAllBytes(folder.resolve("rows.seq"));
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(folder.resolve("rows.seq"), bytes);
+
+    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+        .hasMessageEndingWith("was changed after it was signed");
+  }
+
+  @Test
+  void aKeyThatMayNotReleaseDoesNotCountNorDoesNone() throws IOException {
+    HoldOut.write(folder, rows(), List.of(OTHER));
+    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+        .hasMessageEndingWith("must be signed by 1 release keys, but was by 0");
+
+    HoldOut.write(folder, rows(), List.of());
+    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+        .hasMessageEndingWith("must be signed by 1 release keys, but was by 0");
+  }
+
+  @Test
+  void absentHoldOutIsToldInOneLine() {
+    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+        .hasMessageStartingWith("hold-out " + folder + " cannot be read");
+  }
+
+  @Test
+  void commandSignsWhatASnapshotWasJudgedOnOnce() throws IOException {
+    Path snapshot = Files.createDirectories(folder.resolve("snapshot"));
+    Files.write(snapshot.resolve("judged.seq"), rows());
+    Path key = folder.resolve("release.key");
+    RELEASE.write(key);
+    String out = folder.resolve("hold-out").toString();
+    String[] words = {
+      "models", "hold-out", snapshot.toString(), "--key", key.toString(), "--out", out
+    };
+
+    assertThat(TrainerPrograms.run(words)).isZero();
+    assertThat(HoldOut.read(Path.of(out), root()).rows()).hasSize(1);
+    assertThat(TrainerPrograms.run(words)).isEqualTo(2);
+  }
+
+  private static byte[] rows() throws IOException {
+    float[][] features = new float[3][];
+    for (int k = 0; k < 3; k++) {
+      features[k] = new float[] {1, 2, 3, 4, 5, 6, 7, 8};
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SequenceFile.write(
+        List.of(new CorrectionSequence("held/out", "NMC", features, new float[3], new float[3])),
+        bytes);
+    return bytes.toByteArray();
+  }
+
+  private static RootDocument root() {
+    RoleKeys own = new RoleKeys(1, List.of(RELEASE.id()));
+    RoleKeys others = new RoleKeys(1, List.of(OTHER.id()));
+    return new RootDocument(
+        RootDocument.FORMAT,
+        1,
+        1,
+        2,
+        Map.of(RELEASE.id(), RELEASE.publicBase64(), OTHER.id(), OTHER.publicBase64()),
+        Map.of("root", others, "release", own, "timestamp", others),
+        Map.of());
+  }
+}

@@ -1,0 +1,99 @@
+package io.galvani.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.galvani.trainer.correction.Progress;
+import io.galvani.trainer.gate.GateRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a killed trainer leaves is what its folders held when a phase began: copies stand for it.
+ */
+final class KilledTrainerTest {
+  private static final long NOW_MS = 1_800_000_000_000L;
+  private static final GateRules OPEN = new GateRules(-1e9, 1e9, 0, 1, 1e9, 1L << 30, 10, 1);
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void killedInAnyPhaseTheNextTrainerCleansUpAndNothingIsReleased() throws IOException {
+    List<Path> killed = new ArrayList<>();
+    Progress copying =
+        new Progress() {
+          @Override
+          public void entered(Stage stage) {
+            Path copy = folder.resolve("killed-" + stage);
+            copy(folder.resolve("live"), copy);
+            killed.add(copy);
+          }
+
+          @Override
+          public void told(Epoch epoch) {}
+        };
+    try (TrainerService service =
+        new TrainerService(config(folder.resolve("live")), OPEN, copying)) {
+      MadeUpFleet.fill(service.store(), 10);
+      service.writeWith(
+          file -> {
+            if (killed.isEmpty()) {
+              Path copy = folder.resolve("killed-SNAPSHOT");
+              copy(folder.resolve("live"), copy);
+              killed.add(copy);
+            }
+            return Files.newOutputStream(file);
+          });
+      service.tick(NOW_MS);
+    }
+    assertThat(killed).hasSize(5);
+    Path half = killed.get(4).resolve("models/candidates/half");
+    Files.createDirectories(half);
+    Files.writeString(half.resolve("soc-correction.onnx"), "cut");
+    for (Path at : killed) {
+      String phase = String.valueOf(at.getFileName()).replaceAll(".*-", "");
+      try (TrainerService next = new TrainerService(config(at), OPEN, Progress.SILENT)) {
+        assertThat(next.lastWord())
+            .isEqualTo("killed while in " + phase + "; nothing was released");
+        assertThat(undone(at)).isEmpty();
+        assertThat(at.resolve("models/releases")).doesNotExist();
+      }
+    }
+    assertThat(half).doesNotExist();
+  }
+
+  private static List<Path> undone(Path at) throws IOException {
+    Path snapshots = at.resolve("work/snapshots");
+    if (!Files.exists(snapshots)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(snapshots)) {
+      return all.filter(p -> String.valueOf(p.getFileName()).startsWith(".undone")).toList();
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static TrainerConfig config(Path at) {
+    return TrainerConfig.of(at.resolve("models"), at.resolve("work"), List.of("NMC"), Map.of());
+  }
+}

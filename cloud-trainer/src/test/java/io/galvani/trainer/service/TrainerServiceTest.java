@@ -1,0 +1,226 @@
+package io.galvani.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.correction.Progress;
+import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.service.TrainerService.RoundResult;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerServiceTest {
+  private static final long NOW_MS = 1_800_000_000_000L;
+
+  /** Lets everything pass: these tests are not about the gate. */
+  private static final GateRules OPEN = new GateRules(-1e9, 1e9, 0, 1, 1e9, 1L << 30, 10, 1);
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void duePacksBecomeASnapshotAndACandidate() throws IOException {
+    try (TrainerService service = service(OPEN, Progress.SILENT)) {
+      MadeUpFleet.fill(service.store(), 10);
+      service.store().taken("galvani.features.v1-0", 10);
+
+      RoundResult result = service.tick(NOW_MS).orElseThrow();
+
+      assertThat(result.word()).contains("waits to be signed");
+      assertThat(result.outcome().orElseThrow().championName()).isEqualTo("the uncorrected filter");
+      assertThat(folder.resolve("models/candidates")).isNotEmptyDirectory();
+      Path snapshot = folder.resolve("work/snapshots").resolve(result.snapshot());
+      assertThat(Files.readString(snapshot.resolve("snapshot.json")))
+          .contains("galvani.features.v1-0=10", "train_sha256", "hash%4=0", "\"seed\":\"1\"");
+      assertThat(snapshot.resolve("train.seq").toFile().canExecute()).isFalse();
+      assertThat(service.tick(NOW_MS + 1000)).as("nothing new").isEmpty();
+    }
+  }
+
+  @Test
+  void gateThatFailsLeavesNoCandidate() {
+    GateRules strict = new GateRules(0.99, 0, 1, 1, 5, 1 << 22, 10, 1);
+    try (TrainerService service = service(strict, Progress.SILENT)) {
+      MadeUpFleet.fill(service.store(), 10);
+
+      assertThat(service.tick(NOW_MS).orElseThrow().word()).startsWith("the gate failed, see ");
+      assertThat(folder.resolve("models/candidates")).doesNotExist();
+    }
+  }
+
+  @Test
+  void dataThatTeachesNothingIsToldInOneLine() {
+    assertThat(wordOf(store -> MadeUpFleet.add(store, "demo/pack-0", 0, 1)))
+        .isEqualTo(
+            "no round: held-out packs must have labelled steps, but none of 0 sequences has");
+    assertThat(wordOf(store -> MadeUpFleet.fill(store, 4)))
+        .startsWith("no round: packs to learn from must be 4 or more, but were");
+    assertThat(
+            wordOf(
+                store -> {
+                  for (int k = 0; k < 10; k++) {
+                    MadeUpFleet.add(store, "demo/pack-" + k, k, Float.NaN);
+                  }
+                }))
+        .startsWith("no round: held-out packs must have labelled steps");
+  }
+
+  private interface Filling {
+    void into(FeatureStore store);
+  }
+
+  private String wordOf(Filling filling) {
+    try (TrainerService service = service(OPEN, Progress.SILENT)) {
+      filling.into(service.store());
+      return service.round("test", NOW_MS + System.nanoTime() % 1_000_000).orElseThrow().word();
+    }
+  }
+
+  @Test
+  void championThatDoesNotExistIsToldAndNothingIsTrained() {
+    List<Progress.Epoch> epochs = new ArrayList<>();
+    TrainerConfig config = config("", 7);
+    try (TrainerService service = new TrainerService(config, OPEN, epochs::add)) {
+      MadeUpFleet.fill(service.store(), 10);
+
+      assertThat(service.tick(NOW_MS).orElseThrow().word())
+          .isEqualTo(
+              "no round: champion must be the newest release of soc-correction, but 7 was wanted"
+                  + " and there is none");
+      assertThat(epochs).isEmpty();
+    }
+  }
+
+  @Test
+  void roundThatRunsIsNotBegunAgain() {
+    List<Optional<RoundResult>> inside = new ArrayList<>();
+    TrainerService[] self = new TrainerService[1];
+    Progress again =
+        new Progress() {
+          @Override
+          public void entered(Stage stage) {
+            inside.add(self[0].round("again", NOW_MS + 1));
+          }
+
+          @Override
+          public void told(Epoch epoch) {}
+        };
+    try (TrainerService service = service(OPEN, again)) {
+      self[0] = service;
+      MadeUpFleet.fill(service.store(), 10);
+
+      assertThat(service.tick(NOW_MS)).isPresent();
+      assertThat(inside).hasSize(4).allMatch(Optional::isEmpty);
+    }
+  }
+
+  @Test
+  void twoTrainersDoNotShareAFolder() {
+    try (TrainerService service = service(OPEN, Progress.SILENT)) {
+      assertThat(service.lastWord()).isEqualTo("no round yet");
+      assertThatThrownBy(() -> service(OPEN, Progress.SILENT))
+          .isInstanceOf(InputException.class)
+          .hasMessageEndingWith("is held by another trainer");
+    }
+  }
+
+  @Test
+  void fullDiskEndsTheRoundAndLeavesNothingBehind() {
+    try (TrainerService service = service(OPEN, Progress.SILENT)) {
+      MadeUpFleet.fill(service.store(), 10);
+      service.writeWith(file -> new FullDisk(Files.newOutputStream(file), 100_000));
+
+      assertThat(service.tick(NOW_MS).orElseThrow().word())
+          .isEqualTo("no round: No space left on device");
+      assertThat(folder.resolve("work/snapshots")).isEmptyDirectory();
+
+      service.writeWith(SnapshotFiles.DISK);
+      assertThat(service.round("space again", NOW_MS + 1000).orElseThrow().word())
+          .contains("waits to be signed");
+    }
+  }
+
+  private static final class FullDisk extends OutputStream {
+    private final OutputStream disk;
+    private int room;
+
+    FullDisk(OutputStream disk, int room) {
+      this.disk = disk;
+      this.room = room;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      room -= count;
+      if (room < 0) {
+        throw new IOException("No space left on device");
+      }
+      disk.write(bytes, from, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      disk.close();
+    }
+  }
+
+  @Test
+  void quarantinedAndAlertingPacksAreNotLearnedFrom() throws IOException {
+    try (TrainerService service =
+        new TrainerService(config("demo/pack-1", 0), OPEN, Progress.SILENT)) {
+      MadeUpFleet.fill(service.store(), 10);
+      service.store().alert("demo/pack-2/cell:4/sensor-stuck", true);
+      service.store().alert("demo/pack-3/cell:4/cell-overvoltage", true);
+
+      String snapshot = service.tick(NOW_MS).orElseThrow().snapshot();
+
+      Path rows = folder.resolve("work/snapshots").resolve(snapshot);
+      assertThat(Files.readString(rows.resolve("snapshot.json")))
+          .contains("\"quarantined\":\"demo/pack-1,demo/pack-2\"");
+    }
+  }
+
+  private TrainerService service(GateRules rules, Progress progress) {
+    return new TrainerService(config("", 0), rules, progress);
+  }
+
+  private TrainerConfig config(String quarantine, long champion) {
+    TrainerConfig usual =
+        TrainerConfig.of(
+            folder.resolve("models"), folder.resolve("work"), List.of("NMC"), Map.of());
+    return new TrainerConfig(
+        usual.repository(),
+        usual.work(),
+        null,
+        usual.heldOut(),
+        Duration.ofDays(1),
+        usual.leastNewSteps(),
+        usual.driftRatio(),
+        usual.restBeforeAnchor(),
+        usual.stepsPerPack(),
+        champion,
+        1L,
+        8,
+        quarantine.isEmpty() ? List.of() : List.of(quarantine),
+        usual.quarantineRules(),
+        usual.packs(),
+        usual.hardware(),
+        usual.chemistries(),
+        -1,
+        Map.of());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.galvani.trainer.service;
+
+import org.jspecify.annotations.NullMarked;

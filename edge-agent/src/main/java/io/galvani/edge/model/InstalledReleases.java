@@ -1,0 +1,175 @@
+package io.galvani.edge.model;
+
+import io.galvani.edge.config.ModelsConfig;
+import io.galvani.release.document.MalformedDocumentException;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.SignedDocument;
+import io.galvani.release.slot.SlotPointer;
+import io.galvani.release.slot.SlotStore;
+import io.galvani.release.slot.TrustFile;
+import io.galvani.release.trial.ModelTrial;
+import io.galvani.release.verify.Bundle;
+import io.galvani.release.verify.Device;
+import io.galvani.release.verify.DeviceClock;
+import io.galvani.release.verify.FileIntake;
+import io.galvani.release.verify.Refusal;
+import io.galvani.release.verify.RefusedException;
+import io.galvani.release.verify.ReleaseVerifier;
+import io.galvani.release.verify.TrustState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What one pack's folder holds: what is trusted, the two slots, unfinished downloads. */
+final class InstalledReleases {
+  private static final String MANIFEST = "manifest.json";
+  private static final int NO_ADDRESS_SPACE_LIMIT = 0;
+
+  private final Path folder;
+  private final Device device;
+  private final LongSupplier wallClockMs;
+  private final TrustFile trustFile;
+  private final ModelTrial trial;
+  private final SlotStore slots;
+  private TrustState trust;
+
+  private InstalledReleases(
+      Path folder,
+      Device device,
+      RootDocument delivered,
+      ModelsConfig config,
+      LongSupplier wallClockMs)
+      throws IOException {
+    this.folder = folder;
+    this.device = device;
+    this.wallClockMs = wallClockMs;
+    this.trial = new ModelTrial(config.trialTime(), config.trialHeapMib(), NO_ADDRESS_SPACE_LIMIT);
+    this.slots = SlotStore.open(folder);
+    this.trustFile = new TrustFile(folder.resolve("trust.json"));
+    this.trust = trustFile.read(delivered);
+  }
+
+  /**
+   * Opens at boot: what was on trial is undone. A commit whose counter did not reach the trust file
+   * any more is caught up.
+   */
+  static InstalledReleases open(
+      Path folder,
+      Device device,
+      RootDocument delivered,
+      ModelsConfig config,
+      LongSupplier wallClockMs)
+      throws IOException {
+    Files.createDirectories(folder);
+    InstalledReleases installed =
+        new InstalledReleases(folder, device, delivered, config, wallClockMs);
+    installed.rememberCommitted();
+    return installed;
+  }
+
+  SlotPointer pointer() {
+    return slots.pointer();
+  }
+
+  /** Newest release that was ever committed here; nothing older is taken. */
+  long newestCommitted() {
+    return trust.counter(LoadedRelease.MODEL);
+  }
+
+  Path downloads(long counter) {
+    return folder.resolve("download-" + counter);
+  }
+
+  /** Checks the documents and remembers what they prove. */
+  ReleaseManifest verify(Bundle bundle, long counter) throws IOException, RefusedException {
+    ReleaseVerifier.Passed passed = ReleaseVerifier.verify(bundle, trust, device, clock());
+    ReleaseManifest manifest = passed.manifest();
+    if (!manifest.model().equals(LoadedRelease.MODEL) || manifest.counter() != counter) {
+      throw new RefusedException(
+          Refusal.MANIFEST_MIXED,
+          "the manifest must be of %s %d, but is of %s %d"
+              .formatted(LoadedRelease.MODEL, counter, manifest.model(), manifest.counter()));
+    }
+    if (manifest.files().size() != 1 || !manifest.files().get(0).name().endsWith(".onnx")) {
+      throw new RefusedException(
+          Refusal.FILE_TYPE_FORBIDDEN,
+          "a release must be one ONNX file, but is " + manifest.files());
+    }
+    trust = passed.state();
+    trustFile.write(trust);
+    return manifest;
+  }
+
+  /** A clock from before the trusted root was made cannot be right. */
+  private DeviceClock clock() {
+    long nowMs = wallClockMs.getAsLong();
+    return new DeviceClock(nowMs >= trust.root().createdAtMs(), nowMs);
+  }
+
+  /** Puts a verified release into the free slot, tries it in a child process, and loads it. */
+  LoadedRelease install(ReleaseManifest manifest, byte[] signedManifest, Map<String, byte[]> files)
+      throws IOException, InterruptedException, RefusedException {
+    Map<String, byte[]> content = new HashMap<>(files);
+    content.put(MANIFEST, signedManifest);
+    Path slot = slots.stage(manifest.counter(), content);
+    String file = manifest.files().get(0).name();
+    trial.run(manifest, slot.resolve(file));
+    LoadedRelease loaded = LoadedRelease.of(manifest, files.getOrDefault(file, new byte[0]));
+    try {
+      slots.beginShadow();
+    } catch (IOException full) {
+      loaded.network().close();
+      throw full;
+    }
+    return loaded;
+  }
+
+  /** The release that serves, loaded anew from its slot; empty where none was committed. */
+  Optional<LoadedRelease> loadCommitted() throws IOException, RefusedException {
+    Optional<Path> slot = slots.committed();
+    if (slot.isEmpty()) {
+      return Optional.empty();
+    }
+    ReleaseManifest manifest;
+    try {
+      byte[] envelope = Files.readAllBytes(slot.get().resolve(MANIFEST));
+      manifest = ReleaseManifest.parse(SignedDocument.parse(envelope).payload());
+    } catch (MalformedDocumentException damaged) {
+      throw new RefusedException(Refusal.DOCUMENT_MALFORMED, String.valueOf(damaged.getMessage()));
+    }
+    byte[] onnx = FileIntake.readPlain(slot.get(), manifest.files().get(0));
+    return Optional.of(LoadedRelease.of(manifest, onnx));
+  }
+
+  void commit() throws IOException {
+    slots.commit();
+    rememberCommitted();
+  }
+
+  private void rememberCommitted() throws IOException {
+    SlotPointer pointer = slots.pointer();
+    if (pointer.committedCounter() > newestCommitted()) {
+      trust = trust.withCommitted(LoadedRelease.MODEL, pointer.committedCounter());
+      trustFile.write(trust);
+    }
+  }
+
+  /** Undoes what is on trial, if anything is. */
+  void revert(String reason) throws IOException {
+    if (slots.pointer().trial() != null) {
+      slots.revert(reason);
+    }
+  }
+
+  /** Takes what serves out of service, if anything does. */
+  void retire(String reason) throws IOException {
+    if (slots.pointer().committed() != null) {
+      slots.retire(reason);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.galvani.edge.model;
+
+import io.galvani.schemas.model.ModelFigures;
+
+/**
+ * How a release behaves on one pack, against what serves beside it. The innovation of another state
+ * of charge is that of the filter less U'(z) times the difference, to first order. The filter made
+ * its own innovation small by moving all of its states; below the error of the cell model's voltage
+ * it does not tell one state of charge from another, and counts as that error.
+ */
+final class LaneFigures {
+  private static final double MS_PER_HOUR = 3_600_000;
+
+  private final double modelErrorV;
+  private long firstMs = Long.MIN_VALUE;
+  private long lastMs;
+  private double divergenceSum;
+  private long compared;
+  private double innovationSum;
+  private long innovations;
+  private double championInnovationSum;
+  private double anchorErrorSum;
+  private double championAnchorErrorSum;
+  private long anchors;
+  private long alerts;
+
+  /**
+   * @param modelErrorV error of the cell model's voltage, V
+   */
+  LaneFigures(double modelErrorV) {
+    this.modelErrorV = modelErrorV;
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param soc corrected by the release, 0..1
+   * @param championSoc by what serves, 0..1
+   * @param filterSoc the uncorrected filter's, 0..1
+   * @param innovationV the uncorrected filter's, V, NaN = none
+   * @param slopeV slope of the open-circuit voltage, V
+   * @param anchorSoc read from voltage alone, NaN = no anchor
+   * @param warm whether the release's warm-up is over
+   */
+  void add(
+      long timestampMs,
+      double soc,
+      double championSoc,
+      double filterSoc,
+      double innovationV,
+      double slopeV,
+      double anchorSoc,
+      boolean warm) {
+    firstMs = firstMs == Long.MIN_VALUE ? timestampMs : Math.min(firstMs, timestampMs);
+    lastMs = Math.max(lastMs, timestampMs);
+    if (!warm || Double.isNaN(soc) || Double.isNaN(championSoc)) {
+      return;
+    }
+    compared++;
+    divergenceSum += Math.abs(soc - championSoc);
+    if (!Double.isNaN(innovationV)) {
+      innovations++;
+      innovationSum += Math.abs(innovationV - slopeV * (soc - filterSoc));
+      championInnovationSum += Math.abs(innovationV - slopeV * (championSoc - filterSoc));
+    }
+    if (!Double.isNaN(anchorSoc)) {
+      anchors++;
+      anchorErrorSum += Math.abs(soc - anchorSoc);
+      championAnchorErrorSum += Math.abs(championSoc - anchorSoc);
+    }
+  }
+
+  void alert() {
+    alerts++;
+  }
+
+  double hours() {
+    return firstMs == Long.MIN_VALUE ? 0 : (lastMs - firstMs) / MS_PER_HOUR;
+  }
+
+  double alertsPerDay() {
+    return hours() < 1 ? Double.NaN : alerts / hours() * 24;
+  }
+
+  /**
+   * Mean |innovation| over that of what serves, or over the model's error; NaN before the first.
+   */
+  double innovationRatio() {
+    return mean(innovationSum, innovations)
+        / Math.max(modelErrorV, mean(championInnovationSum, innovations));
+  }
+
+  /**
+   * @param steps of the model so far
+   * @param ignored of its blocks
+   */
+  ModelFigures of(long steps, long ignored, LoadedRelease release, double championAlertsPerDay) {
+    long blocks = Math.max(steps, ignored);
+    return new ModelFigures(
+        hours(),
+        steps,
+        anchors,
+        mean(anchorErrorSum, anchors),
+        mean(championAnchorErrorSum, anchors),
+        innovationRatio(),
+        alertsPerDay(),
+        championAlertsPerDay,
+        release.network().latencyP99Ms(),
+        release.memoryMib(),
+        mean(divergenceSum, compared),
+        blocks == 0 ? Double.NaN : (double) ignored / blocks);
+  }
+
+  private static double mean(double sum, long count) {
+    return count == 0 ? Double.NaN : sum / count;
+  }
+}

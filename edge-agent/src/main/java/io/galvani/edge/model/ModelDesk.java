@@ -1,0 +1,226 @@
+package io.galvani.edge.model;
+
+import io.galvani.battery.pack.PackModel;
+import io.galvani.chassis.cli.InputException;
+import io.galvani.edge.config.ModelsConfig;
+import io.galvani.edge.delivery.SideTraffic;
+import io.galvani.release.document.MalformedDocumentException;
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.SignedDocument;
+import io.galvani.release.run.NativeRuntime;
+import io.galvani.release.verify.Device;
+import io.galvani.release.verify.RefusedException;
+import io.galvani.release.verify.Roots;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ReleaseKey;
+import io.galvani.schemas.topic.MqttTopic;
+import io.galvani.schemas.topic.MqttTopic.Leaf;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of all packs of an agent, on a thread of their own: loading, verifying and trying a
+ * release never holds up a sample. Network and disk are touched by this thread and the line's only.
+ */
+public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelDesk.class);
+  private static final long TICK_MS = 200;
+  private static final long STOP_WAIT_MS = 5_000;
+  private static final String ENGINE = "onnxruntime";
+
+  private final ModelsConfig config;
+  private final String agentVersion;
+  private final LongSupplier wallClockMs;
+  private final RootDocument delivered;
+  private final List<ModelKeeper> keepers = new ArrayList<>();
+  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+  private final Object outbound = new Object();
+  private final List<String> topics = new ArrayList<>();
+  private final Map<String, byte[]> messages = new LinkedHashMap<>();
+  private final Thread thread = new Thread(this::run, "models");
+  private Runnable wake = () -> {};
+  private volatile boolean closing;
+
+  /**
+   * @param agentVersion version of this agent, as releases demand one
+   * @throws InputException if the root document cannot be used
+   */
+  public ModelDesk(ModelsConfig config, String agentVersion, LongSupplier wallClockMs) {
+    this.config = config;
+    this.agentVersion = agentVersion;
+    this.wallClockMs = wallClockMs;
+    this.delivered = root(config.root());
+    try {
+      NativeRuntime.prepare(config.dir());
+    } catch (IOException unusable) {
+      throw new InputException("models.dir must take files, but: " + unusable.getMessage());
+    }
+    thread.setDaemon(true);
+  }
+
+  private static RootDocument root(Path file) {
+    try {
+      return Roots.requireDelivered(SignedDocument.parse(Files.readAllBytes(file)));
+    } catch (IOException | MalformedDocumentException | RefusedException unusable) {
+      throw new InputException(
+          "models.root must be a signed root document, but "
+              + file
+              + " is not: "
+              + unusable.getMessage());
+    }
+  }
+
+  /**
+   * Takes a pack in before its stored samples are replayed. A folder that cannot be read leaves the
+   * pack to the equations alone.
+   *
+   * @param epoch numbering of its samples now
+   */
+  public ModelLanes add(PackId pack, PackModel model, LongSupplier epoch) {
+    ModelLanes lanes = new ModelLanes(model);
+    Device device =
+        new Device(
+            pack.key(),
+            config.hardware(),
+            model.cell().chemistry().name(),
+            ENGINE,
+            NativeRuntime.version(),
+            agentVersion,
+            Map.of(LoadedRelease.MODEL, LoadedRelease.FEATURES.sha256()));
+    Path folder = config.dir().resolve(pack.pack()).resolve(LoadedRelease.MODEL);
+    try {
+      InstalledReleases installed =
+          InstalledReleases.open(folder, device, delivered, config, wallClockMs);
+      ModelKeeper keeper =
+          new ModelKeeper(
+              pack, config, installed, lanes, this, epoch, wallClockMs, model.nominalIntervalS());
+      keeper.boot();
+      keepers.add(keeper);
+    } catch (IOException damaged) {
+      LOG.error(
+          "Models of a pack cannot be read, the equations work alone, packId={} reason={}",
+          pack,
+          damaged.getMessage());
+    }
+    return lanes;
+  }
+
+  /**
+   * @param wakeLine makes the line look for what there is to send
+   */
+  public void start(Runnable wakeLine) {
+    wake = wakeLine;
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        Runnable event = events.poll(TICK_MS, TimeUnit.MILLISECONDS);
+        for (; event != null; event = events.poll()) {
+          event.run();
+        }
+        for (ModelKeeper keeper : keepers) {
+          keeper.tick(nowMs());
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException fault) {
+      LOG.error("Models failed, estimates go on with what serves", fault);
+    }
+  }
+
+  private static long nowMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  @Override
+  public void linkUp() {
+    events.add(() -> keepers.forEach(ModelKeeper::linkUp));
+  }
+
+  @Override
+  public void linkDown() {
+    events.add(() -> keepers.forEach(ModelKeeper::linkDown));
+  }
+
+  @Override
+  public void received(String topic, byte[] payload) {
+    Optional<ReleaseKey> release = ReleaseKey.parseTopic(topic);
+    if (release.isPresent()) {
+      events.add(() -> keepers.forEach(k -> k.onRelease(release.get(), payload, nowMs())));
+      return;
+    }
+    Optional<MqttTopic> named = MqttTopic.parse(topic);
+    if (named.isPresent() && named.get().leaf() == Leaf.MODEL_DESIRED) {
+      PackId pack = named.get().pack();
+      events.add(
+          () ->
+              keepers.stream()
+                  .filter(keeper -> keeper.pack().equals(pack))
+                  .forEach(keeper -> keeper.onDesired(payload, nowMs())));
+    }
+  }
+
+  @Override
+  public void subscribe(List<String> more) {
+    if (!more.isEmpty()) {
+      synchronized (outbound) {
+        topics.addAll(more);
+      }
+      wake.run();
+    }
+  }
+
+  @Override
+  public void publish(String topic, byte[] payload) {
+    synchronized (outbound) {
+      messages.put(topic, payload);
+    }
+    wake.run();
+  }
+
+  @Override
+  public List<String> subscriptions() {
+    synchronized (outbound) {
+      List<String> taken = List.copyOf(topics);
+      topics.clear();
+      return taken;
+    }
+  }
+
+  @Override
+  public Map<String, byte[]> messages() {
+    synchronized (outbound) {
+      Map<String, byte[]> taken = new LinkedHashMap<>(messages);
+      messages.clear();
+      return taken;
+    }
+  }
+
+  /** Ends the thread, and then the models: no pack may step any more. */
+  @Override
+  public void close() {
+    closing = true;
+    thread.interrupt();
+    try {
+      thread.join(STOP_WAIT_MS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    keepers.forEach(ModelKeeper::close);
+  }
+}

@@ -1,0 +1,380 @@
+package io.galvani.edge.model;
+
+import io.galvani.edge.config.ModelsConfig;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.slot.SlotPointer;
+import io.galvani.release.verify.Bundle;
+import io.galvani.release.verify.Refusal;
+import io.galvani.release.verify.RefusedException;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ModelDesired;
+import io.galvani.schemas.model.ModelFigures;
+import io.galvani.schemas.model.ModelReport;
+import io.galvani.schemas.model.ModelReport.State;
+import io.galvani.schemas.model.ReleaseKey;
+import io.galvani.schemas.topic.MqttTopic;
+import io.galvani.schemas.topic.MqttTopic.Leaf;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one pack at the release that is desired of it: fetches, verifies, tries, shadows, promotes
+ * or takes back, and reports. All on one thread; time is given.
+ */
+final class ModelKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
+  private static final long SILENCE_MS = 60_000;
+  private static final long FIRST_RETRY_MS = 60_000;
+  private static final long LAST_RETRY_MS = 3_600_000;
+
+  /** A trial that boots ended so often is not begun again. */
+  private static final int MOST_BOOTS = 3;
+
+  /** Refusals that may pass by themselves: a renewed timestamp, a clock that is set. */
+  private static final Set<Refusal> PASSING =
+      EnumSet.of(
+          Refusal.TIME_UNKNOWN,
+          Refusal.TIMESTAMP_EXPIRED,
+          Refusal.TIMESTAMP_ROLLBACK,
+          Refusal.TIMESTAMP_FROM_FUTURE,
+          Refusal.MODEL_UNKNOWN,
+          Refusal.MANIFEST_MIXED,
+          Refusal.FILE_TOO_SLOW,
+          Refusal.FILE_HASH_WRONG);
+
+  private final PackId pack;
+  private final ModelsConfig config;
+  private final InstalledReleases installed;
+  private final ModelLanes lanes;
+  private final ModelLine line;
+  private final LongSupplier epoch;
+  private final LongSupplier wallClockMs;
+  private final TrialJudge judge;
+  private final long aheadSamples;
+
+  private @Nullable ModelDesired desired;
+  private @Nullable ReleaseFetch fetch;
+  private State state = State.COMMITTED;
+  private long counter;
+  private String refusal = "";
+  private boolean linked;
+  private boolean news = true;
+  private long progressMs;
+  private long retryMs = Long.MAX_VALUE;
+  private long retryWaitMs = FIRST_RETRY_MS;
+  private long reportMs;
+
+  /**
+   * @param epoch numbering of the pack's samples now
+   * @param nominalIntervalS seconds between samples, 0 = irregular
+   */
+  ModelKeeper(
+      PackId pack,
+      ModelsConfig config,
+      InstalledReleases installed,
+      ModelLanes lanes,
+      ModelLine line,
+      LongSupplier epoch,
+      LongSupplier wallClockMs,
+      double nominalIntervalS) {
+    this.pack = pack;
+    this.config = config;
+    this.installed = installed;
+    this.lanes = lanes;
+    this.line = line;
+    this.epoch = epoch;
+    this.wallClockMs = wallClockMs;
+    this.judge = new TrialJudge(config);
+    double intervalS = nominalIntervalS > 0 ? nominalIntervalS : 1;
+    this.aheadSamples = 1 + (long) Math.ceil(config.switchAheadS() / intervalS);
+  }
+
+  PackId pack() {
+    return pack;
+  }
+
+  /** Loads what was committed; must come before the pack's stored samples are replayed. */
+  void boot() throws IOException {
+    SlotPointer pointer = installed.pointer();
+    state = pointer.state() == SlotPointer.SlotState.REVERTED ? State.REVERTED : State.COMMITTED;
+    counter = state == State.REVERTED ? pointer.revertedCounter() : pointer.committedCounter();
+    try {
+      installed.loadCommitted().ifPresent(release -> lanes.serve(release, epoch.getAsLong()));
+    } catch (RefusedException damaged) {
+      counter = pointer.committedCounter();
+      installed.retire(damaged.refusal().code());
+      say(State.REVERTED, counter, "", damaged.getMessage());
+    }
+  }
+
+  void linkUp() {
+    linked = true;
+    news = true;
+    line.subscribe(List.of(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString()));
+  }
+
+  void linkDown() {
+    linked = false;
+    if (fetch != null) {
+      fetch.linkDown();
+    }
+  }
+
+  /** Takes {@code model/desired}; an empty message means that nothing is desired. */
+  void onDesired(byte[] payload, long nowMs) {
+    try {
+      ModelDesired said = payload.length == 0 ? null : ModelDesired.parse(payload);
+      boolean foreign =
+          said != null && !(said.pack().equals(pack) && said.model().equals(LoadedRelease.MODEL));
+      if (!foreign && !(said != null && said.equals(desired) && !waits())) {
+        desired = said;
+        retryWaitMs = FIRST_RETRY_MS;
+        pursue(nowMs);
+      }
+    } catch (MalformedMessageException amiss) {
+      LOG.warn("model/desired cannot be read, packId={} reason={}", pack, amiss.getMessage());
+    } catch (IOException disk) {
+      postpone(nowMs, disk.getMessage());
+    }
+  }
+
+  private boolean waits() {
+    return state == State.WAITING;
+  }
+
+  private void pursue(long nowMs) throws IOException {
+    ModelDesired want = desired;
+    long wanted = want == null ? 0 : want.counter();
+    SlotPointer pointer = installed.pointer();
+    if (fetch != null && fetch.counter() != wanted) {
+      fetch.clear();
+      fetch = null;
+    }
+    if (want == null) {
+      return;
+    }
+    if (pointer.trial() != null && pointer.trialCounter() != wanted) {
+      abandon("no longer desired");
+    }
+    boolean withdrawn = want.withdrawn() > 0 && want.withdrawn() == pointer.committedCounter();
+    if (pointer.committed() != null && (withdrawn || wanted == 0)) {
+      lanes.dropServing();
+      installed.retire(withdrawn ? "withdrawn" : "the equations are desired");
+      say(State.REVERTED, pointer.committedCounter(), "", "withdrawn");
+    }
+    boolean hopeless = pointer.revertedCounter() == wanted && !mayTryAgain(pointer);
+    boolean behind = wanted <= installed.newestCommitted() || wanted == want.withdrawn();
+    if (behind || hopeless || pointer.trialCounter() == wanted || fetch != null) {
+      return;
+    }
+    ReleaseKey index = ReleaseKey.index(pack.tenant(), LoadedRelease.MODEL, wanted);
+    fetch = new ReleaseFetch(index, installed.downloads(wanted));
+    progressMs = nowMs;
+    retryMs = Long.MAX_VALUE;
+    say(State.WAITING, wanted, "", "");
+  }
+
+  private static boolean mayTryAgain(SlotPointer pointer) {
+    return pointer.reason().startsWith("boot") && pointer.revertedTimes() < MOST_BOOTS;
+  }
+
+  /** Takes a message of a release. */
+  void onRelease(ReleaseKey key, byte[] payload, long nowMs) {
+    ReleaseFetch now = fetch;
+    boolean ours =
+        now != null
+            && key.tenant().equals(pack.tenant())
+            && key.model().equals(LoadedRelease.MODEL)
+            && key.counter() == now.counter();
+    if (now == null || !ours) {
+      return;
+    }
+    try {
+      if (now.take(key, payload)) {
+        progressMs = nowMs;
+      }
+    } catch (RefusedException attack) {
+      refuse(attack, nowMs);
+    } catch (IOException disk) {
+      postpone(nowMs, disk.getMessage());
+    }
+  }
+
+  /** Does what there is to do now. */
+  void tick(long nowMs) throws InterruptedException {
+    if (!lanes.isResumed()) {
+      return;
+    }
+    try {
+      settleSwitch();
+      if (nowMs >= retryMs) {
+        retryMs = Long.MAX_VALUE;
+        pursue(nowMs);
+      }
+      advance(nowMs);
+      watch();
+    } catch (RefusedException attack) {
+      refuse(attack, nowMs);
+    } catch (IOException disk) {
+      postpone(nowMs, disk.getMessage());
+    }
+    if (linked && (news || nowMs >= reportMs)) {
+      report(nowMs);
+    }
+  }
+
+  /** A release that serves has a number to serve from, in the numbering of now. */
+  private void settleSwitch() {
+    boolean serves = installed.pointer().committed() != null && lanes.servingFrom() > 0;
+    boolean undecided = lanes.servingFrom() == ModelLanes.UNDECIDED;
+    if (serves && (undecided || lanes.servingEpoch() != epoch.getAsLong())) {
+      lanes.serveFrom(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
+      news = true;
+    }
+  }
+
+  private void advance(long nowMs) throws IOException, RefusedException, InterruptedException {
+    ReleaseFetch now = fetch;
+    if (now == null) {
+      return;
+    }
+    Optional<Bundle> documents = now.documents();
+    if (documents.isPresent()) {
+      now.accept(installed.verify(documents.get(), now.counter()));
+      progressMs = nowMs;
+    }
+    Optional<Map<String, byte[]>> files = now.files();
+    if (files.isPresent()) {
+      install(now, files.get());
+      return;
+    }
+    if (linked && nowMs - progressMs > SILENCE_MS) {
+      throw new RefusedException(
+          Refusal.FILE_TOO_SLOW, "a chunk must come within %d s".formatted(SILENCE_MS / 1000));
+    }
+    if (linked) {
+      line.subscribe(now.ask());
+    }
+  }
+
+  private void install(ReleaseFetch whole, Map<String, byte[]> files)
+      throws IOException, RefusedException, InterruptedException {
+    ReleaseManifest manifest = whole.manifest();
+    say(State.STAGED, manifest.counter(), "", "");
+    report(reportMs);
+    LoadedRelease loaded = installed.install(manifest, whole.signedManifest(), files);
+    lanes.shadow(loaded);
+    whole.clear();
+    fetch = null;
+    say(State.SHADOW, manifest.counter(), "", "");
+  }
+
+  /** Ends what misbehaves, promotes what has proved itself. */
+  private void watch() throws IOException {
+    SlotPointer pointer = installed.pointer();
+    boolean onTrial = pointer.state() == SlotPointer.SlotState.SHADOW;
+    if (!onTrial && pointer.committed() == null) {
+      return;
+    }
+    ModelFigures figures = lanes.figures();
+    Optional<String> fault = judge.broken(lanes.faults(), lanes.failure());
+    if (fault.isEmpty() && onTrial) {
+      fault = judge.overBudget(figures);
+    }
+    if (fault.isPresent() && onTrial) {
+      abandon(fault.get());
+    } else if (fault.isPresent()) {
+      lanes.dropServing();
+      installed.retire(fault.get());
+      say(State.REVERTED, pointer.committedCounter(), "", fault.get());
+    } else if (onTrial && judge.isOver(figures)) {
+      Optional<String> worse = judge.worse(figures);
+      if (worse.isPresent()) {
+        abandon(worse.get());
+      } else {
+        installed.commit();
+        lanes.promote(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
+        say(State.COMMITTED, pointer.trialCounter(), "", "");
+      }
+    }
+  }
+
+  private void abandon(String reason) throws IOException {
+    long tried = installed.pointer().trialCounter();
+    lanes.dropTrial();
+    installed.revert(reason);
+    say(State.REVERTED, tried, "", reason);
+  }
+
+  private void refuse(RefusedException attack, long nowMs) {
+    long refused = fetch == null ? counter : fetch.counter();
+    try {
+      if (fetch != null && !PASSING.contains(attack.refusal())) {
+        fetch.clear();
+      }
+      fetch = null;
+      lanes.dropTrial();
+      installed.revert(attack.refusal().code());
+    } catch (IOException disk) {
+      LOG.error("Refused release stays on disk, packId={} reason={}", pack, disk.getMessage());
+    }
+    if (PASSING.contains(attack.refusal())) {
+      retryMs = nowMs + retryWaitMs;
+      retryWaitMs = Math.min(LAST_RETRY_MS, 2 * retryWaitMs);
+    }
+    say(State.REFUSED, refused, attack.refusal().code(), attack.getMessage());
+  }
+
+  private void postpone(long nowMs, @Nullable String reason) {
+    LOG.error("Release cannot be stored, tried again later, packId={} reason={}", pack, reason);
+    fetch = null;
+    try {
+      lanes.dropTrial();
+      installed.revert("boot or disk");
+    } catch (IOException disk) {
+      LOG.error("Trial cannot be undone on disk, packId={} reason={}", pack, disk.getMessage());
+    }
+    retryMs = nowMs + retryWaitMs;
+    retryWaitMs = Math.min(LAST_RETRY_MS, 2 * retryWaitMs);
+  }
+
+  private void say(State now, long release, String code, @Nullable String why) {
+    LOG.info("Model {}, packId={} counter={} refusal={} reason={}", now, pack, release, code, why);
+    state = now;
+    counter = release;
+    refusal = code;
+    news = true;
+  }
+
+  private void report(long nowMs) {
+    boolean serves = installed.pointer().committed() != null && lanes.servingEpoch() != 0;
+    ModelReport report =
+        new ModelReport(
+            pack,
+            LoadedRelease.MODEL,
+            counter,
+            state,
+            refusal,
+            wallClockMs.getAsLong(),
+            serves ? installed.pointer().committedCounter() : 0,
+            epoch.getAsLong(),
+            serves ? lanes.servingFrom() : 0,
+            lanes.figures());
+    line.publish(MqttTopic.of(pack, Leaf.MODEL_REPORT).toString(), report.toBytes());
+    news = false;
+    reportMs = nowMs + config.reportIntervalMs();
+  }
+
+  void close() {
+    lanes.close();
+  }
+}

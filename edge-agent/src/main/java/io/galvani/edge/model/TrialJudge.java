@@ -1,0 +1,67 @@
+package io.galvani.edge.model;
+
+import io.galvani.battery.correction.CorrectionFusion;
+import io.galvani.edge.config.ModelsConfig;
+import io.galvani.schemas.model.ModelFigures;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a release on trial, or at work, may stay. Divergence from what serves is no fault. */
+final class TrialJudge {
+  /** Fewest steps after the warm-up that a latency is judged by. */
+  private static final long LEAST_STEPS = 60;
+
+  /** An error at anchors that is so much larger than what serves has is a fault. */
+  private static final double WORSE = 1.1;
+
+  /** Errors at anchors below this are as good as none. */
+  private static final double SMALL_ERROR = 0.005;
+
+  private final ModelsConfig config;
+
+  TrialJudge(ModelsConfig config) {
+    this.config = config;
+  }
+
+  /** Why a release must go, on trial or at work; empty while it may stay. */
+  Optional<String> broken(long faults, @Nullable String failure) {
+    if (failure != null) {
+      return Optional.of(failure);
+    }
+    return faults == 0
+        ? Optional.empty()
+        : Optional.of("the model answered " + faults + " times what is no number");
+  }
+
+  /** Why a release on trial takes too much; empty while it does not. */
+  Optional<String> overBudget(ModelFigures figures) {
+    boolean timed = figures.steps() >= CorrectionFusion.WARM_UP + LEAST_STEPS;
+    if (timed && figures.latencyP99Ms() > config.stepBudgetMs()) {
+      return Optional.of(
+          "99 of 100 steps must take %.3f ms or less, but took %.3f"
+              .formatted(config.stepBudgetMs(), figures.latencyP99Ms()));
+    }
+    if (figures.memoryMib() > config.memoryBudgetMib()) {
+      return Optional.of(
+          "a release may add %d MiB, but added %.0f"
+              .formatted(config.memoryBudgetMib(), figures.memoryMib()));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the time in the shadow is over. */
+  boolean isOver(ModelFigures figures) {
+    return figures.hours() >= config.shadowHours() && figures.steps() > CorrectionFusion.WARM_UP;
+  }
+
+  /** Why a release whose time in the shadow is over must not serve; empty if it may. */
+  Optional<String> worse(ModelFigures figures) {
+    double most = Math.max(SMALL_ERROR, WORSE * figures.championAnchorError());
+    if (figures.anchors() > 0 && !(figures.anchorError() <= most)) {
+      return Optional.of(
+          "the error at %d anchors must be %.4f or less, but was %.4f"
+              .formatted(figures.anchors(), most, figures.anchorError()));
+    }
+    return Optional.empty();
+  }
+}

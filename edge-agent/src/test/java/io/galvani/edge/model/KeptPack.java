@@ -1,0 +1,160 @@
+package io.galvani.edge.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.galvani.battery.pack.PackEstimator;
+import io.galvani.battery.pack.PackModel;
+import io.galvani.battery.pack.PackSample;
+import io.galvani.battery.pack.PackState;
+import io.galvani.edge.TestCells;
+import io.galvani.edge.config.ModelsConfig;
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.SignedDocument;
+import io.galvani.release.run.NativeRuntime;
+import io.galvani.release.verify.Device;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ModelReport;
+import io.galvani.schemas.model.ReleaseKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One pack with its models, without a broker: what would be retained lies in a map. */
+class KeptPack implements ModelLine {
+  static final PackId PACK = new PackId("acme", "pack-1");
+  private static final long EPOCH = 77;
+
+  final PackModel model = new PackModel(TestCells.nmc().parameters(), 2, 1, new int[] {0}, 1);
+  final Map<String, byte[]> broker = new HashMap<>();
+  final List<String> subscribed = new ArrayList<>();
+  final List<ModelReport> reports = new ArrayList<>();
+  final ModelLanes lanes = new ModelLanes(model);
+  final ModelKeeper keeper;
+  private final List<String> unanswered = new ArrayList<>();
+  private final PackEstimator estimator = new PackEstimator(model);
+  final PackState state = estimator.newState();
+  final PackState alone = estimator.newState();
+  long nowMs = 1_000;
+  long seq;
+
+  KeptPack(ModelsConfig config, long wallClockMs) throws Exception {
+    NativeRuntime.prepare(Path.of("target")); // one folder for all tests of this process
+    Device device =
+        new Device(
+            PACK.key(),
+            config.hardware(),
+            "NMC",
+            "onnxruntime",
+            NativeRuntime.version(),
+            "0.1.0",
+            Map.of(LoadedRelease.MODEL, LoadedRelease.FEATURES.sha256()));
+    RootDocument root =
+        RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
+    Path folder = config.dir().resolve("pack-1");
+    InstalledReleases installed =
+        InstalledReleases.open(folder, device, root, config, () -> wallClockMs);
+    keeper =
+        new ModelKeeper(PACK, config, installed, lanes, this, () -> EPOCH, () -> wallClockMs, 1);
+    keeper.boot();
+  }
+
+  /** Starts as an agent does that stored this before it went. */
+  KeptPack start(byte[] stored, long storedSeq) {
+    lanes.restore(stored);
+    lanes.resumed(storedSeq);
+    seq = storedSeq;
+    keeper.linkUp();
+    return this;
+  }
+
+  KeptPack start() {
+    return start(new byte[0], 0);
+  }
+
+  @Override
+  public void subscribe(List<String> topics) {
+    subscribed.addAll(topics);
+    unanswered.addAll(topics);
+  }
+
+  @Override
+  public void publish(String topic, byte[] payload) {
+    try {
+      reports.add(ModelReport.parse(payload));
+    } catch (MalformedMessageException amiss) {
+      throw new AssertionError(amiss);
+    }
+  }
+
+  void desire(long counter, long withdrawn) throws InterruptedException {
+    keeper.onDesired(SignedReleases.desired(PACK, counter, withdrawn, nowMs), nowMs);
+    turn();
+  }
+
+  /** Lets everything happen that can without time or samples. */
+  void turn() throws InterruptedException {
+    keeper.tick(nowMs);
+    while (!unanswered.isEmpty()) {
+      List<String> asked = List.copyOf(unanswered);
+      unanswered.clear();
+      for (String topic : asked) {
+        byte[] payload = broker.get(topic);
+        if (payload != null) {
+          ReleaseKey.parseTopic(topic).ifPresent(key -> keeper.onRelease(key, payload, nowMs));
+        }
+      }
+      keeper.tick(nowMs);
+    }
+  }
+
+  /** Samples a second apart at a slow discharge. */
+  void samples(int count) throws InterruptedException {
+    samples(count, 25);
+  }
+
+  /** The same at so low a temperature that the mean of the features is negative. */
+  void coldSamples(int count) throws InterruptedException {
+    samples(count, -30);
+  }
+
+  private void samples(int count, double temperatureDegC) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      PackSample sample = new PackSample();
+      long ms = 1_000 * seq;
+      double[] cellV = {3.7 - 1e-6 * seq, 3.71 - 1e-6 * seq};
+      double[] degC = {temperatureDegC};
+      sample.set(seq, ms, ms, 1, -0.1, Double.NaN, cellV, degC, Double.NaN, 0);
+      lanes.onSample(state, sample, estimator.step(state, sample), Double.NaN);
+      estimator.step(alone, sample);
+      seq++;
+      nowMs += 1_000;
+      if (seq % 10 == 0) {
+        turn();
+      }
+    }
+  }
+
+  ModelReport last() {
+    assertThat(reports).isNotEmpty();
+    return reports.get(reports.size() - 1);
+  }
+
+  List<ModelReport.State> states() {
+    List<ModelReport.State> states = new ArrayList<>();
+    for (ModelReport report : reports) {
+      if (states.isEmpty() || states.get(states.size() - 1) != report.state()) {
+        states.add(report.state());
+      }
+    }
+    return states;
+  }
+
+  /** The agent ends without goodbye. */
+  void die() {
+    lanes.close();
+  }
+}

@@ -1,0 +1,29 @@
+package io.galvani.schemas.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.topic.MqttTopic.Leaf;
+import org.junit.jupiter.api.Test;
+
+final class MqttTopicTest {
+  private static final PackId PACK = new PackId("acme", "bus-17");
+
+  @Test
+  void everyLeafOfAPackComesBack() {
+    for (Leaf leaf : Leaf.values()) {
+      MqttTopic topic = MqttTopic.of(PACK, leaf);
+
+      assertThat(MqttTopic.parse(topic.toString())).contains(topic);
+    }
+  }
+
+  @Test
+  void leafOfTwoLevelsIsNoOther() {
+    assertThat(MqttTopic.of(PACK, Leaf.MODEL_DESIRED).toString())
+        .isEqualTo("galvani/v1/acme/packs/bus-17/model/desired");
+    assertThat(MqttTopic.parse("galvani/v1/acme/packs/bus-17/model")).isEmpty();
+    assertThat(MqttTopic.parse("galvani/v1/acme/packs/bus-17/telemetry/more")).isEmpty();
+    assertThat(MqttTopic.parse("galvani/v1/acme/packs/bus-17/model/desired/more")).isEmpty();
+  }
+}

@@ -1,0 +1,158 @@
+package io.galvani.stream.bridge;
+
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ReleaseKey;
+import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.schemas.topic.MqttTopic;
+import io.galvani.schemas.topic.MqttTopic.Leaf;
+import io.galvani.stream.mqtt.MqttLink;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings releases and what packs are to run from Kafka to retained MQTT messages. Both topics are
+ * state: at every connection they are published again from the beginning, so that a broker which
+ * forgot has them. Watermarks go first; a few messages are under way at a time, and the reading
+ * waits while more than a few wait.
+ */
+final class ModelRoad implements AutoCloseable {
+  /** Most messages under way at once. */
+  static final int MOST_UNDER_WAY = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRoad.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MOST_WAITING = 64;
+  private static final byte[] NOTHING = {};
+
+  private final Shard shard;
+  private final Executor owner;
+  private final Watermarks watermarks;
+  private final BridgeMetrics metrics;
+  private final List<TopicTail> tails = new ArrayList<>();
+  private final Map<String, byte[]> waiting = new LinkedHashMap<>();
+  private volatile boolean room = true;
+  private @Nullable MqttLink link;
+  private int underWay;
+
+  ModelRoad(Shard shard, Executor owner, Watermarks watermarks, BridgeMetrics metrics) {
+    this.shard = shard;
+    this.owner = owner;
+    this.watermarks = watermarks;
+    this.metrics = metrics;
+  }
+
+  /** Reads both topics to their present ends and follows them; once. */
+  void follow(Map<String, String> kafka, String clientId) {
+    if (tails.isEmpty()) {
+      follow(kafka, KafkaTopic.MODELS_RELEASES, clientId + "-releases");
+      follow(kafka, KafkaTopic.MODELS_DESIRED, clientId + "-desired");
+    }
+  }
+
+  private void follow(Map<String, String> kafka, KafkaTopic topic, String clientId) {
+    TopicTail tail = new TopicTail(kafka, topic, clientId, owner, () -> room, this::take);
+    try {
+      // What there is comes with the connection's rewind.
+      tail.start(PATIENCE);
+    } catch (RuntimeException unavailable) {
+      tail.close();
+      throw unavailable;
+    }
+    tails.add(tail);
+  }
+
+  /** There is another connection, or none. */
+  void connected(@Nullable MqttLink now) {
+    link = now;
+    underWay = 0;
+    waiting.clear();
+    room = now != null;
+    if (now != null) {
+      tails.forEach(TopicTail::rewind);
+    }
+  }
+
+  /** Takes a record of one of the two topics. */
+  void take(ConsumerRecord<byte[], byte[]> stored) {
+    if (link == null || stored.key() == null) {
+      return;
+    }
+    String key = new String(stored.key(), StandardCharsets.UTF_8);
+    Optional<String> topic =
+        stored.topic().equals(KafkaTopic.MODELS_RELEASES.name()) ? release(key) : desired(key);
+    if (topic.isPresent()) {
+      // A later value of the same topic takes the earlier one's turn from it.
+      waiting.remove(topic.get());
+      waiting.put(topic.get(), stored.value() == null ? NOTHING : stored.value());
+      room = waiting.size() < MOST_WAITING;
+    }
+  }
+
+  private Optional<String> desired(String key) {
+    try {
+      PackId pack = PackId.parse(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
+      return shard.owns(pack.key())
+          ? Optional.of(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString())
+          : Optional.empty();
+    } catch (IllegalArgumentException notOurs) {
+      LOG.warn("Desired model of no pack is passed over, key={}", key);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> release(String key) {
+    Optional<ReleaseKey> part = ReleaseKey.parse(key);
+    if (part.isEmpty()) {
+      LOG.warn("Part of no release is passed over, key={}", key);
+    }
+    return part.filter(p -> shard.owns(p.tenant() + "/" + p.model())).map(ReleaseKey::topic);
+  }
+
+  /** Publishes what waits, as far as the window allows. */
+  void write() {
+    MqttLink to = link;
+    if (to == null || waiting.isEmpty()) {
+      return;
+    }
+    int most = Math.min(MOST_UNDER_WAY, to.publishWindow() - Math.max(1, watermarks.underWay()));
+    Iterator<Map.Entry<String, byte[]>> next = waiting.entrySet().iterator();
+    while (underWay < most && next.hasNext()) {
+      Map.Entry<String, byte[]> message = next.next();
+      next.remove();
+      publish(to, message.getKey(), message.getValue());
+    }
+    room = waiting.size() < MOST_WAITING;
+  }
+
+  private void publish(MqttLink to, String topic, byte[] payload) {
+    underWay++;
+    metrics.modelMessage("to-mqtt");
+    to.publishRetained(topic, payload, taken -> owner.execute(() -> settled(to, topic, taken)));
+  }
+
+  private void settled(MqttLink to, String topic, boolean taken) {
+    if (link != to) {
+      return;
+    }
+    underWay--;
+    if (!taken) {
+      LOG.warn("Broker did not take a message about models, topic={}", topic);
+    }
+  }
+
+  @Override
+  public void close() {
+    tails.forEach(TopicTail::close);
+  }
+}

@@ -1,0 +1,121 @@
+package io.galvani.stream.correction;
+
+import io.galvani.release.document.MalformedDocumentException;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.ModelFile;
+import io.galvani.release.document.ReleaseManifest.Target;
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.SignedDocument;
+import io.galvani.release.document.TimestampDocument;
+import io.galvani.release.trial.ModelTrial;
+import io.galvani.release.verify.Bundle;
+import io.galvani.release.verify.Device;
+import io.galvani.release.verify.DeviceClock;
+import io.galvani.release.verify.FileIntake;
+import io.galvani.release.verify.Refusal;
+import io.galvani.release.verify.RefusedException;
+import io.galvani.release.verify.ReleaseVerifier;
+import io.galvani.release.verify.TrustState;
+import io.galvani.schemas.model.ReleaseIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks a release in the edge's order: documents, file, child process. Which release a pack runs
+ * its edge has decided, with its own clock and target; so the timestamp is held to be fresh at the
+ * time that it attests, and the target to fit.
+ */
+final class ReleaseCheck {
+  private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128, 0);
+
+  private final RootDocument root;
+
+  /** Trusts what a root document, as it was delivered, vouches for. */
+  ReleaseCheck(RootDocument root) {
+    this.root = root;
+  }
+
+  /** Passes with what may be loaded, or refuses. */
+  CorrectionRelease check(Map<String, byte[]> parts)
+      throws RefusedException, IOException, InterruptedException {
+    byte[] timestamp = part(parts, ReleaseIndex.TIMESTAMP);
+    byte[] envelope = part(parts, ReleaseIndex.MANIFEST);
+    List<byte[]> roots = new ArrayList<>();
+    parts.forEach(
+        (name, bytes) -> {
+          if (name.startsWith(ReleaseIndex.ROOT)) {
+            roots.add(bytes);
+          }
+        });
+    ReleaseManifest manifest =
+        ReleaseVerifier.verify(
+                new Bundle(roots, timestamp, envelope),
+                TrustState.of(root),
+                fitting(envelope),
+                new DeviceClock(true, attestedMs(timestamp)))
+            .manifest();
+    if (manifest.files().size() != 1) {
+      throw new RefusedException(
+          Refusal.MODEL_MALFORMED, "files must be one, but were " + manifest.files().size());
+    }
+    ModelFile file = manifest.files().get(0);
+    byte[] onnx = part(parts, file.name());
+    FileIntake.check(file, onnx);
+    tryOut(manifest, onnx);
+    return new CorrectionRelease(manifest.counter(), CorrectionRelease.ranges(manifest), onnx);
+  }
+
+  private static void tryOut(ReleaseManifest manifest, byte[] onnx)
+      throws IOException, InterruptedException, RefusedException {
+    Path file = Files.createTempFile("galvani-release", ".onnx");
+    try {
+      Files.write(file, onnx);
+      TRIAL.run(manifest, file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static byte[] part(Map<String, byte[]> parts, String name) throws RefusedException {
+    byte[] part = parts.get(name);
+    if (part == null) {
+      throw new RefusedException(
+          Refusal.DOCUMENT_MALFORMED,
+          "a release must hold " + name + ", but holds " + parts.keySet());
+    }
+    return part;
+  }
+
+  private static long attestedMs(byte[] timestamp) throws RefusedException {
+    try {
+      return TimestampDocument.parse(SignedDocument.parse(timestamp).payload()).createdAtMs();
+    } catch (MalformedDocumentException e) {
+      throw new RefusedException(Refusal.DOCUMENT_MALFORMED, "timestamp: " + e.getMessage());
+    }
+  }
+
+  private static Device fitting(byte[] envelope) throws RefusedException {
+    try {
+      Target target = ReleaseManifest.parse(SignedDocument.parse(envelope).payload()).target();
+      return new Device(
+          any(target.packs()).replace("*", "any"),
+          any(target.hardware()),
+          any(target.chemistries()),
+          target.engine(),
+          target.engineVersion(),
+          target.minAgentVersion(),
+          Map.of(CorrectionRelease.MODEL, CorrectionRelease.FEATURES.sha256()));
+    } catch (MalformedDocumentException e) {
+      throw new RefusedException(Refusal.DOCUMENT_MALFORMED, "manifest: " + e.getMessage());
+    }
+  }
+
+  private static String any(List<String> allowed) {
+    return allowed.isEmpty() || allowed.get(0).equals("*") ? "any" : allowed.get(0);
+  }
+}

@@ -1,0 +1,125 @@
+package io.galvani.stream.correction;
+
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.verify.RefusedException;
+import io.galvani.schemas.model.ReleaseKey;
+import io.galvani.schemas.model.ReleaseParts;
+import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.kafka.TopicReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the releases topic and puts on the shelf what passes. */
+public final class ReleaseFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseFeed.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final TopicReader reader;
+  private final ReleaseCheck check;
+  private final CorrectionShelf shelf;
+  private final ReleaseParts parts = new ReleaseParts();
+  private final Set<ReleaseKey> due = new HashSet<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** A feed that has read nothing yet. */
+  public ReleaseFeed(
+      Map<String, String> kafka, String instance, RootDocument root, CorrectionShelf shelf) {
+    this.reader = new TopicReader(kafka, KafkaTopic.MODELS_RELEASES.name(), instance + "-releases");
+    this.check = new ReleaseCheck(root);
+    this.shelf = shelf;
+    this.thread = new Thread(this::follow, instance + "-releases");
+    thread.setDaemon(true);
+  }
+
+  /** Reads to the present end on the caller's thread, then follows. */
+  public void start() throws InterruptedException {
+    reader.readToEnd(PATIENCE, this::take);
+    checkDue();
+    thread.start();
+  }
+
+  private void follow() {
+    try {
+      while (!closed) {
+        reader.poll(POLL, this::take);
+        checkDue();
+      }
+    } catch (WakeupException ending) {
+      LOG.trace("Releases are no longer followed");
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    } catch (KafkaException unexpected) {
+      LOG.error("Releases cannot be followed any more until the next restart", unexpected);
+    } finally {
+      reader.close();
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> stored) {
+    if (stored.key() == null) {
+      return;
+    }
+    Optional<ReleaseKey> key =
+        ReleaseKey.parse(new String(stored.key(), StandardCharsets.UTF_8))
+            .filter(k -> k.model().equals(CorrectionRelease.MODEL));
+    if (key.isPresent()) {
+      parts.take(key.get(), stored.value() == null ? new byte[0] : stored.value());
+      due.add(ReleaseKey.index(key.get().tenant(), key.get().model(), key.get().counter()));
+    }
+  }
+
+  private void checkDue() throws InterruptedException {
+    for (ReleaseKey release : Set.copyOf(due)) {
+      if (shelf.find(release.tenant(), release.counter()) != null) {
+        due.remove(release);
+        continue;
+      }
+      Optional<Map<String, byte[]>> whole =
+          parts.whole(release.tenant(), release.model(), release.counter());
+      if (whole.isPresent()) {
+        due.remove(release);
+        judge(release, whole.get());
+      }
+    }
+  }
+
+  private void judge(ReleaseKey release, Map<String, byte[]> whole) throws InterruptedException {
+    try {
+      shelf.put(release.tenant(), check.check(whole));
+      LOG.info("Release is at hand, tenant={} counter={}", release.tenant(), release.counter());
+    } catch (RefusedException | IOException refused) {
+      LOG.warn(
+          "Release is not taken, tenant={} counter={} reason={}",
+          release.tenant(),
+          release.counter(),
+          refused.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      reader.close();
+      return;
+    }
+    reader.wakeUp();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.galvani.stream.correction;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.MalformedDocumentException;
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.SignedDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The root document that a deployment trusts from the start. */
+public final class RootFile {
+  private RootFile() {}
+
+  /** Reads {@code root/1.json} as {@code galvani keys create} wrote it. */
+  public static RootDocument read(String file) {
+    try {
+      return RootDocument.parse(SignedDocument.parse(Files.readAllBytes(Path.of(file))).payload());
+    } catch (IOException | MalformedDocumentException unusable) {
+      throw new InputException(
+          "model_root must be a root document, but %s is not: %s"
+              .formatted(file, unusable.getMessage()),
+          unusable);
+    }
+  }
+}
