@@ -195,7 +195,7 @@ final class Demo {
             kind.cell(),
             truth,
             round != null && round.bad(),
-            word -> System.out.println("model round: " + word));
+            word -> view.tell("model round: " + word));
     Thread thread = new Thread(() -> go(models), "demo-round");
     thread.setDaemon(true);
     thread.start();
@@ -206,7 +206,7 @@ final class Demo {
     try {
       roundOutcome.set(models.run());
     } catch (InterruptedException cutOff) {
-      System.out.println("model round: cut off");
+      view.tell("model round: cut off");
     } catch (IOException | RuntimeException failed) {
       LoggerFactory.getLogger(Demo.class).error("Model round failed", failed);
     } finally {

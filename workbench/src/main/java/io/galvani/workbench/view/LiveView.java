@@ -9,21 +9,24 @@ import io.galvani.workbench.arrivals.Snapshot;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The fleet on a terminal, drawn anew once a second: packs with SOC and its sigma, spread, hottest
- * probe, alerts as they come, throughput, losses. Without a terminal: a line now and then and a
- * line an alert.
+ * probe, alerts as they come, what is told, throughput, losses. Without a terminal: a line now and
+ * then and a line an alert.
  */
 public final class LiveView {
   private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
   private static final long REDRAW_NS = 1_000_000_000L;
   private static final long LINE_NS = 10_000_000_000L;
   private static final int ALERTS_SHOWN = 12;
+  private static final int WORDS_SHOWN = 9;
 
   private final PrintStream out;
   private final boolean live;
   private final long startMs;
+  private final List<String> words = new CopyOnWriteArrayList<>();
   private long lastNs = Long.MIN_VALUE;
   private long lastEstimated;
   private int alertsSaid;
@@ -37,6 +40,15 @@ public final class LiveView {
     this.out = out;
     this.live = live;
     this.startMs = startMs;
+  }
+
+  /** Says a word about something else that goes on; from any thread. */
+  public void tell(String word) {
+    if (live) {
+      words.add(word);
+    } else {
+      out.println(word);
+    }
   }
 
   /** Shows what is new, if it is time to. */
@@ -74,6 +86,11 @@ public final class LiveView {
       page.append(row(pack));
     }
     page.append('\n').append(totals(now, edge, perS)).append("\n\n");
+    List<String> said = List.copyOf(words);
+    for (String word : said.subList(Math.max(0, said.size() - WORDS_SHOWN), said.size())) {
+      page.append(word).append('\n');
+    }
+    page.append(said.isEmpty() ? "" : "\n");
     page.append(line("%d alerts, %d open", now.raised().size(), now.open().size()));
     List<AlertEvent> raised = now.raised();
     for (AlertEvent each :
