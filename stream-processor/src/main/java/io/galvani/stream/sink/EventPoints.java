@@ -37,10 +37,14 @@ final class EventPoints {
         .at(alert.atMs(), 0);
   }
 
-  /** Two processes may write in the same millisecond: each has its own microsecond of it. */
+  /**
+   * Two processes, or one about two numberings of a pack, may write in the same millisecond: each
+   * account has a microsecond of it that follows from both.
+   */
   static Optional<String> ledger(PackId pack, PackLabels labels, LedgerAccount account) {
     LineBuilder line = EstimatePoints.tagged(new LineBuilder(LEDGER), pack, labels);
-    long slot = Math.floorMod(account.getInstance().hashCode(), SLOTS);
+    int writer = 31 * account.getInstance().hashCode() + Long.hashCode(account.getStreamEpoch());
+    long slot = Math.floorMod(writer, SLOTS);
     return line.tag("stage", stage(account))
         .field("stream_epoch", Long.toHexString(account.getStreamEpoch()))
         .field("instance", account.getInstance())
