@@ -16,11 +16,9 @@ import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.MqttTopic;
 import io.galvani.schemas.topic.MqttTopic.Leaf;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,45 +31,25 @@ import org.slf4j.LoggerFactory;
 final class ModelKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
   private static final long SILENCE_MS = 60_000;
-  private static final long FIRST_RETRY_MS = 60_000;
-  private static final long LAST_RETRY_MS = 3_600_000;
 
   /** A trial that boots ended so often is not begun again. */
   private static final int MOST_BOOTS = 3;
 
-  /** Refusals that may pass by themselves: a renewed timestamp, a clock that is set. */
-  private static final Set<Refusal> PASSING =
-      EnumSet.of(
-          Refusal.TIME_UNKNOWN,
-          Refusal.TIMESTAMP_EXPIRED,
-          Refusal.TIMESTAMP_ROLLBACK,
-          Refusal.TIMESTAMP_FROM_FUTURE,
-          Refusal.MODEL_UNKNOWN,
-          Refusal.MANIFEST_MIXED,
-          Refusal.FILE_TOO_SLOW,
-          Refusal.FILE_HASH_WRONG);
-
   private final PackId pack;
-  private final ModelsConfig config;
   private final InstalledReleases installed;
   private final ModelLanes lanes;
   private final ModelLine line;
   private final LongSupplier epoch;
   private final LongSupplier wallClockMs;
   private final TrialJudge judge;
+  private final Standing standing;
+  private final Retry retry = new Retry();
   private final long aheadSamples;
 
   private @Nullable ModelDesired desired;
   private @Nullable ReleaseFetch fetch;
-  private State state = State.COMMITTED;
-  private long counter;
-  private String refusal = "";
   private boolean linked;
-  private boolean news = true;
   private long progressMs;
-  private long retryMs = Long.MAX_VALUE;
-  private long retryWaitMs = FIRST_RETRY_MS;
-  private long reportMs;
 
   /**
    * @param epoch numbering of the pack's samples now
@@ -87,13 +65,13 @@ final class ModelKeeper {
       LongSupplier wallClockMs,
       double nominalIntervalS) {
     this.pack = pack;
-    this.config = config;
     this.installed = installed;
     this.lanes = lanes;
     this.line = line;
     this.epoch = epoch;
     this.wallClockMs = wallClockMs;
     this.judge = new TrialJudge(config);
+    this.standing = new Standing(pack, config.reportIntervalMs());
     double intervalS = nominalIntervalS > 0 ? nominalIntervalS : 1;
     this.aheadSamples = 1 + (long) Math.ceil(config.switchAheadS() / intervalS);
   }
@@ -105,20 +83,22 @@ final class ModelKeeper {
   /** Loads what was committed; must come before the pack's stored samples are replayed. */
   void boot() throws IOException {
     SlotPointer pointer = installed.pointer();
-    state = pointer.state() == SlotPointer.SlotState.REVERTED ? State.REVERTED : State.COMMITTED;
-    counter = state == State.REVERTED ? pointer.revertedCounter() : pointer.committedCounter();
+    if (pointer.state() == SlotPointer.SlotState.REVERTED) {
+      standing.found(State.REVERTED, pointer.revertedCounter());
+    } else {
+      standing.found(State.COMMITTED, pointer.committedCounter());
+    }
     try {
       installed.loadCommitted().ifPresent(release -> lanes.serve(release, epoch.getAsLong()));
     } catch (RefusedException damaged) {
-      counter = pointer.committedCounter();
       installed.retire(damaged.refusal().code());
-      say(State.REVERTED, counter, "", damaged.getMessage());
+      standing.say(State.REVERTED, pointer.committedCounter(), "", damaged.getMessage());
     }
   }
 
   void linkUp() {
     linked = true;
-    news = true;
+    standing.changed();
     line.subscribe(List.of(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString()));
   }
 
@@ -137,7 +117,7 @@ final class ModelKeeper {
           said != null && !(said.pack().equals(pack) && said.model().equals(LoadedRelease.MODEL));
       if (!foreign && !(said != null && said.equals(desired) && !waits())) {
         desired = said;
-        retryWaitMs = FIRST_RETRY_MS;
+        retry.begin();
         pursue(nowMs);
       }
     } catch (MalformedMessageException amiss) {
@@ -148,7 +128,7 @@ final class ModelKeeper {
   }
 
   private boolean waits() {
-    return state == State.WAITING;
+    return standing.state() == State.WAITING;
   }
 
   private void pursue(long nowMs) throws IOException {
@@ -169,7 +149,7 @@ final class ModelKeeper {
     if (pointer.committed() != null && (withdrawn || wanted == 0)) {
       lanes.dropServing();
       installed.retire(withdrawn ? "withdrawn" : "the equations are desired");
-      say(State.REVERTED, pointer.committedCounter(), "", "withdrawn");
+      standing.say(State.REVERTED, pointer.committedCounter(), "", "withdrawn");
     }
     boolean hopeless = pointer.revertedCounter() == wanted && !mayTryAgain(pointer);
     boolean behind = wanted <= installed.newestCommitted() || wanted == want.withdrawn();
@@ -179,8 +159,8 @@ final class ModelKeeper {
     ReleaseKey index = ReleaseKey.index(pack.tenant(), LoadedRelease.MODEL, wanted);
     fetch = new ReleaseFetch(index, installed.downloads(wanted));
     progressMs = nowMs;
-    retryMs = Long.MAX_VALUE;
-    say(State.WAITING, wanted, "", "");
+    retry.clear();
+    standing.say(State.WAITING, wanted, "", "");
   }
 
   private static boolean mayTryAgain(SlotPointer pointer) {
@@ -216,8 +196,8 @@ final class ModelKeeper {
     }
     try {
       settleSwitch();
-      if (nowMs >= retryMs) {
-        retryMs = Long.MAX_VALUE;
+      if (retry.isDue(nowMs)) {
+        retry.clear();
         pursue(nowMs);
       }
       advance(nowMs);
@@ -227,7 +207,7 @@ final class ModelKeeper {
     } catch (IOException disk) {
       postpone(nowMs, disk.getMessage());
     }
-    if (linked && (news || nowMs >= reportMs)) {
+    if (linked && standing.isDue(nowMs)) {
       report(nowMs);
     }
   }
@@ -238,7 +218,7 @@ final class ModelKeeper {
     boolean undecided = lanes.servingFrom() == ModelLanes.UNDECIDED;
     if (serves && (undecided || lanes.servingEpoch() != epoch.getAsLong())) {
       lanes.serveFrom(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
-      news = true;
+      standing.changed();
     }
   }
 
@@ -254,7 +234,7 @@ final class ModelKeeper {
     }
     Optional<Map<String, byte[]>> files = now.files();
     if (files.isPresent()) {
-      install(now, files.get());
+      install(now, files.get(), nowMs);
       return;
     }
     if (linked && nowMs - progressMs > SILENCE_MS) {
@@ -266,16 +246,16 @@ final class ModelKeeper {
     }
   }
 
-  private void install(ReleaseFetch whole, Map<String, byte[]> files)
+  private void install(ReleaseFetch whole, Map<String, byte[]> files, long nowMs)
       throws IOException, RefusedException, InterruptedException {
     ReleaseManifest manifest = whole.manifest();
-    say(State.STAGED, manifest.counter(), "", "");
-    report(reportMs);
+    standing.say(State.STAGED, manifest.counter(), "", "");
+    report(nowMs);
     LoadedRelease loaded = installed.install(manifest, whole.signedManifest(), files);
     lanes.shadow(loaded);
     whole.clear();
     fetch = null;
-    say(State.SHADOW, manifest.counter(), "", "");
+    standing.say(State.SHADOW, manifest.counter(), "", "");
   }
 
   /** Ends what misbehaves, promotes what has proved itself. */
@@ -295,7 +275,7 @@ final class ModelKeeper {
     } else if (fault.isPresent()) {
       lanes.dropServing();
       installed.retire(fault.get());
-      say(State.REVERTED, pointer.committedCounter(), "", fault.get());
+      standing.say(State.REVERTED, pointer.committedCounter(), "", fault.get());
     } else if (onTrial && judge.isOver(figures)) {
       Optional<String> worse = judge.worse(figures);
       if (worse.isPresent()) {
@@ -303,7 +283,7 @@ final class ModelKeeper {
       } else {
         installed.commit();
         lanes.promote(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
-        say(State.COMMITTED, pointer.trialCounter(), "", "");
+        standing.say(State.COMMITTED, pointer.trialCounter(), "", "");
       }
     }
   }
@@ -312,13 +292,13 @@ final class ModelKeeper {
     long tried = installed.pointer().trialCounter();
     lanes.dropTrial();
     installed.revert(reason);
-    say(State.REVERTED, tried, "", reason);
+    standing.say(State.REVERTED, tried, "", reason);
   }
 
   private void refuse(RefusedException attack, long nowMs) {
-    long refused = fetch == null ? counter : fetch.counter();
+    long refused = fetch == null ? standing.counter() : fetch.counter();
     try {
-      if (fetch != null && !PASSING.contains(attack.refusal())) {
+      if (fetch != null && !Retry.mayPass(attack.refusal())) {
         fetch.clear();
       }
       fetch = null;
@@ -327,11 +307,10 @@ final class ModelKeeper {
     } catch (IOException disk) {
       LOG.error("Refused release stays on disk, packId={} reason={}", pack, disk.getMessage());
     }
-    if (PASSING.contains(attack.refusal())) {
-      retryMs = nowMs + retryWaitMs;
-      retryWaitMs = Math.min(LAST_RETRY_MS, 2 * retryWaitMs);
+    if (Retry.mayPass(attack.refusal())) {
+      retry.failed(nowMs);
     }
-    say(State.REFUSED, refused, attack.refusal().code(), attack.getMessage());
+    standing.say(State.REFUSED, refused, attack.refusal().code(), attack.getMessage());
   }
 
   private void postpone(long nowMs, @Nullable String reason) {
@@ -343,35 +322,20 @@ final class ModelKeeper {
     } catch (IOException disk) {
       LOG.error("Trial cannot be undone on disk, packId={} reason={}", pack, disk.getMessage());
     }
-    retryMs = nowMs + retryWaitMs;
-    retryWaitMs = Math.min(LAST_RETRY_MS, 2 * retryWaitMs);
-  }
-
-  private void say(State now, long release, String code, @Nullable String why) {
-    LOG.info("Model {}, packId={} counter={} refusal={} reason={}", now, pack, release, code, why);
-    state = now;
-    counter = release;
-    refusal = code;
-    news = true;
+    retry.failed(nowMs);
   }
 
   private void report(long nowMs) {
     boolean serves = installed.pointer().committed() != null && lanes.servingEpoch() != 0;
     ModelReport report =
-        new ModelReport(
-            pack,
-            LoadedRelease.MODEL,
-            counter,
-            state,
-            refusal,
+        standing.report(
             wallClockMs.getAsLong(),
             serves ? installed.pointer().committedCounter() : 0,
             epoch.getAsLong(),
             serves ? lanes.servingFrom() : 0,
             lanes.figures());
     line.publish(MqttTopic.of(pack, Leaf.MODEL_REPORT).toString(), report.toBytes());
-    news = false;
-    reportMs = nowMs + config.reportIntervalMs();
+    standing.told(nowMs);
   }
 
   void close() {
