@@ -11,8 +11,11 @@ import io.galvani.battery.soc.DeltaFilters;
  *
  * <p>Time: Δt comes from the monotonic clock within a boot and from the wall clock across boots. A
  * sample whose time is not after the last one's is rejected, unless {@value #REBASE_RUN} in a row
- * ascend among themselves: then the time base has moved and the last of them is taken. After more
- * than a minute (or three nominal intervals) without a sample the RC states relax and sigma grows.
+ * ascend among themselves: then the time base has moved and the last of them is taken. A sample
+ * that can only be a repetition is rejected however many there are: one of the boot before that is
+ * not after that boot's last, and, from {@link #numberedAnew} until a later sample, one of the
+ * present boot. After more than a minute (or three nominal intervals) without a sample the RC
+ * states relax and sigma grows.
  *
  * <p>Values: a missing or impossible current is held; a missing or impossible cell voltage is left
  * out, and the mean is corrected by what is known of that cell. Both make the sample {@link
@@ -78,6 +81,14 @@ public final class PackEstimator {
     state.stepSoc = soc;
   }
 
+  /**
+   * Tells a state that the edge numbers its samples anew and sends again what it still holds: until
+   * a sample comes that is after the last one, samples that are not are repetitions.
+   */
+  public void numberedAnew(PackState state) {
+    state.renumbered = state.started();
+  }
+
   /** Steps the state in place. Never throws for what a sample holds; allocates nothing. */
   public StepOutcome step(PackState state, PackSample sample) {
     state.seq = sample.seq();
@@ -113,21 +124,33 @@ public final class PackEstimator {
 
   /** Seconds since the last sample; NaN if the sample is to be rejected. */
   private static double secondsSinceLast(PackState state, PackSample sample) {
-    boolean sameBoot = sample.bootId() == state.bootId;
-    long ms =
-        sameBoot
-            ? sample.monotonicMs() - state.monotonicMs
-            : sample.timestampMs() - state.timestampMs;
+    return sample.bootId() == state.bootId
+        ? secondsInBoot(state, sample)
+        : secondsAcrossBoots(state, sample);
+  }
+
+  private static double secondsAcrossBoots(PackState state, PackSample sample) {
+    if (sample.bootId() == state.earlierBootId
+        && sample.monotonicMs() <= state.earlierMonotonicMs) {
+      return Double.NaN;
+    }
+    state.earlierBootId = state.bootId;
+    state.earlierMonotonicMs = state.monotonicMs;
+    state.backwardRun = 0;
+    state.renumbered = false;
+    long ms = sample.timestampMs() - state.timestampMs;
+    // A wall clock that is not ahead: nothing is known of the time in between.
+    return ms > 0 ? ms / 1000.0 : GAP_S + 1;
+  }
+
+  private static double secondsInBoot(PackState state, PackSample sample) {
+    long ms = sample.monotonicMs() - state.monotonicMs;
     if (ms > 0) {
       state.backwardRun = 0;
+      state.renumbered = false;
       return ms / 1000.0;
     }
-    if (!sameBoot) {
-      // Another boot whose wall clock is not ahead: nothing is known of the time in between.
-      state.backwardRun = 0;
-      return GAP_S + 1;
-    }
-    if (ms == 0) {
+    if (ms == 0 || state.renumbered) {
       return Double.NaN;
     }
     boolean ascends = state.backwardRun > 0 && sample.monotonicMs() > state.backwardMonotonicMs;

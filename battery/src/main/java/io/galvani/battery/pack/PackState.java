@@ -12,9 +12,14 @@ import java.nio.ByteBuffer;
  * one per cell that changes when the per-cell filters step. One thread at a time.
  */
 public final class PackState {
-  private static final byte VERSION = 1;
-  private static final int PACK_BYTES =
+  private static final byte VERSION = 2;
+
+  /** Without what tells repetitions; the cell block is the same in both. */
+  private static final byte VERSION_1 = 1;
+
+  private static final int PACK_BYTES_1 =
       1 + BarFilter.SIZE * Double.BYTES + 4 * Long.BYTES + 5 * Integer.BYTES + 4 * Double.BYTES;
+  private static final int PACK_BYTES = PACK_BYTES_1 + Long.BYTES + Integer.BYTES + 1;
 
   private final PackModel model;
   private final CircuitPoint point = new CircuitPoint();
@@ -26,6 +31,15 @@ public final class PackState {
   long monotonicMs;
   long backwardMonotonicMs;
   int bootId;
+
+  /** The boot before and its last monotonic time; meaningless while that is negative. */
+  int earlierBootId;
+
+  long earlierMonotonicMs = -1;
+
+  /** Whether numbers began anew and no sample after the last one of the old numbers came yet. */
+  boolean renumbered;
+
   int backwardRun;
   int gatedRun;
   int samplesSinceCellStep;
@@ -200,6 +214,8 @@ public final class PackState {
     mix = mixed(mix, monotonicMs);
     mix = mixed(mix, backwardMonotonicMs);
     mix = mixed(mix, ((long) bootId << 32) ^ backwardRun);
+    mix = mixed(mix, earlierMonotonicMs);
+    mix = mixed(mix, ((long) earlierBootId << 32) ^ (renumbered ? 1 : 0));
     mix = mixed(mix, ((long) gatedRun << 32) ^ samplesSinceCellStep);
     mix = mixed(mix, cellSteps);
     mix = mixed(mix, Double.doubleToRawLongBits(currentA));
@@ -227,7 +243,9 @@ public final class PackState {
     out.putInt(bootId).putInt(backwardRun).putInt(gatedRun).putInt(samplesSinceCellStep);
     out.putInt(cellSteps);
     out.putDouble(currentA).putDouble(temperatureDegC);
-    return out.putDouble(stepSoc).putDouble(stepTemperatureDegC).array();
+    out.putDouble(stepSoc).putDouble(stepTemperatureDegC);
+    out.putLong(earlierMonotonicMs).putInt(earlierBootId);
+    return out.put((byte) (renumbered ? 1 : 0)).array();
   }
 
   /** Byte form of the block that changes when {@link #cellSteps()} does. */
@@ -246,7 +264,8 @@ public final class PackState {
    */
   public static PackState read(PackModel model, byte[] packBlock, byte[] cellBlock) {
     PackState state = new PackState(model);
-    ByteBuffer in = opened("pack block", packBlock, PACK_BYTES);
+    boolean old = packBlock.length > 0 && packBlock[0] == VERSION_1;
+    ByteBuffer in = opened("pack block", packBlock, old ? PACK_BYTES_1 : PACK_BYTES);
     for (int i = 0; i < state.bar.length; i++) {
       state.bar[i] = in.getDouble();
     }
@@ -263,6 +282,11 @@ public final class PackState {
     state.temperatureDegC = in.getDouble();
     state.stepSoc = in.getDouble();
     state.stepTemperatureDegC = in.getDouble();
+    if (!old) {
+      state.earlierMonotonicMs = in.getLong();
+      state.earlierBootId = in.getInt();
+      state.renumbered = in.get() != 0;
+    }
     ByteBuffer cells = opened("cell block", cellBlock, 1 + state.delta.length * Float.BYTES);
     for (int i = 0; i < state.delta.length; i++) {
       state.delta[i] = cells.getFloat();
@@ -272,9 +296,15 @@ public final class PackState {
   }
 
   private static ByteBuffer opened(String name, byte[] bytes, int length) {
-    if (bytes.length == 0 || bytes[0] != VERSION) {
+    if (bytes.length == 0 || (bytes[0] != VERSION && bytes[0] != VERSION_1)) {
       throw new IllegalArgumentException(
-          name + " must be of version " + VERSION + ", but was " + version(bytes));
+          name
+              + " must be of version "
+              + VERSION_1
+              + " or "
+              + VERSION
+              + ", but was "
+              + version(bytes));
     }
     if (bytes.length != length) {
       throw new IllegalArgumentException(

@@ -166,6 +166,46 @@ class PackEstimatorTest {
   }
 
   @Test
+  void takesNoSampleTwiceThatAnEdgeSendsAgainUnderNewNumbers() {
+    SimulatedPack pack = new SimulatedPack(TestCells.nmc(), 4, 0.6, 9);
+    PackEstimator estimator = new PackEstimator(pack.model);
+    PackState state = estimator.newState();
+    drive(pack, estimator, state, 0, 60);
+    PackState undisturbed = PackState.read(pack.model, state.packBlock(), state.cellBlock());
+    estimator.numberedAnew(state);
+    pack.next(-1, -50, sample);
+    int rejected = 0;
+    for (int k = 0; k < 48; k++) {
+      PackState restored = PackState.read(pack.model, state.packBlock(), state.cellBlock());
+      rejected += estimator.step(restored, sample) == StepOutcome.REJECTED ? 1 : 0;
+      state = restored;
+      pack.next(-1, sample);
+    }
+    pack.next(-1, 10, sample);
+
+    assertThat(rejected).isEqualTo(48);
+    assertThat(estimator.step(state, sample)).isEqualTo(StepOutcome.ESTIMATED);
+    estimator.step(undisturbed, sample);
+    assertThat(state.digest()).isEqualTo(undisturbed.digest());
+  }
+
+  @Test
+  void takesNoSampleOfTheBootBeforeTwice() {
+    SimulatedPack pack = new SimulatedPack(TestCells.nmc(), 4, 0.6, 9);
+    PackEstimator estimator = new PackEstimator(pack.model);
+    PackState state = estimator.newState();
+    drive(pack, estimator, state, 0, 60);
+    long lastMs = sample.monotonicMs();
+    boot(pack, 8, 5);
+    estimator.step(state, sample);
+    boot(pack, 7, lastMs);
+
+    assertThat(estimator.step(state, sample)).isEqualTo(StepOutcome.REJECTED);
+    boot(pack, 7, lastMs + 1);
+    assertThat(estimator.step(state, sample)).isEqualTo(StepOutcome.ESTIMATED);
+  }
+
+  @Test
   void knowsLessAfterAGap() {
     SimulatedPack pack = new SimulatedPack(TestCells.lfp(), 4, 0.5, 10);
     PackEstimator estimator = new PackEstimator(pack.model);
@@ -243,9 +283,17 @@ class PackEstimatorTest {
     future[0] = 9;
 
     assertThatThrownBy(() -> PackState.read(model, future, state.cellBlock()))
-        .hasMessage("pack block must be of version 1, but was 9");
+        .hasMessage("pack block must be of version 1 or 2, but was 9");
     assertThatThrownBy(() -> PackState.read(model, block, new byte[] {1, 2}))
         .hasMessageContaining("cell block must have 81 bytes for this model, but had 2");
+  }
+
+  private void boot(SimulatedPack pack, int bootId, long monotonicMs) {
+    pack.next(-1, sample);
+    long seq = sample.seq();
+    long atMs = sample.timestampMs();
+    sample.set(
+        seq, atMs, monotonicMs, bootId, -1, Double.NaN, pack.cellV, pack.degC, Double.NaN, 0);
   }
 
   private void drive(

@@ -127,6 +127,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
       pack = states.get(id);
     }
     if (pack.admission().closesFor(envelope.streamEpoch())) {
+      numberedAnew(pack);
       forward(id, new AccountChange(pack.admission(), true), ingestMs, PackTopology.LEDGER);
       forward(id, Loss.ended(pack.admission()), ingestMs, PackTopology.ALERT);
     }
@@ -151,6 +152,13 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     metrics.stored(states.save(pack));
     forward(id, new AccountChange(pack.admission(), false), ingestMs, PackTopology.LEDGER);
     forward(id, Heard.of(pack.admission()), ingestMs, PackTopology.SILENCE);
+  }
+
+  private static void numberedAnew(LivePack pack) {
+    Engine engine = pack.engine();
+    if (engine != null) {
+      engine.numberedAnew();
+    }
   }
 
   /** Accounts for the new numbers; returns the pack as it is afterwards. */
@@ -261,6 +269,9 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
     states.forget(id);
     LivePack before = states.get(id);
     Envelope envelope = samples.envelope();
+    if (before.admission().closesFor(envelope.streamEpoch())) {
+      numberedAnew(before);
+    }
     before
         .admission()
         .judge(

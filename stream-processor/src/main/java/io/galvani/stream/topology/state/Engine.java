@@ -69,6 +69,11 @@ public final class Engine {
     return steps.model();
   }
 
+  /** The pack's edge numbers anew: what it still holds may come a second time. */
+  public void numberedAnew() {
+    steps.estimator().numberedAnew(state);
+  }
+
   /**
    * Steps estimator, health, condition and correction, in this order.
    *
