@@ -203,10 +203,16 @@ final class Judgement {
       }
       if (here.size() > common || there.size() > common) {
         different += Math.max(here.size(), there.size()) - common;
-        tell("alerts of " + pack + " differ from event " + common);
+        tell(
+            "alerts of %s differ from event %d of %d: %s, undisturbed %s"
+                .formatted(pack, common, here.size(), at(here, common), at(there, common)));
       }
     }
     return different;
+  }
+
+  private static String at(List<String> events, int index) {
+    return index < events.size() ? events.get(index) : "none";
   }
 
   private void tell(String detail) {
