@@ -50,6 +50,7 @@ final class RegistryTopic implements Registrations {
   private void readToEnd() {
     read.clear();
     readAtNanos = nanoTime.getAsLong();
+    absentAtNanos.values().removeIf(atNanos -> readAtNanos - atNanos >= AGAIN_NANOS);
     try (TopicReader reader =
         new TopicReader(kafka, KafkaTopic.PACKS.name(), "galvani-processor-registry")) {
       reader.readToEnd(
