@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** All that came out of a cluster, read from its topics, committed records only. */
 final class Arrived {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long POLL_MS = 500;
 
   /** Where one number of a pack is: what makes a sample itself. */
   record SampleId(String pack, long epoch, long seq) implements Comparable<SampleId> {
@@ -59,6 +60,25 @@ final class Arrived {
     Arrived arrived = new Arrived();
     for (Map.Entry<KafkaTopic, Taking> topic : arrived.takings().entrySet()) {
       arrived.each(bootstrapServers, topic.getKey(), topic.getValue());
+    }
+    return arrived;
+  }
+
+  /**
+   * Reads until everything forwarded is processed, no transaction is open and all of it was read
+   * after that; what there is by the deadline.
+   */
+  static Arrived whenProcessed(String bootstrapServers, long deadlineNanos)
+      throws InterruptedException {
+    Arrived arrived = read(bootstrapServers);
+    boolean whole = false;
+    while (!whole && System.nanoTime() < deadlineNanos) {
+      boolean settled =
+          arrived.isProcessed()
+              && !OpenTransactions.any(bootstrapServers, arrived.takings().keySet());
+      Thread.sleep(settled ? 0 : POLL_MS);
+      arrived = read(bootstrapServers);
+      whole = settled && arrived.isProcessed();
     }
     return arrived;
   }

@@ -61,11 +61,7 @@ public final class Oracle {
   public Verdict judge(Path refereeFolder, Duration patience)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    Arrived arrived = Arrived.read(road.bootstrapServers());
-    while (!arrived.isProcessed() && System.nanoTime() < deadline) {
-      Thread.sleep(POLL_MS);
-      arrived = Arrived.read(road.bootstrapServers());
-    }
+    Arrived arrived = Arrived.whenProcessed(road.bootstrapServers(), deadline);
     long points = awaitPoints(arrived.estimatedFrames, deadline);
     Arrived undisturbed = Referee.replay(refereeFolder, arrived, road.plan().cloud().partitions());
     return new Judgement(played(), durable).of(arrived, undisturbed, points);

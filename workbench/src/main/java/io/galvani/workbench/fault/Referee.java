@@ -26,7 +26,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 final class Referee {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final long POLL_MS = 500;
 
   private Referee() {}
 
@@ -82,13 +81,9 @@ final class Referee {
 
   private static Arrived await(String bootstrapServers) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    Arrived arrived = Arrived.read(bootstrapServers);
-    while (!arrived.isProcessed()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the undisturbed run must end within " + PATIENCE);
-      }
-      Thread.sleep(POLL_MS);
-      arrived = Arrived.read(bootstrapServers);
+    Arrived arrived = Arrived.whenProcessed(bootstrapServers, deadline);
+    if (!arrived.isProcessed()) {
+      throw new IllegalStateException("the undisturbed run must end within " + PATIENCE);
     }
     return arrived;
   }
