@@ -7,11 +7,13 @@ import io.galvani.battery.cell.Chemistry;
 import io.galvani.battery.cell.CircuitTable;
 import io.galvani.battery.cell.CircuitValues;
 import io.galvani.battery.cell.Hysteresis;
+import io.galvani.battery.cell.LimitSet;
 import io.galvani.battery.cell.OcvCurve;
 import io.galvani.battery.cell.Provenance;
 import io.galvani.battery.cell.ThermalParameters;
 import io.galvani.battery.cell.Uncertainty;
 import io.galvani.chassis.config.Require;
+import org.jspecify.annotations.Nullable;
 
 /** The shape of a parameter file; its keys are those that the battery's messages name. */
 record ParameterDocument(
@@ -26,7 +28,7 @@ record ParameterDocument(
     Circuit circuit,
     Thermal thermal,
     Uncertainty uncertainty,
-    CellLimits limits,
+    Limits limits,
     Origin provenance) {
   static final int FORMAT_VERSION = 1;
 
@@ -71,6 +73,14 @@ record ParameterDocument(
       @JsonProperty("core_to_surface_w_per_k") double coreToSurfaceWPerK,
       @JsonProperty("surface_to_ambient_w_per_k") double surfaceToAmbientWPerK) {}
 
+  record Limits(LimitSet operating, LimitSet recommendedSafety, LimitSet maximumSafety) {
+    Limits {
+      Require.present("operating", operating);
+      Require.present("recommended_safety", recommendedSafety);
+      Require.present("maximum_safety", maximumSafety);
+    }
+  }
+
   record Origin(
       String source,
       String method,
@@ -91,7 +101,7 @@ record ParameterDocument(
         new OcvCurve(
             Require.present("ocv.soc", ocv.soc),
             Require.present("ocv.temperature_deg_c", ocv.temperatureDegC),
-            Require.present("ocv.ocv_v", ocv.ocvV),
+            table("ocv.ocv_v", ocv.ocvV),
             Require.present("ocv.entropic_v_per_k", ocv.entropicVPerK)),
         new Hysteresis(
             Require.present("hysteresis.soc", hysteresis.soc),
@@ -105,16 +115,24 @@ record ParameterDocument(
             thermal.coreToSurfaceWPerK,
             thermal.surfaceToAmbientWPerK),
         uncertainty,
-        limits,
+        new CellLimits(limits.operating, limits.recommendedSafety, limits.maximumSafety),
         new Provenance(
-            provenance.source,
-            provenance.method,
+            Require.text("provenance.source", provenance.source),
+            Require.text("provenance.method", provenance.method),
             provenance.validTemperatureLowDegC,
             provenance.validTemperatureHighDegC,
             provenance.validSocLow,
             provenance.validSocHigh,
             provenance.validCRate,
-            provenance.limitations));
+            Require.present("provenance.limitations", provenance.limitations)));
+  }
+
+  private static double[][] table(String name, double @Nullable [] @Nullable [] rows) {
+    double[][] present = Require.present(name, rows);
+    for (int row = 0; row < present.length; row++) {
+      Require.present(name + "[" + row + "]", present[row]);
+    }
+    return present;
   }
 
   private CircuitTable circuitTable() {
@@ -123,12 +141,12 @@ record ParameterDocument(
         Require.present("circuit.temperature_deg_c", circuit.temperatureDegC),
         circuit.activationEnergyJPerMol,
         new CircuitValues(
-            Require.present("circuit.r0_ohm", circuit.r0Ohm),
-            Require.present("circuit.r1_ohm", circuit.r1Ohm),
-            Require.present("circuit.tau1_s", circuit.tau1S),
-            Require.present("circuit.r2_ohm", circuit.r2Ohm),
-            Require.present("circuit.tau2_s", circuit.tau2S),
-            Require.present("circuit.r0_charge_ratio", circuit.r0ChargeRatio)));
+            table("circuit.r0_ohm", circuit.r0Ohm),
+            table("circuit.r1_ohm", circuit.r1Ohm),
+            table("circuit.tau1_s", circuit.tau1S),
+            table("circuit.r2_ohm", circuit.r2Ohm),
+            table("circuit.tau2_s", circuit.tau2S),
+            table("circuit.r0_charge_ratio", circuit.r0ChargeRatio)));
   }
 
   static ParameterDocument of(CellParameters cell) {
@@ -168,7 +186,10 @@ record ParameterDocument(
             heat.coreToSurfaceWPerK(),
             heat.surfaceToAmbientWPerK()),
         cell.uncertainty(),
-        cell.limits(),
+        new Limits(
+            cell.limits().operating(),
+            cell.limits().recommendedSafety(),
+            cell.limits().maximumSafety()),
         new Origin(
             from.source(),
             from.method(),

@@ -61,4 +61,27 @@ class CellLibraryTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("x.json: ");
   }
+
+  @Test
+  void saysWhichKeyIsMissingWhereverItIs() {
+    String json = library.get("lg-hg2").json();
+
+    assertThatThrownBy(() -> CellLibrary.fromJson(without(json, "method"), "x.json"))
+        .hasMessage("x.json: provenance.method must be a text, but is missing");
+    assertThatThrownBy(() -> CellLibrary.fromJson(without(json, "maximum_safety"), "x.json"))
+        .hasMessageContaining("maximum_safety must be given, but is missing");
+    String row = json.replaceFirst("(\"r1_ohm\"\\s*:\\s*\\[\\s*)\\[[^\\]]*\\]", "$1null");
+    assertThatThrownBy(() -> CellLibrary.fromJson(row, "x.json"))
+        .hasMessage("x.json: circuit.r1_ohm[0] must be given, but is missing");
+  }
+
+  /** The text without a key whose value is a text or an object without objects. */
+  private static String without(String json, String key) {
+    String name = "\"" + key + "\"\\s*:\\s*";
+    String shorter =
+        json.replaceFirst(name + "(\"[^\"]*\"|\\{[^}]*\\})\\s*,", "")
+            .replaceFirst(",\\s*" + name + "(\"[^\"]*\"|\\{[^}]*\\})", "");
+    assertThat(shorter).isNotEqualTo(json);
+    return shorter;
+  }
 }

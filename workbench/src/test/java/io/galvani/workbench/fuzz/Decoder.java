@@ -129,7 +129,8 @@ enum Decoder {
       return List.of(
           Path.of("../docker/config"),
           Path.of("../examples/mappings"),
-          Path.of("../battery/src/main/resources/io/galvani/battery/cells"));
+          Path.of("../battery/src/main/resources/io/galvani/battery/cells"),
+          SEEDS.resolve("configuration"));
     }
   },
   /** What a script writes to an agent, line by line. */
