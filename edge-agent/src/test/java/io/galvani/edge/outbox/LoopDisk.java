@@ -64,6 +64,16 @@ final class LoopDisk implements AutoCloseable {
     run(List.of("perl", "-e", CUT, mount.toString()));
   }
 
+  /** From now on every write waits, as on a disk that hangs. */
+  void stall() throws IOException, InterruptedException {
+    run(List.of("fsfreeze", "--freeze", mount.toString()));
+  }
+
+  /** The disk answers again. */
+  void goOn() throws IOException, InterruptedException {
+    run(List.of("fsfreeze", "--unfreeze", mount.toString()));
+  }
+
   /** The power is back: the file system is checked and mounted again. */
   void restore() throws IOException, InterruptedException {
     run(List.of("umount", mount.toString()));
