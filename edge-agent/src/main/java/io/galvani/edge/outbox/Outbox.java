@@ -33,21 +33,19 @@ public final class Outbox implements AutoCloseable {
   private static final long MAX_WAL_BYTES = 4L << 20;
   private static final long MAX_QUEUED_BYTES = 4L << 20;
   private static final long STOP_WAIT_MS = 10_000;
-  private static final int TELEMETRY_BLOCK = 65_536;
-  private static final int ALERT_BLOCK = 1_024;
 
   private final OutboxConfig config;
   private final FolderLock folderLock;
-  private final SeqFile seqFile;
+  private final Numbering numbering;
   private final OutboxDatabase database;
   private final OutboxBound bound;
+  private final StoredRows rows;
   private final ReentrantLock databaseLock = new ReentrantLock();
   private final Map<PackId, OutboxLane> telemetry = new LinkedHashMap<>();
   private final Map<PackId, OutboxLane> alerts = new LinkedHashMap<>();
   private final CommitQueue queue = new CommitQueue(MAX_QUEUED_BYTES);
   private final CommitLoop commits;
   private final long openedNs = System.nanoTime();
-  private volatile SeqFile.Content sequences;
   private volatile Runnable onDurable = () -> {};
 
   private Outbox(
@@ -59,10 +57,10 @@ public final class Outbox implements AutoCloseable {
       throws SQLException, IOException {
     this.config = config;
     this.folderLock = folderLock;
-    this.seqFile = seqFile;
     this.database = opened.database();
-    this.sequences = opened.sequences();
+    this.numbering = new Numbering(seqFile, opened.sequences());
     this.bound = new OutboxBound(database, telemetryBytes(config));
+    this.rows = new StoredRows(database, bound);
     for (PackId pack : packs) {
       openPack(pack, opened.verdict().newEpoch);
     }
@@ -77,7 +75,7 @@ public final class Outbox implements AutoCloseable {
             List.copyOf(lanes),
             walBytes(config),
             config.freeEvery().toMillis(),
-            this::reserve,
+            numbering::reserve,
             () -> onDurable.run());
   }
 
@@ -114,7 +112,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void openPack(PackId pack, boolean newEpoch) throws SQLException, IOException {
-    PackNumbers numbers = numbers(pack);
+    PackNumbers numbers = numbering.of(pack);
     boolean unsure = openLane(pack, Lane.LANE_TELEMETRY, numbers, newEpoch);
     unsure |= openLane(pack, Lane.LANE_ALERT, numbers, newEpoch);
     boolean ahead =
@@ -159,44 +157,17 @@ public final class Outbox implements AutoCloseable {
 
   /** Identity of a pack's numbering now. */
   public long epoch(PackId pack) {
-    return numbers(pack).epoch();
+    return numbering.of(pack).epoch();
   }
 
   /** The numbering that it replaced, 0 if none. */
   public long previousEpoch(PackId pack) {
-    return numbers(pack).previousEpoch();
-  }
-
-  private PackNumbers numbers(PackId pack) {
-    return Objects.requireNonNull(sequences.packs().get(pack), "unknown pack");
+    return numbering.of(pack).previousEpoch();
   }
 
   /** Starts a new numbering: the cloud knows numbers that this outbox does not remember. */
-  public synchronized void newEpoch(PackId pack) throws IOException {
-    rewrite(pack, OutboxOpening.renumbered(numbers(pack)));
-  }
-
-  /** Reserves a block that holds everything below {@code nextSeq}. */
-  private synchronized void reserve(OutboxLane lane, long nextSeq) throws IOException {
-    PackNumbers n = numbers(lane.pack());
-    boolean ofTelemetry = lane.isTelemetry();
-    if (nextSeq > (ofTelemetry ? n.telemetryReserved() : n.alertReserved())) {
-      long end = nextSeq + (ofTelemetry ? TELEMETRY_BLOCK : ALERT_BLOCK);
-      rewrite(
-          lane.pack(),
-          new PackNumbers(
-              n.index(),
-              n.epoch(),
-              n.previousEpoch(),
-              ofTelemetry ? end : n.telemetryReserved(),
-              ofTelemetry ? n.alertReserved() : end));
-    }
-  }
-
-  private void rewrite(PackId pack, PackNumbers numbers) throws IOException {
-    SeqFile.Content changed = sequences.with(pack, numbers);
-    seqFile.write(changed);
-    sequences = changed;
+  public void newEpoch(PackId pack) throws IOException {
+    numbering.renumber(pack);
   }
 
   /**
@@ -212,14 +183,14 @@ public final class Outbox implements AutoCloseable {
 
   /** Stores the monitor's state together with the samples appended before. */
   public void save(PackId pack, SavedState state) {
-    queue.add(new CommitQueue.Save(numbers(pack).index(), state));
+    queue.add(new CommitQueue.Save(numbering.of(pack).index(), state));
   }
 
   /** The monitor's state as last stored. */
   public Optional<SavedState> savedState(PackId pack) {
     databaseLock.lock();
     try {
-      return database.state(numbers(pack).index());
+      return database.state(numbering.of(pack).index());
     } catch (SQLException unreadable) {
       LOG.warn("Stored state cannot be read, packId={} reason={}", pack, unreadable.getMessage());
       return Optional.empty();
@@ -235,14 +206,7 @@ public final class Outbox implements AutoCloseable {
   public List<StoredMessage> read(OutboxLane lane, long fromSeq, int maxRows, long maxBytes) {
     databaseLock.lock();
     try {
-      MessageTable.Rows rows =
-          database.messages().read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
-      if (rows.messages().isEmpty() && rows.damagedSeq() >= 0) {
-        replaceDamaged(lane, rows.damagedSeq());
-        rows =
-            database.messages().read(lane.id(), fromSeq, lane.durableNextSeq(), maxRows, maxBytes);
-      }
-      return rows.messages();
+      return rows.read(lane, fromSeq, maxRows, maxBytes);
     } catch (SQLException unreadable) {
       LOG.error("Outbox cannot be read, packId={} reason={}", lane.pack(), unreadable.getMessage());
       return List.of();
@@ -255,31 +219,12 @@ public final class Outbox implements AutoCloseable {
   public long firstSeqCovering(OutboxLane lane, long seq) {
     databaseLock.lock();
     try {
-      long before = database.messages().lastSeqUpTo(lane.id(), seq);
-      if (before >= 0) {
-        MessageTable.Rows row = database.messages().read(lane.id(), before, before + 1, 1, 1);
-        if (row.messages().isEmpty() || row.messages().get(0).nextSeq() > seq) {
-          return before;
-        }
-      }
-      long after = database.messages().firstSeqFrom(lane.id(), seq);
-      return after >= 0 ? after : lane.durableNextSeq();
+      return rows.firstSeqCovering(lane, seq);
     } catch (SQLException unreadable) {
       return seq;
     } finally {
       databaseLock.unlock();
     }
-  }
-
-  private void replaceDamaged(OutboxLane lane, long seq) throws SQLException {
-    long next = bound.endOfRow(lane, seq);
-    LOG.warn("Damaged row becomes a gap, packId={} seq={} next={}", lane.pack(), seq, next);
-    database.transaction(
-        () -> {
-          bound.begin();
-          bound.declareDamaged(lane, seq, next);
-        });
-    bound.settle();
   }
 
   /** Whether a source that can wait should: half of the bound is used. */
@@ -329,7 +274,7 @@ public final class Outbox implements AutoCloseable {
     } finally {
       databaseLock.unlock();
     }
-    long flash = commits.flashBytes() + seqFile.bytesWritten();
+    long flash = commits.flashBytes() + numbering.bytesWritten();
     double days = Math.max(1.0, (System.nanoTime() - openedNs) / 1e9) / 86_400.0;
     return new OutboxStats(
         used,
