@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Counts what is wrong with a run, from what was played, what arrived and an undisturbed run. */
 final class Judgement {
@@ -53,13 +55,7 @@ final class Judgement {
     checkNumbers(arrived);
     checkDurable();
     checkOffered();
-    long digests = 0;
-    for (Map.Entry<SampleId, Long> sample : undisturbed.digests.entrySet()) {
-      if (!sample.getValue().equals(arrived.digests.get(sample.getKey()))) {
-        digests++;
-        tell("state differs at " + sample.getKey());
-      }
-    }
+    long digests = digestsDifferent(arrived.digests, undisturbed.digests);
     long rejected = count(arrived, SampleOutcome.SAMPLE_OUTCOME_REJECTED);
     return new Verdict(
         arrived.digests.size() + declared.size() + lost,
@@ -187,6 +183,19 @@ final class Judgement {
         tell("given to the agent and lost: " + missing + " samples of " + key);
       }
     }
+  }
+
+  private long digestsDifferent(Map<SampleId, Long> here, Map<SampleId, Long> there) {
+    Set<SampleId> numbers = new TreeSet<>(here.keySet());
+    numbers.addAll(there.keySet());
+    long different = 0;
+    for (SampleId number : numbers) {
+      if (!Objects.equals(here.get(number), there.get(number))) {
+        different++;
+        tell("state differs at " + number);
+      }
+    }
+    return different;
   }
 
   private long alertsDifferent(Arrived arrived, Arrived undisturbed) {

@@ -100,6 +100,20 @@ final class JudgementTest {
   }
 
   @Test
+  void anUndisturbedRunThatLacksAnEndIsFound() {
+    List<ConsumerRecord<byte[], byte[]>> cut = run.records();
+    cut.remove(run.estimate(FRAMES - 1));
+    Arrived arrived = arrived();
+    Played played = new Played(run.pack(), run.samples(), run.samples(), false);
+
+    Verdict verdict =
+        new Judgement(List.of(played), Map.of())
+            .of(arrived, Arrived.of(cut), arrived.estimatedFrames);
+
+    assertThat(verdict.digestsDifferent()).isEqualTo(TestRun.FRAME);
+  }
+
+  @Test
   void oneAlertThatIsMissingOrTooManyIsFound() {
     records.remove(run.alert(1));
     assertThat(judge().alertsDifferent()).isOne();
