@@ -12,7 +12,12 @@ import java.nio.ByteBuffer;
  * one per cell that changes when the per-cell filters step. One thread at a time.
  */
 public final class PackState {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+  private static final byte CELLS_VERSION = 1;
+
+  /** Its pack block has {@link BarFilter#SIZE_WITHOUT_SCALE} numbers of the mean filter. */
+  private static final byte VERSION_WITHOUT_SCALE = 1;
+
   private static final int PACK_BYTES =
       1 + BarFilter.SIZE * Double.BYTES + 4 * Long.BYTES + 5 * Integer.BYTES + 4 * Double.BYTES;
 
@@ -232,7 +237,7 @@ public final class PackState {
 
   /** Byte form of the block that changes when {@link #cellSteps()} does. */
   public byte[] cellBlock() {
-    ByteBuffer out = ByteBuffer.allocate(1 + delta.length * Float.BYTES).put(VERSION);
+    ByteBuffer out = ByteBuffer.allocate(1 + delta.length * Float.BYTES).put(CELLS_VERSION);
     for (float value : delta) {
       out.putFloat(value);
     }
@@ -246,8 +251,11 @@ public final class PackState {
    */
   public static PackState read(PackModel model, byte[] packBlock, byte[] cellBlock) {
     PackState state = new PackState(model);
-    ByteBuffer in = opened("pack block", packBlock, PACK_BYTES);
-    for (int i = 0; i < state.bar.length; i++) {
+    boolean old = packBlock.length > 0 && packBlock[0] == VERSION_WITHOUT_SCALE;
+    int numbers = old ? BarFilter.SIZE_WITHOUT_SCALE : BarFilter.SIZE;
+    int bytes = PACK_BYTES - (BarFilter.SIZE - numbers) * Double.BYTES;
+    ByteBuffer in = opened("pack block", packBlock, old ? VERSION_WITHOUT_SCALE : VERSION, bytes);
+    for (int i = 0; i < numbers; i++) {
       state.bar[i] = in.getDouble();
     }
     state.seq = in.getLong();
@@ -263,7 +271,8 @@ public final class PackState {
     state.temperatureDegC = in.getDouble();
     state.stepSoc = in.getDouble();
     state.stepTemperatureDegC = in.getDouble();
-    ByteBuffer cells = opened("cell block", cellBlock, 1 + state.delta.length * Float.BYTES);
+    ByteBuffer cells =
+        opened("cell block", cellBlock, CELLS_VERSION, 1 + state.delta.length * Float.BYTES);
     for (int i = 0; i < state.delta.length; i++) {
       state.delta[i] = cells.getFloat();
     }
@@ -271,10 +280,10 @@ public final class PackState {
     return state;
   }
 
-  private static ByteBuffer opened(String name, byte[] bytes, int length) {
-    if (bytes.length == 0 || bytes[0] != VERSION) {
+  private static ByteBuffer opened(String name, byte[] bytes, byte version, int length) {
+    if (bytes.length == 0 || bytes[0] != version) {
       throw new IllegalArgumentException(
-          name + " must be of version " + VERSION + ", but was " + version(bytes));
+          name + " must be of version " + version + ", but was " + version(bytes));
     }
     if (bytes.length != length) {
       throw new IllegalArgumentException(
