@@ -13,13 +13,19 @@ import java.nio.ByteBuffer;
  */
 public final class PackState {
   private static final byte VERSION = 2;
+  private static final byte CELLS_VERSION = 1;
 
-  /** Without what tells repetitions; the cell block is the same in both. */
+  /** Its pack block lacks the scale of the noise and what tells repetitions. */
   private static final byte VERSION_1 = 1;
 
+  private static final int REPETITION_BYTES = Long.BYTES + 2 * Integer.BYTES;
   private static final int PACK_BYTES_1 =
-      1 + BarFilter.SIZE * Double.BYTES + 4 * Long.BYTES + 5 * Integer.BYTES + 4 * Double.BYTES;
-  private static final int PACK_BYTES = PACK_BYTES_1 + Long.BYTES + Integer.BYTES + 1;
+      1
+          + BarFilter.SIZE_WITHOUT_SCALE * Double.BYTES
+          + 4 * Long.BYTES
+          + 5 * Integer.BYTES
+          + 4 * Double.BYTES;
+  private static final int PACK_BYTES = PACK_BYTES_1 + Float.BYTES + REPETITION_BYTES;
 
   private final PackModel model;
   private final CircuitPoint point = new CircuitPoint();
@@ -236,21 +242,22 @@ public final class PackState {
   /** Byte form of the block that changes with every sample. */
   public byte[] packBlock() {
     ByteBuffer out = ByteBuffer.allocate(PACK_BYTES).put(VERSION);
-    for (double value : bar) {
-      out.putDouble(value);
+    for (int i = 0; i < BarFilter.SIZE_WITHOUT_SCALE; i++) {
+      out.putDouble(bar[i]);
     }
     out.putLong(seq).putLong(timestampMs).putLong(monotonicMs).putLong(backwardMonotonicMs);
     out.putInt(bootId).putInt(backwardRun).putInt(gatedRun).putInt(samplesSinceCellStep);
+    out.putFloat((float) bar[BarFilter.SIZE_WITHOUT_SCALE]); // which is a float
     out.putInt(cellSteps);
     out.putDouble(currentA).putDouble(temperatureDegC);
     out.putDouble(stepSoc).putDouble(stepTemperatureDegC);
     out.putLong(earlierMonotonicMs).putInt(earlierBootId);
-    return out.put((byte) (renumbered ? 1 : 0)).array();
+    return out.putInt(renumbered ? 1 : 0).array();
   }
 
   /** Byte form of the block that changes when {@link #cellSteps()} does. */
   public byte[] cellBlock() {
-    ByteBuffer out = ByteBuffer.allocate(1 + delta.length * Float.BYTES).put(VERSION);
+    ByteBuffer out = ByteBuffer.allocate(1 + delta.length * Float.BYTES).put(CELLS_VERSION);
     for (float value : delta) {
       out.putFloat(value);
     }
@@ -265,8 +272,9 @@ public final class PackState {
   public static PackState read(PackModel model, byte[] packBlock, byte[] cellBlock) {
     PackState state = new PackState(model);
     boolean old = packBlock.length > 0 && packBlock[0] == VERSION_1;
-    ByteBuffer in = opened("pack block", packBlock, old ? PACK_BYTES_1 : PACK_BYTES);
-    for (int i = 0; i < state.bar.length; i++) {
+    ByteBuffer in =
+        opened("pack block", packBlock, old ? VERSION_1 : VERSION, old ? PACK_BYTES_1 : PACK_BYTES);
+    for (int i = 0; i < BarFilter.SIZE_WITHOUT_SCALE; i++) {
       state.bar[i] = in.getDouble();
     }
     state.seq = in.getLong();
@@ -277,6 +285,7 @@ public final class PackState {
     state.backwardRun = in.getInt();
     state.gatedRun = in.getInt();
     state.samplesSinceCellStep = in.getInt();
+    state.bar[BarFilter.SIZE_WITHOUT_SCALE] = old ? 0 : in.getFloat();
     state.cellSteps = in.getInt();
     state.currentA = in.getDouble();
     state.temperatureDegC = in.getDouble();
@@ -285,9 +294,10 @@ public final class PackState {
     if (!old) {
       state.earlierMonotonicMs = in.getLong();
       state.earlierBootId = in.getInt();
-      state.renumbered = in.get() != 0;
+      state.renumbered = in.getInt() != 0;
     }
-    ByteBuffer cells = opened("cell block", cellBlock, 1 + state.delta.length * Float.BYTES);
+    ByteBuffer cells =
+        opened("cell block", cellBlock, CELLS_VERSION, 1 + state.delta.length * Float.BYTES);
     for (int i = 0; i < state.delta.length; i++) {
       state.delta[i] = cells.getFloat();
     }
@@ -295,16 +305,10 @@ public final class PackState {
     return state;
   }
 
-  private static ByteBuffer opened(String name, byte[] bytes, int length) {
-    if (bytes.length == 0 || (bytes[0] != VERSION && bytes[0] != VERSION_1)) {
+  private static ByteBuffer opened(String name, byte[] bytes, byte version, int length) {
+    if (bytes.length == 0 || bytes[0] != version) {
       throw new IllegalArgumentException(
-          name
-              + " must be of version "
-              + VERSION_1
-              + " or "
-              + VERSION
-              + ", but was "
-              + version(bytes));
+          name + " must be of version " + version + ", but was " + version(bytes));
     }
     if (bytes.length != length) {
       throw new IllegalArgumentException(

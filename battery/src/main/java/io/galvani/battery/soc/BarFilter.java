@@ -29,6 +29,8 @@ import java.util.Arrays;
  * that. As long as the SOC is hardly known at all, every record is a block. The model's error over
  * seconds to minutes enters as noise of {@value #FAST_CORRELATION_S} s correlation.
  *
+ * <p><b>Surprise.</b> {@link NoiseScale} widens the model's error as innovations tell.
+ *
  * <p><b>Resistance.</b> ρ is held tight until {@link ResistanceEvidence} is clear. The hysteresis
  * state is driven by the current and carries no uncertainty.
  *
@@ -60,15 +62,20 @@ public final class BarFilter {
 
   // Places in x.
   private static final int N = 6;
-  private static final int Z = 0;
-  private static final int V1 = 1;
-  private static final int V2 = 2;
-  private static final int B = 3;
-  private static final int RHO = 4;
+  static final int Z = 0;
+  static final int V1 = 1;
+  static final int V2 = 2;
+  static final int B = 3;
+  static final int RHO = 4;
   private static final int E = 5;
 
+  private static final int SCALE = COVARIANCE + N * (N + 1) / 2;
+
   /** Numbers of state. */
-  public static final int SIZE = COVARIANCE + N * (N + 1) / 2;
+  public static final int SIZE = SCALE + 1;
+
+  /** Numbers of the state before it knew how far innovations surprise: the first ones. */
+  public static final int SIZE_WITHOUT_SCALE = SCALE;
 
   /** Innovations are averaged over this time, s. */
   static final double BLOCK_S = 10;
@@ -83,44 +90,27 @@ public final class BarFilter {
   private static final double UNKNOWN_SOC_SIGMA = 0.2887;
 
   /** The model's error is another one after this much SOC has passed. */
-  private static final double MODEL_CORRELATION_SOC = 0.05;
-
-  /** Error of an RC pair's drive, as a share: one pair stands for many. */
-  private static final double RC_SHARE = 0.05;
+  private static final double MODEL_CORRELATION_SOC = 0.02;
 
   /** Time over which the load is averaged, s, and its value before anything was seen, C-rate. */
   private static final double LOAD_S = 300;
 
   private static final double LOAD_PRIOR_C_RATE = 0.2;
 
-  /**
-   * Prior sigma of ρ as a share of the sigma of overpotentials: most of that is of one place in the
-   * tables, and a factor for all of them that follows it is wrong at the next.
-   */
-  private static final double RHO_SHARE = 0.25;
-
-  /** Growth of its variance: sigma after an hour, and over a tenth of the SOC range. */
-  private static final double RHO_WALK_PER_HOUR = 0.03;
-
-  private static final double RHO_WALK_PER_TENTH = 0.01;
+  /** ρ is held within these. */
   private static final double RHO_LEAST = -0.7;
+
   private static final double RHO_MOST = 4;
 
   /** Innovations beyond this many sigma are not believed. */
   private static final double GATE_SIGMA = 5;
-
-  /** Variance growth of the bias: this share of its prior sigma within an hour. */
-  private static final double BIAS_WALK_PER_HOUR = 0.1;
-
-  /** A current that is missing is held, and may have moved by this C-rate. */
-  private static final double HELD_CURRENT_C_RATE = 0.2;
 
   /** While nothing was measured the current may have been anything of this C-rate. */
   private static final double GAP_C_RATE = 0.5;
 
   private final CellParameters cell;
   private final Uncertainty uncertainty;
-  private final double rhoPrior2;
+  private final FilterNoise noise;
   private final EquivalentCircuit circuit;
   private CircuitPoint point = new CircuitPoint();
   private final Covariance p = new Covariance(N);
@@ -132,7 +122,7 @@ public final class BarFilter {
   public BarFilter(CellParameters cell) {
     this.cell = cell;
     this.uncertainty = cell.uncertainty();
-    this.rhoPrior2 = square(RHO_SHARE * uncertainty.overpotentialSigma());
+    this.noise = new FilterNoise(cell);
     this.circuit = new EquivalentCircuit(cell);
   }
 
@@ -191,8 +181,8 @@ public final class BarFilter {
     variance(s, V1, square(rcV * point.r1Ohm()));
     variance(s, V2, square(rcV * point.r2Ohm()));
     variance(s, B, square(uncertainty.currentBiasSigmaA()));
-    variance(s, RHO, rhoPrior2);
-    variance(s, E, modelV2(s));
+    variance(s, RHO, noise.rhoPrior2());
+    variance(s, E, noise.modelV2(point, s[LOAD], degC));
   }
 
   /**
@@ -239,8 +229,9 @@ public final class BarFilter {
     p.transform(V1, a1, B, -rho * drive1, RHO, drive1 * i);
     p.transform(V2, a2, B, -rho * drive2, RHO, drive2 * i);
     p.transform(E, phi, B, 0, RHO, 0);
-    p.addVariance(E, modelV2(s) * (1 - phi * phi));
-    addProcessNoise(dtS, i, currentKnown, movedSoc, a1, a2);
+    double modelV2 = noise.modelV2(point, s[LOAD], degC) * NoiseScale.factor(s, SCALE);
+    p.addVariance(E, modelV2 * (1 - phi * phi));
+    noise.addTo(p, point, dtS, i, currentKnown, movedSoc, a1, a2);
     p.store(s, COVARIANCE);
   }
 
@@ -285,7 +276,9 @@ public final class BarFilter {
     h[RHO] = r0 * i;
     h[E] = 1;
     innovationV = voltageV - circuit.terminalVoltageV(s, 0, i, degC, rho);
-    innovationSigmaV = Math.sqrt(p.project(h) + recordV2(r0, changeA, currentKnown) + modelV2(s));
+    double recordV2 = noise.recordV2(r0, changeA, currentKnown);
+    double modelV2 = noise.modelV2(point, s[LOAD], degC);
+    innovationSigmaV = Math.sqrt(p.project(h) + recordV2 + modelV2 * NoiseScale.factor(s, SCALE));
     if (!(Math.abs(innovationV) <= GATE_SIGMA * innovationSigmaV)) {
       return false;
     }
@@ -294,16 +287,20 @@ public final class BarFilter {
     s[MEAN_INNOVATION] = (float) running(s[MEAN_INNOVATION], innovationV, records);
     s[MEAN_DRIVE] = (float) running(s[MEAN_DRIVE], h[RHO], records);
     if (s[BLOCK] >= BLOCK_S || p.variance(Z) > square(LOST_SOC_SIGMA)) {
-      correctByBlock(s, recordV2(r0, changeA, currentKnown) / records);
+      correctByBlock(s, modelV2, recordV2 / records);
     }
     return true;
   }
 
-  private void correctByBlock(double[] s, double recordV2) {
+  private void correctByBlock(double[] s, double modelV2, double recordV2) {
     double meanV = s[MEAN_INNOVATION];
     h[RHO] = s[MEAN_DRIVE];
-    double fastV2 = modelV2(s) * Math.max(1, 2 * FAST_CORRELATION_S / Math.max(1, s[BLOCK]));
-    double innovationV2 = p.project(h) + fastV2 + recordV2;
+    double stateV2 = p.project(h);
+    if (p.variance(Z) < square(LOST_SOC_SIGMA)) {
+      NoiseScale.weigh(s, SCALE, s[BLOCK], meanV, stateV2 + modelV2 + recordV2);
+    }
+    double repeats = Math.max(1, 2 * FAST_CORRELATION_S / Math.max(1, s[BLOCK]));
+    double innovationV2 = stateV2 + modelV2 * NoiseScale.factor(s, SCALE) * repeats + recordV2;
     for (int k = 0; k < N; k++) {
       gain[k] = k == E ? 0 : p.projection(k) / innovationV2;
     }
@@ -338,38 +335,6 @@ public final class BarFilter {
   public void withoutVoltage() {
     innovationV = Double.NaN;
     innovationSigmaV = Double.NaN;
-  }
-
-  /** Variance of the model's slow error under the load of the last minutes; needs the point. */
-  private double modelV2(double[] s) {
-    double ohm = point.r0Ohm(-s[LOAD]) + point.r1Ohm() + point.r2Ohm();
-    return square(uncertainty.modelSigmaV())
-        + square(uncertainty.overpotentialSigma() * s[LOAD] * ohm);
-  }
-
-  /** Variance of one record. */
-  private double recordV2(double r0Ohm, double changeA, boolean currentKnown) {
-    double heldV = currentKnown ? 0 : r0Ohm * HELD_CURRENT_C_RATE * cell.capacityAh();
-    return square(uncertainty.voltageSigmaV()) + square(r0Ohm * changeA) + square(heldV);
-  }
-
-  private void addProcessNoise(
-      double dtS, double currentA, boolean currentKnown, double movedSoc, double a1, double a2) {
-    double noiseA =
-        uncertainty.currentSigmaA() + (currentKnown ? 0 : HELD_CURRENT_C_RATE * cell.capacityAh());
-    double asPerAh = 3600 * cell.capacityAh();
-    // An unknown capacity errs by the same share all along: its sigma grows with the way, not with
-    // the root of it; 2·x·dx is the growth of x² over a way of a tenth.
-    double capacity = square(uncertainty.capacitySigma()) * movedSoc * 0.2;
-    p.addVariance(Z, square(noiseA * dtS / asPerAh) + capacity + 1e-14 * dtS);
-    double driveA = RC_SHARE * Math.abs(currentA) + 0.2 * noiseA;
-    p.addVariance(V1, square(driveA * point.r1Ohm()) * (1 - a1 * a1) + 1e-14);
-    p.addVariance(V2, square(driveA * point.r2Ohm()) * (1 - a2 * a2) + 1e-14);
-    double biasPrior2 = square(uncertainty.currentBiasSigmaA());
-    p.addVariance(B, square(BIAS_WALK_PER_HOUR) * biasPrior2 * dtS / 3600, 4 * biasPrior2);
-    double walk =
-        square(RHO_WALK_PER_HOUR) * dtS / 3600 + square(RHO_WALK_PER_TENTH) * 10 * movedSoc;
-    p.addVariance(RHO, walk, rhoPrior2);
   }
 
   /** A cell is never far from the range in which its open-circuit voltage is known. */

@@ -283,7 +283,7 @@ class PackEstimatorTest {
     future[0] = 9;
 
     assertThatThrownBy(() -> PackState.read(model, future, state.cellBlock()))
-        .hasMessage("pack block must be of version 1 or 2, but was 9");
+        .hasMessage("pack block must be of version 2, but was 9");
     assertThatThrownBy(() -> PackState.read(model, block, new byte[] {1, 2}))
         .hasMessageContaining("cell block must have 81 bytes for this model, but had 2");
   }

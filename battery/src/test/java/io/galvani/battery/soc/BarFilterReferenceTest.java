@@ -28,6 +28,7 @@ final class BarFilterReferenceTest {
   private double[] x = new double[N];
   private double[][] p = new double[N][N];
   private double loadA;
+  private double surprise = 0.2;
 
   @Test
   void agreesWithTheTextbookMatricesOverADrive() {
@@ -59,7 +60,7 @@ final class BarFilterReferenceTest {
   private void copyStart(double[] s) {
     x = new double[] {s[0], s[1], s[2], s[4], 0, 0};
     loadA = 1;
-    int at = BarFilter.SIZE - N * (N + 1) / 2;
+    int at = BarFilter.SIZE - 1 - N * (N + 1) / 2;
     for (int r = 0; r < N; r++) {
       for (int c = r; c < N; c++) {
         p[r][c] = s[at];
@@ -75,6 +76,11 @@ final class BarFilterReferenceTest {
         + Math.pow(cell.uncertainty().overpotentialSigma() * loadA * ohm, 2);
   }
 
+  /** Innovations that surprise more than they usually do: up to three times the variance. */
+  private double scale() {
+    return Math.max(1, Math.min(3, surprise / 0.2));
+  }
+
   private void predict(double measuredA) {
     double i = measuredA - x[3];
     cell.circuit().at(x[0], DEG_C, point);
@@ -82,7 +88,7 @@ final class BarFilterReferenceTest {
     double a2 = Math.exp(-DT_S / point.tau2S());
     double asCapacity = 3600 * cell.capacityAh();
     double moved = (i > 0 ? cell.coulombicEfficiency() : 1) * i * DT_S / asCapacity;
-    double phi = Math.exp(-DT_S / cell.uncertainty().modelCorrelationS() - Math.abs(moved) / 0.05);
+    double phi = Math.exp(-DT_S / cell.uncertainty().modelCorrelationS() - Math.abs(moved) / 0.02);
     double rho = 1 + x[4];
     double d1 = point.r1Ohm() * (1 - a1);
     double d2 = point.r2Ohm() * (1 - a2);
@@ -109,7 +115,7 @@ final class BarFilterReferenceTest {
     double prior2 = Math.pow(0.25 * cell.uncertainty().overpotentialSigma(), 2);
     double walk = Math.pow(0.03, 2) * DT_S / 3600 + Math.pow(0.01, 2) * 10 * Math.abs(moved);
     p[4][4] += Math.max(0, Math.min(walk, prior2 - p[4][4]));
-    p[5][5] += modelV2() * (1 - phi * phi);
+    p[5][5] += modelV2() * scale() * (1 - phi * phi);
   }
 
   private double expectedV(double measuredA, double h) {
@@ -132,11 +138,16 @@ final class BarFilterReferenceTest {
     double innovation = block.stream().mapToDouble(one -> one[0]).average().orElseThrow();
     double driveV = block.stream().mapToDouble(one -> one[1]).average().orElseThrow();
     block.clear();
-    double r =
-        16 * modelV2()
-            + (Math.pow(cell.uncertainty().voltageSigmaV(), 2) + Math.pow(r0 * changeA, 2)) / 10;
+    double recordV2 =
+        (Math.pow(cell.uncertainty().voltageSigmaV(), 2) + Math.pow(r0 * changeA, 2)) / 10;
     double[][] row = {{cell.ocv().slopeV(x[0], DEG_C), 1, 1, -(1 + x[4]) * r0, driveV, 1}};
-    double variance = times(times(row, p), transposed(row))[0][0] + r;
+    double known = times(times(row, p), transposed(row))[0][0];
+    if (p[0][0] < 0.04) {
+      double ratio = innovation * innovation / (known + modelV2() + recordV2);
+      surprise += (Math.min(9, ratio) - surprise) * 10 / 600;
+    }
+    double r = 16 * modelV2() * scale() + recordV2;
+    double variance = known + r;
     double[][] gain = times(p, transposed(row));
     double[][] left = new double[N][N];
     for (int k = 0; k < N; k++) {

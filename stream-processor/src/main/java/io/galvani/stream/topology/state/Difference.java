@@ -13,13 +13,24 @@ import java.util.zip.CRC32C;
  */
 final class Difference {
   private static final int GROUP = 8;
+
+  /** Lengths below this take two bytes, the first bit of which says so; others take four. */
+  private static final int SHORT = 0x8000;
+
   private static final int MOST_BYTES = 1 << 20;
 
   private Difference() {}
 
   static byte[] of(byte[] now, byte[] base) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(now.length);
-    out.writeBytes(ByteBuffer.allocate(8).putInt(now.length).putInt(checksum(now)).array());
+    ByteBuffer head = ByteBuffer.allocate(2 * Integer.BYTES);
+    if (now.length < SHORT) {
+      head.putShort((short) (SHORT | now.length));
+    } else {
+      head.putInt(now.length);
+    }
+    head.putInt(checksum(now));
+    out.write(head.array(), 0, head.position());
     int zeros = 0;
     for (int from = 0; from < now.length; from += GROUP) {
       int mask = mask(now, base, from);
@@ -66,7 +77,7 @@ final class Difference {
   static byte[] apply(byte[] difference, byte[] base) {
     try {
       ByteBuffer in = ByteBuffer.wrap(difference);
-      int length = in.getInt();
+      int length = in.get(0) < 0 ? in.getShort() & (SHORT - 1) : in.getInt();
       int checksum = in.getInt();
       if (length < 0 || length > MOST_BYTES) {
         throw new IllegalArgumentException(
@@ -89,7 +100,7 @@ final class Difference {
             "stored state must match its checksum, but its base is another");
       }
       return now;
-    } catch (BufferUnderflowException | ArrayIndexOutOfBoundsException damaged) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException damaged) {
       throw new IllegalArgumentException("stored state must be whole, but is damaged", damaged);
     }
   }

@@ -54,6 +54,22 @@ class StoredFormsTest {
   }
 
   @Test
+  void differencesWithLengthsOfFourBytesAreReadToo() {
+    byte[] base = {1, 2, 3};
+    byte[] now = {1, 2, 4};
+    byte[] today = Difference.of(now, base);
+    byte[] before = new byte[today.length + 2];
+    before[3] = 3;
+    System.arraycopy(today, 2, before, 4, today.length - 2);
+    byte[] large = new byte[40_000];
+    large[39_999] = 7;
+
+    assertThat(Difference.apply(before, base)).isEqualTo(now);
+    assertThat(Difference.apply(Difference.of(large, base), base)).isEqualTo(large);
+    assertThatThrownBy(() -> Difference.apply(new byte[0], base)).hasMessageContaining("damaged");
+  }
+
+  @Test
   void whatIsTheSameTakesHardlyAByte() {
     byte[] base = bytes(800);
     byte[] now = base.clone();

@@ -1,0 +1,3 @@
+/** Plots of the reports, as SVG within a page. */
+@org.jspecify.annotations.NullMarked
+package io.galvani.workbench.plot;
