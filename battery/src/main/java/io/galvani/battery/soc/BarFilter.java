@@ -90,7 +90,7 @@ public final class BarFilter {
   private static final double UNKNOWN_SOC_SIGMA = 0.2887;
 
   /** The model's error is another one after this much SOC has passed. */
-  private static final double MODEL_CORRELATION_SOC = 0.02;
+  private static final double MODEL_CORRELATION_SOC = 0.015;
 
   /** Time over which the load is averaged, s, and its value before anything was seen, C-rate. */
   private static final double LOAD_S = 300;

@@ -88,7 +88,7 @@ final class BarFilterReferenceTest {
     double a2 = Math.exp(-DT_S / point.tau2S());
     double asCapacity = 3600 * cell.capacityAh();
     double moved = (i > 0 ? cell.coulombicEfficiency() : 1) * i * DT_S / asCapacity;
-    double phi = Math.exp(-DT_S / cell.uncertainty().modelCorrelationS() - Math.abs(moved) / 0.02);
+    double phi = Math.exp(-DT_S / cell.uncertainty().modelCorrelationS() - Math.abs(moved) / 0.015);
     double rho = 1 + x[4];
     double d1 = point.r1Ohm() * (1 - a1);
     double d2 = point.r2Ohm() * (1 - a2);
