@@ -247,7 +247,7 @@ public final class PackState {
     }
     out.putLong(seq).putLong(timestampMs).putLong(monotonicMs).putLong(backwardMonotonicMs);
     out.putInt(bootId).putInt(backwardRun).putInt(gatedRun).putInt(samplesSinceCellStep);
-    out.putFloat((float) bar[BarFilter.SIZE_WITHOUT_SCALE]); // which is a float
+    out.putShort(BarFilter.scaleSteps(bar));
     out.putInt(cellSteps);
     out.putDouble(currentA).putDouble(temperatureDegC);
     out.putDouble(stepSoc).putDouble(stepTemperatureDegC);
@@ -285,7 +285,7 @@ public final class PackState {
     state.backwardRun = in.getInt();
     state.gatedRun = in.getInt();
     state.samplesSinceCellStep = in.getInt();
-    state.bar[BarFilter.SIZE_WITHOUT_SCALE] = old ? 0 : in.getFloat();
+    BarFilter.setScale(state.bar, old ? 0 : in.getShort());
     state.cellSteps = in.getInt();
     state.currentA = in.getDouble();
     state.temperatureDegC = in.getDouble();

@@ -77,6 +77,16 @@ public final class BarFilter {
   /** Numbers of the state before it knew how far innovations surprise: the first ones. */
   public static final int SIZE_WITHOUT_SCALE = SCALE;
 
+  /** The scale as a whole number of the steps that it is kept in. */
+  public static short scaleSteps(double[] s) {
+    return (short) Math.round(s[SCALE] * NoiseScale.STEPS);
+  }
+
+  /** Sets the scale from its steps. */
+  public static void setScale(double[] s, short steps) {
+    s[SCALE] = steps / NoiseScale.STEPS;
+  }
+
   /** Innovations are averaged over this time, s. */
   static final double BLOCK_S = 10;
 

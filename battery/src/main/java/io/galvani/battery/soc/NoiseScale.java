@@ -17,6 +17,9 @@ final class NoiseScale {
   /** Mean ratio of a set that is right: 0.13 to 0.3 on recordings that sets were fitted to. */
   private static final double USUAL = 0.2;
 
+  /** λ is kept in steps of one in so many, which a stored state holds in two bytes. */
+  static final double STEPS = 1024;
+
   /** One surprise counts no more than this. */
   private static final double MOST_RATIO = 9;
 
@@ -45,6 +48,6 @@ final class NoiseScale {
   static void weigh(double[] s, int at, double durationS, double innovationV, double variance) {
     double ratio = Math.min(MOST_RATIO, innovationV * innovationV / variance);
     double share = Math.min(1, durationS / MEMORY_S);
-    s[at] = (float) (s[at] + (ratio - USUAL - s[at]) * share);
+    s[at] = Math.rint(STEPS * (s[at] + (ratio - USUAL - s[at]) * share)) / STEPS;
   }
 }
