@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -99,6 +100,12 @@ public final class OnnxGraph {
         integers("from" + suffix, from),
         integers("to" + suffix, to),
         integers("axis" + suffix, 1));
+  }
+
+  /** Adds the chosen columns of a matrix, in that order, as a matrix. */
+  public String columns(String matrix, int[] chosen) {
+    String indices = integers("columns_" + nodes, Arrays.stream(chosen).asLongStream().toArray());
+    return node("Gather", List.of(matrix, indices), Map.of("axis", 1L));
   }
 
   /** Adds x·Wᵀ + b, the weights stored [out, in] as the training engine does. */

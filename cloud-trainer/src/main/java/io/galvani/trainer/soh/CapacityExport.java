@@ -3,7 +3,6 @@ package io.galvani.trainer.soh;
 import io.galvani.trainer.engine.InputScale;
 import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.onnx.OnnxModel;
-import io.galvani.trainer.soh.ChargeHistory.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class CapacityExport {
 
   /**
    * {@code charge} [batch, input] raw to {@code capacity_ah} [batch, 2]: capacity and 90 %
-   * half-width, Ah. Only for {@link CapacityModel.Kind#GALVANI}.
+   * half-width, Ah. Only for {@link EnsembleKind#GALVANI}.
    */
   static byte[] onnx(CapacityModel model, Map<String, String> meta) {
     int inputs = ChargeHistory.INPUTS;
@@ -35,7 +34,8 @@ final class CapacityExport {
     List<String> levels = new ArrayList<>();
     List<String> widths = new ArrayList<>();
     members(graph, model, body, levels, widths);
-    String level = graph.node("Mean", levels, Map.of());
+    trees(graph, model, levels);
+    String level = graph.node("Sum", levels, Map.of());
     String growth =
         graph.node(
             "Exp", graph.node("Mul", level, scalar(graph, "ungain", 1 / CapacityModel.GAIN)));
@@ -43,7 +43,7 @@ final class CapacityExport {
     Unseen.Width width = model.halfWidth();
     String raised =
         graph.node(
-            "Add", graph.node("Mean", widths, Map.of()), scalar(graph, "floor", width.floor()));
+            "Add", graph.node("Sum", widths, Map.of()), scalar(graph, "floor", width.floor()));
     String spread =
         graph.node("Mul", raised, scalar(graph, "factor", width.factor() / CapacityModel.GAIN));
     String both =
@@ -59,15 +59,24 @@ final class CapacityExport {
     int inputs = ChargeHistory.INPUTS;
     String s = graph.columns("charge", inputs - 1, inputs);
     for (int k = 0; k < model.members().size(); k++) {
-      View view = model.kind().view(k);
       List<float[]> w = model.members().get(k).weights();
-      String seen = graph.columns(body, view.from, view.to);
+      String seen = graph.columns(body, model.kind().view(k).columns());
       String first = swish(graph, graph.linear(seen, w.get(0), w.get(1)));
       String second = swish(graph, graph.linear(first, w.get(2), w.get(3)));
       String out = graph.linear(second, w.get(4), w.get(5));
       String fall = graph.node("Mul", graph.node("Softplus", graph.columns(out, 1, 2)), s);
-      levels.add(graph.node("Sub", graph.columns(out, 0, 1), fall));
-      widths.add(graph.node("Exp", graph.node("Clip", graph.columns(out, 2, 3), least, most)));
+      String level = graph.node("Sub", graph.columns(out, 0, 1), fall);
+      String width = graph.node("Exp", graph.node("Clip", graph.columns(out, 2, 3), least, most));
+      String weight = scalar(graph, "weight_of_member_" + k, model.weight(k));
+      levels.add(graph.node("Mul", level, weight));
+      widths.add(graph.node("Mul", width, weight));
+    }
+  }
+
+  private static void trees(OnnxGraph graph, CapacityModel model, List<String> levels) {
+    if (model.treesWeight() > 0) {
+      String sum = TreesExport.sum(graph, model.trees(), "charge");
+      levels.add(graph.node("Mul", sum, scalar(graph, "weight_of_trees", model.treesWeight())));
     }
   }
 

@@ -1,18 +1,18 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.trainer.engine.InputScale;
-import io.galvani.trainer.soh.ChargeHistory.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 
 /**
- * An ensemble of {@link MemberNetwork}s behind one fixed input scale. Capacity is the geometric
- * mean of the members; its 90 % half-width is the members' mean Laplace scale plus a floor, times a
- * factor that makes 90 % of the training rows right for members that did not see the row's cell
- * (split conformal, cells taken as what is exchangeable).
+ * An ensemble of {@link MemberNetwork}s behind one fixed input scale. Every view of the history has
+ * as many members as there are parts of the cells, each of which leaves one part out. Capacity is
+ * the geometric mean of the members, weighted by what their views proved worth on cells that they
+ * did not see; its 90 % half-width is the mean Laplace scale plus a floor, times a factor that
+ * makes 90 % of such rows right (split conformal, cells taken as what is exchangeable).
  */
 final class CapacityModel implements AutoCloseable {
   /** Targets are ln(capacity / reference)·GAIN, near one in size. */
@@ -22,15 +22,17 @@ final class CapacityModel implements AutoCloseable {
   private static final Unseen.Width LAPLACE_90 = new Unseen.Width(2.3, 0);
 
   private final TrainingPlan plan;
-  private final Kind kind;
+  private final EnsembleKind kind;
   private final InputScale scale;
   private final double referenceAh;
   private final List<MemberNetwork> members;
+  private final List<BoostedTrees> trees = new ArrayList<>();
   private Unseen.Width halfWidth = LAPLACE_90;
+  private double[] shares = {1};
 
   private CapacityModel(
       TrainingPlan plan,
-      Kind kind,
+      EnsembleKind kind,
       InputScale scale,
       double referenceAh,
       List<MemberNetwork> members) {
@@ -41,34 +43,16 @@ final class CapacityModel implements AutoCloseable {
     this.members = members;
   }
 
-  /**
-   * What the members are.
-   *
-   * @param shape of every network
-   * @param views what they look at, in turn
-   * @param aged whether the number of charges so far counts, downwards only
-   */
-  record Kind(NetworkShape shape, List<View> views, boolean aged) {
-    static final Kind GALVANI =
-        new Kind(NetworkShape.DENSE, List.of(View.RECENT, View.WHOLE_LIFE), true);
-    static final Kind MLP = new Kind(NetworkShape.DENSE, List.of(View.NOW), false);
-    static final Kind CNN = new Kind(NetworkShape.CONVOLUTION, List.of(View.NOW), false);
-
-    View view(int member) {
-      return views.get(member % views.size());
-    }
-  }
-
   /** Capacity and 90 % half-width of a row, both Ah. */
   record Prediction(double capacityAh, double halfWidthAh) {}
 
   /** Trains from nothing; tells member and epoch as they end. */
   static CapacityModel train(
-      TrainingRows rows, TrainingPlan plan, Kind kind, BiConsumer<Integer, Integer> told) {
+      TrainingRows rows, TrainingPlan plan, EnsembleKind kind, BiConsumer<Integer, Integer> told) {
     CapacityModel model =
         new CapacityModel(
             plan, kind, InputScale.of(rows.inputs()), median(rows.capacityAh()), new ArrayList<>());
-    model.trainMembers(rows, told);
+    model.learn(rows, told);
     return model;
   }
 
@@ -80,7 +64,7 @@ final class CapacityModel implements AutoCloseable {
     CapacityModel model =
         new CapacityModel(
             tuning, kind, InputScale.of(rows.inputs()), median(rows.capacityAh()), members);
-    model.trainMembers(rows, told);
+    model.learn(rows, told);
     return model;
   }
 
@@ -90,33 +74,58 @@ final class CapacityModel implements AutoCloseable {
     return sorted[sorted.length / 2];
   }
 
-  private void trainMembers(TrainingRows rows, BiConsumer<Integer, Integer> told) {
+  private void learn(TrainingRows rows, BiConsumer<Integer, Integer> told) {
     float[] y = new float[rows.size()];
     for (int row = 0; row < y.length; row++) {
       y[row] = (float) (GAIN * Math.log(rows.capacityAh()[row] / referenceAh));
     }
+    Unseen unseen = new Unseen(kind.sources(), y.length);
+    learnNetworks(rows, y, unseen, told);
+    if (kind.trees()) {
+      learnTrees(rows, y, unseen);
+    }
+    shares = unseen.shares(y);
+    halfWidth = unseen.width(y, shares, rows.cells(), LAPLACE_90);
+  }
+
+  private void learnNetworks(
+      TrainingRows rows, float[] y, Unseen unseen, BiConsumer<Integer, Integer> told) {
     float[][] scaled = scaled(rows.inputs());
     float[] s = stage(rows.inputs());
-    int parts = Arrays.stream(rows.part()).max().orElse(0) + 1;
-    Unseen unseen = new Unseen(y.length);
+    int views = kind.views().size();
     for (int member = 0; member < plan.members(); member++) {
-      int leftOut = parts > 1 ? member % parts : -1;
-      int[] taught = rowsWhere(rows.part(), leftOut, false);
+      int leftOut = rows.leftOut(member / views);
+      RowChoice taught = RowChoice.without(rows.part(), leftOut);
+      RowChoice judged = RowChoice.of(rows.part(), leftOut);
       float[][] x = kind.view(member).of(scaled);
-      MemberNetwork network = member(member, taught.length);
+      MemberNetwork network = member(member, taught.size());
       int number = member;
       network.train(
-          pick(x, taught),
-          pick(s, taught),
-          pick(y, taught),
+          taught.from(x),
+          taught.from(s),
+          taught.from(y),
           plan.seed() * 31 + member,
           epoch -> told.accept(number, epoch));
-      int[] judged = rowsWhere(rows.part(), leftOut, true);
-      if (judged.length > 0) {
-        unseen.add(judged, network.predict(pick(x, judged), pick(s, judged)));
+      if (judged.size() > 0) {
+        unseen.add(member % views, judged.rows(), network.predict(judged.from(x), judged.from(s)));
       }
     }
-    halfWidth = unseen.width(y, LAPLACE_90);
+  }
+
+  /** As many sets of trees as there are parts, each without one of them. */
+  private void learnTrees(TrainingRows rows, float[] y, Unseen unseen) {
+    for (int set = 0; set < rows.parts(); set++) {
+      int leftOut = rows.leftOut(set);
+      RowChoice taught = RowChoice.without(rows.part(), leftOut);
+      RowChoice judged = RowChoice.of(rows.part(), leftOut);
+      BoostedTrees grown =
+          BoostedTrees.train(taught.from(rows.inputs()), taught.from(y), plan.seed() * 31 + set);
+      trees.add(grown);
+      if (judged.size() > 0) {
+        float[][] out = {grown.predict(judged.from(rows.inputs())), new float[judged.size()]};
+        unseen.add(kind.views().size(), judged.rows(), out);
+      }
+    }
   }
 
   /** A new network, or the one that is there already with more steps to go. */
@@ -134,10 +143,6 @@ final class CapacityModel implements AutoCloseable {
     return network;
   }
 
-  private static int[] rowsWhere(int[] part, int wanted, boolean equal) {
-    return IntStream.range(0, part.length).filter(r -> (part[r] == wanted) == equal).toArray();
-  }
-
   /** Predictions for raw inputs [row, input]. */
   List<Prediction> predict(float[][] inputs) {
     float[][] scaled = scaled(inputs);
@@ -146,9 +151,16 @@ final class CapacityModel implements AutoCloseable {
     double[] width = new double[inputs.length];
     for (int member = 0; member < members.size(); member++) {
       float[][] out = members.get(member).predict(kind.view(member).of(scaled), s);
+      double weight = weight(member);
       for (int row = 0; row < level.length; row++) {
-        level[row] += out[0][row] / members.size();
-        width[row] += out[1][row] / members.size();
+        level[row] += weight * out[0][row];
+        width[row] += weight * out[1][row];
+      }
+    }
+    for (BoostedTrees grown : trees) {
+      float[] out = grown.predict(inputs);
+      for (int row = 0; row < level.length; row++) {
+        level[row] += treesWeight() * out[row];
       }
     }
     List<Prediction> predictions = new ArrayList<>();
@@ -158,6 +170,18 @@ final class CapacityModel implements AutoCloseable {
       predictions.add(new Prediction(capacityAh, capacityAh * relative));
     }
     return predictions;
+  }
+
+  /** A member's part of the whole, from its view's share; all add up to one. */
+  double weight(int member) {
+    int views = kind.views().size();
+    int alike = (members.size() - 1 - member % views) / views + 1;
+    return shares[member % views] / alike;
+  }
+
+  /** What each set of trees counts for. */
+  double treesWeight() {
+    return trees.isEmpty() ? 0 : shares[kind.views().size()] / trees.size();
   }
 
   private float[][] scaled(float[][] inputs) {
@@ -176,18 +200,6 @@ final class CapacityModel implements AutoCloseable {
     return s;
   }
 
-  private static float[][] pick(float[][] from, int[] rows) {
-    return Arrays.stream(rows).mapToObj(row -> from[row]).toArray(float[][]::new);
-  }
-
-  private static float[] pick(float[] from, int[] rows) {
-    float[] picked = new float[rows.length];
-    for (int k = 0; k < rows.length; k++) {
-      picked[k] = from[rows[k]];
-    }
-    return picked;
-  }
-
   /** Mean loss of every epoch of the last training over the members. */
   double[] losses() {
     double[] mean = new double[plan.epochs()];
@@ -201,7 +213,7 @@ final class CapacityModel implements AutoCloseable {
     return mean;
   }
 
-  Kind kind() {
+  EnsembleKind kind() {
     return kind;
   }
 
@@ -219,6 +231,15 @@ final class CapacityModel implements AutoCloseable {
 
   List<MemberNetwork> members() {
     return List.copyOf(members);
+  }
+
+  /** What each view counts for, and the trees, one in sum. */
+  Map<String, Double> shares() {
+    return kind.named(shares);
+  }
+
+  List<BoostedTrees> trees() {
+    return List.copyOf(trees);
   }
 
   @Override

@@ -1,59 +1,37 @@
 package io.galvani.trainer.soh;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a cell's own charges so far tell, without any capacity: the charge at hand, the level of the
- * first charges, and the changes since them: now, slowly averaged, least, largest and summed up.
- * Row t sees rows 0 to t only.
+ * first charges, and the changes since them, block by block ({@link HistoryBlock}). A last column
+ * holds {@code ln(charges so far)/8}. Row t sees rows 0 to t only.
  */
 final class ChargeHistory {
   static final int FEATURES = ChargeFolder.FEATURES.size();
 
-  /** Blocks of columns, in order; a last column holds {@code ln(1 + charges so far)/8}. */
-  private static final int BLOCKS = 9;
+  private static final int BLOCKS = HistoryBlock.values().length;
 
   static final int INPUTS = BLOCKS * FEATURES + 1;
 
   private static final int FIRST_CHARGES = 10;
-  private static final double[] GAINS = {0.3, 0.1, 0.02};
-
-  /** Columns that a member of the ensemble looks at: differing views make differing mistakes. */
-  enum View {
-    /** The charge at hand alone. */
-    NOW(FEATURES, 2 * FEATURES),
-    /** Now − first, now, slow − first, first. */
-    RECENT(0, 4 * FEATURES),
-    /** Now, first, and everything that remembers. */
-    WHOLE_LIFE(FEATURES, BLOCKS * FEATURES);
-
-    final int from;
-    final int to;
-
-    View(int from, int to) {
-      this.from = from;
-      this.to = to;
-    }
-
-    int width() {
-      return to - from;
-    }
-
-    /** The view's columns of every row. */
-    float[][] of(float[][] rows) {
-      float[][] seen = new float[rows.length][];
-      for (int row = 0; row < rows.length; row++) {
-        seen[row] = java.util.Arrays.copyOfRange(rows[row], from, to);
-      }
-      return seen;
-    }
-  }
+  private static final double QUICK_GAIN = 0.3;
+  private static final double SLOW_GAIN = 0.1;
+  private static final double SLOWEST_GAIN = 0.02;
 
   private final float[] now = new float[FEATURES];
   private final double[] first = new double[FEATURES];
-  private final double[][] slow = new double[GAINS.length][FEATURES];
+  private final double[] quick = new double[FEATURES];
+  private final double[] slow = new double[FEATURES];
+  private final double[] slowest = new double[FEATURES];
   private final double[] least = new double[FEATURES];
   private final double[] largest = new double[FEATURES];
   private final double[] sum = new double[FEATURES];
-  private int charges;
+  private final double[] travelled = new double[FEATURES];
+
+  /** The slow average after every charge so far. */
+  private final List<float[]> slowAt = new ArrayList<>();
 
   private ChargeHistory() {}
 
@@ -71,38 +49,58 @@ final class ChargeHistory {
   private float[] next(float[] features) {
     for (int k = 0; k < FEATURES; k++) {
       now[k] = Float.isFinite(features[k]) ? features[k] : now[k];
-      for (int g = 0; g < GAINS.length; g++) {
-        // A plain mean until the average is old enough for its gain.
-        double gain = Math.max(GAINS[g], 1.0 / (charges + 1));
-        slow[g][k] += gain * (now[k] - slow[g][k]);
-      }
-      if (charges < FIRST_CHARGES) {
-        first[k] += (now[k] - first[k]) / (charges + 1);
-      }
-      least[k] = charges == 0 ? slow[1][k] : Math.min(least[k], slow[1][k]);
-      largest[k] = charges == 0 ? slow[1][k] : Math.max(largest[k], slow[1][k]);
-      sum[k] += now[k] - first[k];
+      take(k, now[k], slowAt.size() + 1);
     }
-    charges++;
+    float[] kept = new float[FEATURES];
+    for (int k = 0; k < FEATURES; k++) {
+      kept[k] = (float) slow[k];
+    }
+    slowAt.add(kept);
     return row();
   }
 
+  private void take(int k, double value, int charges) {
+    // A plain mean until the average is old enough for its gain.
+    double mean = 1.0 / charges;
+    double before = slow[k];
+    quick[k] += Math.max(QUICK_GAIN, mean) * (value - quick[k]);
+    slow[k] += Math.max(SLOW_GAIN, mean) * (value - slow[k]);
+    slowest[k] += Math.max(SLOWEST_GAIN, mean) * (value - slowest[k]);
+    if (charges <= FIRST_CHARGES) {
+      first[k] += (value - first[k]) / charges;
+    }
+    least[k] = charges == 1 ? slow[k] : Math.min(least[k], slow[k]);
+    largest[k] = charges == 1 ? slow[k] : Math.max(largest[k], slow[k]);
+    travelled[k] += charges == 1 ? 0 : Math.abs(slow[k] - before);
+    sum[k] += value - first[k];
+  }
+
   private float[] row() {
+    int charges = slowAt.size();
     float[] x = new float[INPUTS];
+    float[] quarter = slowAt.get((charges - 1) / 4);
+    float[] half = slowAt.get((charges - 1) / 2);
+    float[] threeQuarters = slowAt.get(3 * (charges - 1) / 4);
     for (int k = 0; k < FEATURES; k++) {
-      double[] blocks = {
-        now[k] - first[k],
-        now[k],
-        slow[1][k] - first[k],
-        first[k],
-        slow[0][k] - first[k],
-        slow[2][k] - first[k],
-        least[k] - first[k],
-        largest[k] - first[k],
-        sum[k] / Math.sqrt(charges)
-      };
-      for (int block = 0; block < BLOCKS; block++) {
-        x[block * FEATURES + k] = (float) blocks[block];
+      for (HistoryBlock block : HistoryBlock.values()) {
+        double value =
+            switch (block) {
+              case NOW_SINCE_FIRST -> now[k] - first[k];
+              case NOW -> now[k];
+              case SLOW -> slow[k] - first[k];
+              case FIRST -> first[k];
+              case QUICK -> quick[k] - first[k];
+              case SLOWEST -> slowest[k] - first[k];
+              case LEAST -> least[k] - first[k];
+              case LARGEST -> largest[k] - first[k];
+              case SUM -> sum[k] / Math.sqrt(charges);
+              case QUARTER -> quarter[k] - first[k];
+              case HALF -> half[k] - first[k];
+              case THREE_QUARTERS -> threeQuarters[k] - first[k];
+              case MEAN -> sum[k] / charges;
+              case TRAVELLED -> travelled[k];
+            };
+        x[block.column(k)] = (float) value;
       }
     }
     x[INPUTS - 1] = (float) (StrictMath.log(charges) / 8);

@@ -17,6 +17,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
@@ -88,23 +89,26 @@ final class MemberNetwork implements AutoCloseable {
       double sum = 0;
       for (int from = 0; from < order.length; from += plan.batch()) {
         int to = Math.min(order.length, from + plan.batch());
-        sum += step(rows, s, targets, order, from, to) * (to - from);
+        sum += step(rows, s, targets, Arrays.copyOfRange(order, from, to), random) * (to - from);
       }
       losses.add(sum / order.length);
       afterEpoch.accept(epoch);
     }
   }
 
-  private double step(float[][] rows, float[] s, float[] targets, int[] order, int from, int to) {
-    int count = to - from;
+  private double step(float[][] rows, float[] s, float[] targets, int[] chosen, Random random) {
+    int count = chosen.length;
     float[] x = new float[count * width];
     float[] stage = new float[count];
     float[] y = new float[count];
     for (int k = 0; k < count; k++) {
-      int row = order[from + k];
+      int row = chosen[k];
       System.arraycopy(rows[row], 0, x, k * width, width);
       stage[k] = s[row];
       y[k] = targets[row];
+    }
+    for (int k = 0; plan.jitter() > 0 && k < x.length; k++) {
+      x[k] += (float) (plan.jitter() * random.nextGaussian());
     }
     try (NDManager step = trainer.getManager().newSubManager()) {
       double value;
@@ -135,7 +139,7 @@ final class MemberNetwork implements AutoCloseable {
       for (int k = 0; k < count; k++) {
         System.arraycopy(rows[from + k], 0, x, k * width, width);
       }
-      float[] stage = java.util.Arrays.copyOfRange(s, from, from + count);
+      float[] stage = Arrays.copyOfRange(s, from, from + count);
       try (NDManager scope = trainer.getManager().newSubManager()) {
         NDArray out = trainer.evaluate(new NDList(scope.create(x, new Shape(count, width)))).head();
         float[] level = level(out, scope.create(stage)).toFloatArray();

@@ -12,7 +12,10 @@ final class PlanOptions {
       description = "Passes over the training rows; 0: 40 for fewer than 5000 rows, else 60.")
   private int epochs;
 
-  @Option(names = "--members", defaultValue = "8", description = "Networks in the ensemble.")
+  @Option(
+      names = "--members",
+      defaultValue = "20",
+      description = "Networks in the ensemble, by turns of each of its four views.")
   private int members;
 
   @Option(

@@ -28,21 +28,10 @@ final class SohManifest {
   record Golden(float[][] inputs, float[][] outputs) {}
 
   private static FeatureSchema features() {
-    String[] blocks = {
-      "now-first",
-      "now",
-      "slow-first",
-      "first",
-      "quick-first",
-      "slowest-first",
-      "least-first",
-      "largest-first",
-      "sum-first"
-    };
     List<Column> inputs = new ArrayList<>();
-    for (String block : blocks) {
+    for (HistoryBlock block : HistoryBlock.values()) {
       for (String feature : ChargeFolder.FEATURES) {
-        inputs.add(new Column(feature.replace(' ', '_') + "/" + block, "as read"));
+        inputs.add(new Column(feature.replace(' ', '_') + "/" + block.label, "as read"));
       }
     }
     inputs.add(new Column("ln_charges/8", "1"));

@@ -82,6 +82,7 @@ final class SohModelEvaluation {
               + " resident MiB every ten epochs %s%n",
           round.name(), round.parity(), round.samplesPerSecond(), round.residentMib());
     }
+    rounds.forEach(round -> out.println(round.name() + ": shares " + round.shares()));
     out.printf(
         "%-20s %10s %12s %12s   %s%n", "", "MAPE rows", "MAPE groups", "MAPE cells", "90 % covers");
     judged.scores().forEach((name, score) -> out.println(score.line(name)));
@@ -104,6 +105,7 @@ final class SohModelEvaluation {
     for (SohModelRound round : rounds) {
       Map<String, Object> model = new LinkedHashMap<>();
       model.put("epochs", round.losses().length);
+      model.put("shares", round.shares());
       model.put("onnx_parity", round.parity());
       model.put("onnx_bytes", round.onnx().length);
       model.put("training_samples_per_s", round.samplesPerSecond());

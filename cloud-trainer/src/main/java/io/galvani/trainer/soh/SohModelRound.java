@@ -17,6 +17,7 @@ final class SohModelRound {
   private double parity = Double.NaN;
   private double samplesPerSecond = Double.NaN;
   private byte[] onnx = new byte[0];
+  private Map<String, Double> shares = Map.of();
 
   SohModelRound(String name, TrainingPlan plan, PrintWriter out, Judged judged) {
     this.name = name;
@@ -35,7 +36,7 @@ final class SohModelRound {
         name, train.size(), rows.size(), tune.size(), test.size(), asked.size());
     // The training engine first, whatever else loads native code in this process.
     long start = System.nanoTime();
-    CapacityModel model = CapacityModel.train(rows, plan, CapacityModel.Kind.GALVANI, this::told);
+    CapacityModel model = CapacityModel.train(rows, plan, EnsembleKind.GALVANI, this::told);
     samplesPerSecond =
         1e9 * rows.size() * plan.epochs() * plan.members() / (System.nanoTime() - start);
     out.println();
@@ -51,7 +52,8 @@ final class SohModelRound {
   }
 
   private TrainingRows rows(List<ChargeCell> cells) {
-    return TrainingRows.of(cells, Math.min(plan.members(), cells.size()), plan.rowsPerCell());
+    int parts = EnsembleKind.GALVANI.parts(plan.members());
+    return TrainingRows.of(cells, Math.min(parts, cells.size()), plan.rowsPerCell());
   }
 
   private void finish(CapacityModel model, TrainingRows asked) {
@@ -61,15 +63,16 @@ final class SohModelRound {
               model, Map.of("seed", Long.toString(plan.seed()), "output", "capacity_ah"));
       parity = CapacityExport.parity(model, onnx, 256);
       losses = model.losses();
+      shares = model.shares();
       judged.add("galvani", asked, model.predict(asked.inputs()));
     }
   }
 
   private void peers(TrainingRows rows, TrainingRows asked, boolean fromScratchToo) {
-    peer("mlp", plan.single(), CapacityModel.Kind.MLP, rows, asked);
-    peer("cnn", plan.single(), CapacityModel.Kind.CNN, rows, asked);
+    peer("mlp", plan.single(), EnsembleKind.MLP, rows, asked);
+    peer("cnn", plan.single(), EnsembleKind.CNN, rows, asked);
     if (fromScratchToo) {
-      peer("galvani-from-scratch", plan, CapacityModel.Kind.GALVANI, rows, asked);
+      peer("galvani-from-scratch", plan, EnsembleKind.GALVANI, rows, asked);
     }
     judged.add("tree", asked, TreePeer.capacityAh(rows, asked.inputs(), plan.seed()));
     LinearPeer linear = LinearPeer.train(rows);
@@ -81,11 +84,7 @@ final class SohModelRound {
   }
 
   private void peer(
-      String peer,
-      TrainingPlan how,
-      CapacityModel.Kind kind,
-      TrainingRows rows,
-      TrainingRows asked) {
+      String peer, TrainingPlan how, EnsembleKind kind, TrainingRows rows, TrainingRows asked) {
     TrainingRows whole = how.members() > 1 ? rows : TrainingRows.unparted(rows);
     try (CapacityModel model = CapacityModel.train(whole, how, kind, (member, epoch) -> {})) {
       judged.add(peer, asked, model.predict(asked.inputs()));
@@ -120,6 +119,11 @@ final class SohModelRound {
 
   double[] losses() {
     return losses;
+  }
+
+  /** What each view of the ensemble counts for, and its trees. */
+  Map<String, Double> shares() {
+    return shares;
   }
 
   double parity() {

@@ -9,21 +9,31 @@ package io.galvani.trainer.soh;
  * @param batch rows a step
  * @param rowsPerCell most rows that one cell may contribute, evenly over its life
  * @param seed of weights, order of rows and parity inputs
+ * @param jitter standard deviation of the noise put on scaled inputs in training
  */
-record TrainingPlan(int members, int hidden, int epochs, int batch, int rowsPerCell, long seed) {
+record TrainingPlan(
+    int members, int hidden, int epochs, int batch, int rowsPerCell, long seed, double jitter) {
 
   /** Fewer rows than this want a smaller network and a shorter training (tried on XJTU, TJU). */
   private static final int FEW_ROWS = 5000;
+
+  private static final double FEW_ROWS_JITTER = 0.2;
+
+  /** A plan without jitter. */
+  TrainingPlan(int members, int hidden, int epochs, int batch, int rowsPerCell, long seed) {
+    this(members, hidden, epochs, batch, rowsPerCell, seed, 0);
+  }
 
   /** The plan with what was left open chosen by the number of training rows. */
   TrainingPlan sizedFor(int rows) {
     boolean few = rows < FEW_ROWS;
     int units = hidden > 0 ? hidden : few ? 32 : 64;
     int passes = epochs > 0 ? epochs : few ? 40 : 60;
-    return new TrainingPlan(members, units, passes, batch, rowsPerCell, seed);
+    return new TrainingPlan(
+        members, units, passes, batch, rowsPerCell, seed, few ? FEW_ROWS_JITTER : 0);
   }
 
   TrainingPlan single() {
-    return new TrainingPlan(1, hidden, epochs, batch, rowsPerCell, seed);
+    return new TrainingPlan(1, hidden, epochs, batch, rowsPerCell, seed, jitter);
   }
 }

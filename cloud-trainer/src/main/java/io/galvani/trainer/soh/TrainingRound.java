@@ -36,7 +36,8 @@ final class TrainingRound {
   }
 
   boolean run(TrainingSnapshot snapshot, Audience audience, long nowMs) {
-    TrainingRows rows = TrainingRows.of(snapshot.train(), plan.members(), plan.rowsPerCell());
+    int parts = EnsembleKind.GALVANI.parts(plan.members());
+    TrainingRows rows = TrainingRows.of(snapshot.train(), parts, plan.rowsPerCell());
     TrainingRows asked = TrainingRows.all(snapshot.heldOut());
     plan = plan.sizedFor(rows.size());
     out.printf(
@@ -44,8 +45,7 @@ final class TrainingRound {
         snapshot.sha256().substring(0, 12), snapshot.train().size(), snapshot.heldOut().size());
     byte[] onnx;
     double parity;
-    try (CapacityModel model =
-        CapacityModel.train(rows, plan, CapacityModel.Kind.GALVANI, this::told)) {
+    try (CapacityModel model = CapacityModel.train(rows, plan, EnsembleKind.GALVANI, this::told)) {
       out.println();
       onnx = CapacityExport.onnx(model, Map.of("seed", Long.toString(plan.seed())));
       parity = CapacityExport.parity(model, onnx, 256);

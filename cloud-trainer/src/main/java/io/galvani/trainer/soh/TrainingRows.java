@@ -1,6 +1,7 @@
 package io.galvani.trainer.soh;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -54,6 +55,23 @@ record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<Charg
   /** The same rows, none of them to be left out. */
   static TrainingRows unparted(TrainingRows rows) {
     return new TrainingRows(rows.inputs(), rows.capacityAh(), new int[rows.size()], rows.owners());
+  }
+
+  /** How many cells the rows are of. */
+  int cells() {
+    return (int) owners.stream().map(ChargeCell::id).distinct().count();
+  }
+
+  /** Into how many parts the cells are shared out. */
+  int parts() {
+    return Arrays.stream(part).max().orElse(0) + 1;
+  }
+
+  /**
+   * The part that the n-th member of its kind leaves out; -1, which is none, if all is one part.
+   */
+  int leftOut(int turn) {
+    return parts() > 1 ? turn % parts() : -1;
   }
 
   int size() {

@@ -2,16 +2,22 @@ package io.galvani.trainer.soh;
 
 import java.util.Arrays;
 
-/** What members say of the training rows whose cells they did not see. */
+/**
+ * What members say of the training rows whose cells they did not see, view by view: how much each
+ * view is to be trusted, and how wide an interval must be.
+ */
 final class Unseen {
-  private final double[] level;
-  private final double[] scale;
-  private final int[] count;
+  /** Shares of trust are tried in steps of a tenth. */
+  private static final int STEPS = 10;
 
-  Unseen(int rows) {
-    level = new double[rows];
-    scale = new double[rows];
-    count = new int[rows];
+  private final double[][] level;
+  private final double[][] scale;
+  private final int[][] count;
+
+  Unseen(int views, int rows) {
+    level = new double[views][rows];
+    scale = new double[views][rows];
+    count = new int[views][rows];
   }
 
   /**
@@ -24,43 +30,110 @@ final class Unseen {
   record Width(double factor, double floor) {}
 
   /** Takes a member's output [level, scale][k] for the rows. */
-  void add(int[] rows, float[][] out) {
+  void add(int view, int[] rows, float[][] out) {
     for (int k = 0; k < rows.length; k++) {
-      level[rows[k]] += out[0][k];
-      scale[rows[k]] += out[1][k];
-      count[rows[k]]++;
+      level[view][rows[k]] += out[0][k];
+      scale[view][rows[k]] += out[1][k];
+      count[view][rows[k]]++;
     }
   }
 
   /**
-   * The width within which 90 % of the rows lie; the given one where nothing was left out. It errs
-   * on the wide side: single members are judged here, and their mean serves.
+   * Shares of the views, one in sum, whose joint estimate of unseen cells errs least in the mean of
+   * absolute errors; equal ones where some view did not leave out every row.
    */
-  Width width(float[] y, Width otherwise) {
+  double[] shares(float[] y) {
+    int views = level.length;
+    double[] equal = new double[views];
+    Arrays.fill(equal, 1.0 / views);
+    for (int[] counts : count) {
+      if (Arrays.stream(counts).anyMatch(n -> n == 0)) {
+        return equal;
+      }
+    }
+    double[] best = equal;
+    double least = meanError(y, equal);
+    int combinations = (int) Math.round(Math.pow(STEPS + 1, views - 1));
+    for (int code = 0; code < combinations; code++) {
+      double[] shares = shares(code, views);
+      double error = shares[0] < 0 ? least : meanError(y, shares);
+      if (error < least) {
+        least = error;
+        best = shares;
+      }
+    }
+    return best;
+  }
+
+  /** The code's digits are the shares of all views but the first, which gets what is left. */
+  private static double[] shares(int code, int views) {
+    double[] shares = new double[views];
+    int left = STEPS;
+    int rest = code;
+    for (int view = 1; view < views; view++) {
+      int tenths = rest % (STEPS + 1);
+      shares[view] = (double) tenths / STEPS;
+      left -= tenths;
+      rest /= STEPS + 1;
+    }
+    shares[0] = (double) left / STEPS;
+    return shares;
+  }
+
+  private double meanError(float[] y, double[] shares) {
+    double sum = 0;
+    for (int row = 0; row < y.length; row++) {
+      sum += Math.abs(mean(level, row, shares) - y[row]);
+    }
+    return sum / y.length;
+  }
+
+  /**
+   * The width within which 90 % of the rows lie, and a little more where cells are few: a quantile
+   * of n cells holds for the next one at n/(n + 1) of its level. The given width where nothing was
+   * left out. It errs on the wide side: fewer members are judged here than serve.
+   */
+  Width width(float[] y, double[] shares, int cells, Width otherwise) {
     double[] errors = new double[y.length];
+    double[] scales = new double[y.length];
     int known = 0;
     for (int row = 0; row < y.length; row++) {
-      if (count[row] > 0) {
-        errors[known++] = error(y, row);
+      if (seen(row)) {
+        errors[known] = Math.abs(mean(level, row, shares) - y[row]);
+        scales[known++] = mean(scale, row, shares);
       }
     }
     if (known == 0) {
       return otherwise;
     }
-    Arrays.sort(errors, 0, known);
-    double floor = errors[known / 2];
+    double[] sorted = Arrays.copyOf(errors, known);
+    Arrays.sort(sorted);
+    double floor = sorted[known / 2];
     double[] ratios = new double[known];
-    int next = 0;
-    for (int row = 0; row < y.length; row++) {
-      if (count[row] > 0) {
-        ratios[next++] = error(y, row) / (scale[row] / count[row] + floor);
-      }
+    for (int k = 0; k < known; k++) {
+      ratios[k] = errors[k] / (scales[k] + floor);
     }
     Arrays.sort(ratios);
-    return new Width(ratios[(int) (0.9 * (known - 1))], floor);
+    double quantile = Math.min(1, 0.9 * (cells + 1) / cells);
+    return new Width(ratios[(int) (quantile * (known - 1))], floor);
   }
 
-  private double error(float[] y, int row) {
-    return Math.abs(level[row] / count[row] - y[row]);
+  private boolean seen(int row) {
+    return Arrays.stream(count).anyMatch(counts -> counts[row] > 0);
+  }
+
+  /** The views' means by their shares, over those views that left the row out. */
+  private double mean(double[][] values, int row, double[] shares) {
+    double sum = 0;
+    double weights = 0;
+    for (int view = 0; view < values.length; view++) {
+      if (count[view][row] > 0) {
+        // A trace of weight, so that a row that only an untrusted view left out counts as well.
+        double weight = shares[view] + 1e-9;
+        sum += weight * values[view][row] / count[view][row];
+        weights += weight;
+      }
+    }
+    return sum / weights;
   }
 }

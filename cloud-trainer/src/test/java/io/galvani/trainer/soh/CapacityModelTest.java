@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.onnx.OnnxModel;
-import io.galvani.trainer.soh.CapacityModel.Kind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,11 +21,12 @@ final class CapacityModelTest {
   @Test
   void capacityThatShowsInTheFeaturesIsLearnedForUnseenCells() {
     List<ChargeCell> cells = MadeUpCells.of(16, 150);
-    TrainingRows train = TrainingRows.of(cells.subList(0, 12), 4, 1000);
-    TrainingPlan four = new TrainingPlan(4, 16, 60, 64, 1000, 3);
+    TrainingRows train = TrainingRows.of(cells.subList(0, 12), 2, 1000);
+    TrainingPlan eight = new TrainingPlan(8, 16, 60, 64, 1000, 3);
     TrainingRows test = TrainingRows.all(cells.subList(12, 16));
 
-    try (CapacityModel model = CapacityModel.train(train, four, Kind.GALVANI, (m, e) -> {})) {
+    try (CapacityModel model =
+        CapacityModel.train(train, eight, EnsembleKind.GALVANI, (m, e) -> {})) {
       List<CapacityModel.Prediction> predictions = model.predict(test.inputs());
 
       double sum = 0;
@@ -42,7 +42,8 @@ final class CapacityModelTest {
   void capacityNeverRisesWithTheNumberOfChargesAlone() {
     TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000);
 
-    try (CapacityModel model = CapacityModel.train(train, PLAN, Kind.GALVANI, (m, e) -> {})) {
+    try (CapacityModel model =
+        CapacityModel.train(train, PLAN, EnsembleKind.GALVANI, (m, e) -> {})) {
       float[][] older = new float[50][];
       for (int k = 0; k < older.length; k++) {
         older[k] = train.inputs()[40].clone();
@@ -61,7 +62,8 @@ final class CapacityModelTest {
   void exportAgreesWithTheEngineAndSurvivesInfiniteAndFarInputs() {
     TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000);
 
-    try (CapacityModel model = CapacityModel.train(train, PLAN, Kind.GALVANI, (m, e) -> {})) {
+    try (CapacityModel model =
+        CapacityModel.train(train, PLAN, EnsembleKind.GALVANI, (m, e) -> {})) {
       byte[] onnx = CapacityExport.onnx(model, Map.of("seed", "3"));
       assertThat(CapacityExport.parity(model, onnx, 200)).isLessThanOrEqualTo(1e-5);
 
@@ -88,7 +90,8 @@ final class CapacityModelTest {
 
   private static double firstPrediction(TrainingRows train, long seed) {
     TrainingPlan plan = new TrainingPlan(2, 8, 3, 64, 1000, seed);
-    try (CapacityModel model = CapacityModel.train(train, plan, Kind.GALVANI, (m, e) -> {})) {
+    try (CapacityModel model =
+        CapacityModel.train(train, plan, EnsembleKind.GALVANI, (m, e) -> {})) {
       return model.predict(train.inputs()).get(0).capacityAh();
     }
   }

@@ -1,0 +1,76 @@
+package io.galvani.trainer.soh;
+
+import static io.galvani.trainer.soh.HistoryBlock.FIRST;
+import static io.galvani.trainer.soh.HistoryBlock.HALF;
+import static io.galvani.trainer.soh.HistoryBlock.LARGEST;
+import static io.galvani.trainer.soh.HistoryBlock.LEAST;
+import static io.galvani.trainer.soh.HistoryBlock.MEAN;
+import static io.galvani.trainer.soh.HistoryBlock.NOW_SINCE_FIRST;
+import static io.galvani.trainer.soh.HistoryBlock.QUARTER;
+import static io.galvani.trainer.soh.HistoryBlock.QUICK;
+import static io.galvani.trainer.soh.HistoryBlock.SLOW;
+import static io.galvani.trainer.soh.HistoryBlock.SLOWEST;
+import static io.galvani.trainer.soh.HistoryBlock.SUM;
+import static io.galvani.trainer.soh.HistoryBlock.THREE_QUARTERS;
+import static io.galvani.trainer.soh.HistoryBlock.TRAVELLED;
+
+import java.util.List;
+
+/**
+ * Columns that a member of the ensemble looks at: differing views make differing mistakes. None
+ * holds the number of charges, which may only lower the estimate.
+ *
+ * @param name in results
+ * @param blocks of the history, in order
+ */
+record HistoryView(String name, List<HistoryBlock> blocks) {
+  /** The charge at hand alone. */
+  static final HistoryView NOW = new HistoryView("now", List.of(HistoryBlock.NOW));
+
+  /** The charge at hand and what has changed since the first ones. */
+  static final HistoryView RECENT =
+      new HistoryView("recent", List.of(NOW_SINCE_FIRST, HistoryBlock.NOW, SLOW, FIRST));
+
+  /** Also averages, extremes and the sum. */
+  static final HistoryView WHOLE_LIFE =
+      new HistoryView(
+          "whole_life",
+          List.of(HistoryBlock.NOW, FIRST, SLOW, QUICK, SLOWEST, LEAST, LARGEST, SUM));
+
+  /** Also by which way the features came here. */
+  static final HistoryView PATH =
+      new HistoryView(
+          "path",
+          List.of(
+              NOW_SINCE_FIRST,
+              HistoryBlock.NOW,
+              SLOW,
+              FIRST,
+              SLOWEST,
+              HALF,
+              QUARTER,
+              THREE_QUARTERS,
+              MEAN,
+              TRAVELLED));
+
+  int width() {
+    return blocks.size() * ChargeFolder.FEATURES.size();
+  }
+
+  /** The view's columns, in order. */
+  int[] columns() {
+    return HistoryBlock.columns(blocks);
+  }
+
+  /** The view's columns of every row. */
+  float[][] of(float[][] rows) {
+    int[] columns = columns();
+    float[][] seen = new float[rows.length][columns.length];
+    for (int row = 0; row < rows.length; row++) {
+      for (int k = 0; k < columns.length; k++) {
+        seen[row][k] = rows[row][columns[k]];
+      }
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,49 @@
+package io.galvani.trainer.soh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+final class ChargeHistoryTest {
+  private static final int ROWS = 401;
+
+  /** Every feature climbs by one a charge to 200 and falls again. */
+  private final float[][] inputs = ChargeHistory.inputs(upAndDown());
+
+  @Test
+  void thePathIsToldByWhatTheSlowAverageWasBefore() {
+    int last = ROWS - 1;
+
+    assertThat(input(last, HistoryBlock.QUARTER)).isEqualTo(input(100, HistoryBlock.SLOW));
+    assertThat(input(last, HistoryBlock.HALF)).isEqualTo(input(200, HistoryBlock.SLOW));
+    assertThat(input(last, HistoryBlock.THREE_QUARTERS)).isEqualTo(input(300, HistoryBlock.SLOW));
+  }
+
+  @Test
+  void wayBackIsTravelledToo() {
+    float peak = input(200, HistoryBlock.TRAVELLED);
+
+    assertThat(peak).isGreaterThan(180);
+    assertThat(input(ROWS - 1, HistoryBlock.TRAVELLED)).isGreaterThan(1.8f * peak);
+  }
+
+  @Test
+  void theMeanAndTheFirstLevelAreThoseOfAllAndOfTenCharges() {
+    assertThat(input(50, HistoryBlock.FIRST)).isEqualTo(4.5f);
+    // Charge 9 ended the first ten; before, the level so far was taken off each.
+    assertThat((double) input(200, HistoryBlock.MEAN)).isCloseTo(100 - 4.5, within(0.2));
+  }
+
+  private float input(int row, HistoryBlock block) {
+    return inputs[row][block.column(3)];
+  }
+
+  private static ChargeCell upAndDown() {
+    float[][] features = new float[ROWS][ChargeHistory.FEATURES];
+    for (int row = 0; row < ROWS; row++) {
+      java.util.Arrays.fill(features[row], Math.min(row, 400 - row));
+    }
+    return new ChargeCell("made", ".", "up-and-down", features, new float[ROWS]);
+  }
+}
