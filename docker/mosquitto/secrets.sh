@@ -52,9 +52,13 @@ rules() {
     echo "# The bridge reads what edges say, and only it may write watermarks,"
     echo "# releases and what packs are to run."
     echo "user bridge"
-    for leaf in birth telemetry alert model/report; do echo "topic read galvani/v1/+/packs/+/$leaf"; done
+    for leaf in birth telemetry alert model/report model/report/anomaly; do
+      echo "topic read galvani/v1/+/packs/+/$leaf"
+    done
     for leaf in birth status; do echo "topic read galvani/v1/+/edges/+/$leaf"; done
-    for leaf in ack model/desired; do echo "topic write galvani/v1/+/packs/+/$leaf"; done
+    for leaf in ack model/desired model/desired/anomaly; do
+      echo "topic write galvani/v1/+/packs/+/$leaf"
+    done
     echo "topic write galvani/v1/+/releases/#"
     echo
     echo "# An edge speaks for itself and its packs, without wildcards."
@@ -62,10 +66,12 @@ rules() {
     for leaf in birth status; do echo "topic write galvani/v1/$tenant/edges/$edge/$leaf"; done
     echo "topic read galvani/v1/$tenant/releases/#"
     for pack in $packs; do
-      for leaf in birth telemetry alert model/report; do
+      for leaf in birth telemetry alert model/report model/report/anomaly; do
         echo "topic write galvani/v1/$tenant/packs/$pack/$leaf"
       done
-      for leaf in ack model/desired; do echo "topic read galvani/v1/$tenant/packs/$pack/$leaf"; done
+      for leaf in ack model/desired model/desired/anomaly; do
+        echo "topic read galvani/v1/$tenant/packs/$pack/$leaf"
+      done
     done
   } >"$file.new"
   mv "$file.new" "$file"

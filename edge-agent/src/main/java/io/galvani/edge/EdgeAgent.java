@@ -9,7 +9,7 @@ import io.galvani.edge.delivery.Delivery;
 import io.galvani.edge.delivery.SideTraffic;
 import io.galvani.edge.delivery.UplinkStats;
 import io.galvani.edge.model.ModelDesk;
-import io.galvani.edge.model.ModelLanes;
+import io.galvani.edge.model.PackLanes;
 import io.galvani.edge.monitor.PackMonitor;
 import io.galvani.edge.monitor.StepObserver;
 import io.galvani.edge.outbox.Outbox;
@@ -107,7 +107,7 @@ public final class EdgeAgent implements AutoCloseable {
       return null;
     }
     PackModel model = Registrations.model(feed);
-    ModelLanes lanes =
+    PackLanes lanes =
         models == null ? null : models.add(pack, model, outbox.telemetry(pack)::epoch);
     return new PackMonitor(pack, model, feed.source().channelMapping(), observer, lanes);
   }

@@ -4,6 +4,7 @@ import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
+import java.util.Map;
 
 /**
  * Watches one pack, sample by sample: limits at every sample, cells against their siblings whenever
@@ -11,6 +12,8 @@ import io.galvani.battery.pack.StepOutcome;
  * instance serves many packs of equal model, on one thread.
  */
 public final class PackDetector {
+  private static final double TWICE = 2;
+
   private final PackModel model;
   private final LimitRules limits;
   private final SiblingRules siblings;
@@ -49,6 +52,34 @@ public final class PackDetector {
     if (state.cellSteps() != detector.cellSteps) {
       siblings.step(detector, state, sample, listener);
       detector.cellSteps = state.cellSteps();
+    }
+  }
+
+  /**
+   * Takes what a learned model makes of a pack, after {@link #step}. It is told as information, and
+   * as a minor alert where the score is {@value #TWICE} times the threshold or more: a model
+   * advises, it never cries danger by itself.
+   *
+   * @param score that the last snippets all reached, 1 = where an alert begins
+   * @param gone whether the last snippets are all back to usual
+   * @param evidence what the score is made of
+   */
+  public void learned(
+      DetectorState detector,
+      PackSample sample,
+      double score,
+      boolean gone,
+      Map<String, Double> evidence,
+      AlertListener listener) {
+    Severity severity = score >= TWICE ? Severity.MINOR : Severity.INFO;
+    new Telling(detector, sample, listener)
+        .that(Rule.LEARNED_ANOMALY, 0, score > 1, gone, severity, score, 1, evidence);
+  }
+
+  /** No learned model serves: an alert of {@link #learned} that is open ends. */
+  public void learnedNothing(DetectorState detector, PackSample sample, AlertListener listener) {
+    if (detector.alerts.holds(Rule.LEARNED_ANOMALY, 0)) {
+      learned(detector, sample, 0, true, Map.of(), listener);
     }
   }
 }

@@ -4,17 +4,20 @@ package io.galvani.battery.detect;
  * Median and robust standard deviation, 1.4826 · MAD (Rousseeuw and Croux 1993,
  * doi:10.1080/01621459.1993.10476408), of the numbers that are finite. Keeps scratch space.
  */
-final class RobustSpread {
+public final class RobustSpread {
   private final double[] scratch;
   private double median;
   private double sigma;
 
-  RobustSpread(int most) {
+  /**
+   * @param most most values that are ever taken at once
+   */
+  public RobustSpread(int most) {
     scratch = new double[most];
   }
 
   /** Takes the first {@code count} values; NaN median if none is finite. */
-  void of(double[] values, int count) {
+  public void of(double[] values, int count) {
     int n = 0;
     for (int i = 0; i < count; i++) {
       if (Double.isFinite(values[i])) {
@@ -28,11 +31,13 @@ final class RobustSpread {
     sigma = 1.4826 * middle(n);
   }
 
-  double median() {
+  /** Median of the values taken last; NaN if none was finite. */
+  public double median() {
     return median;
   }
 
-  double sigma() {
+  /** Robust standard deviation of the values taken last; NaN if none was finite. */
+  public double sigma() {
     return sigma;
   }
 

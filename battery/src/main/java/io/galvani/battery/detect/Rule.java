@@ -38,7 +38,12 @@ public enum Rule {
   /** A new pack's current has the wrong sign, or a channel the wrong unit. */
   SIGN_OR_UNIT("sign-or-unit", ComponentKind.PACK, "1", 0, 0),
   /** The cells' SOC lie far apart all over the pack: its usable charge is that much less. */
-  PACK_IMBALANCE("pack-imbalance", ComponentKind.PACK, "1", 240, 3600);
+  PACK_IMBALANCE("pack-imbalance", ComponentKind.PACK, "1", 240, 3600),
+  /**
+   * A learned model of healthy packs does not know what it sees. The delay is in the run of
+   * snippets that must agree.
+   */
+  LEARNED_ANOMALY("learned-anomaly", ComponentKind.PACK, "1", 0, 0);
 
   private final String id;
   private final ComponentKind component;

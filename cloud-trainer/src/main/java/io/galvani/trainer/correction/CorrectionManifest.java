@@ -1,13 +1,11 @@
 package io.galvani.trainer.correction;
 
-import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.release.document.ReleaseManifest;
-import io.galvani.release.document.ReleaseManifest.Column;
-import io.galvani.release.document.ReleaseManifest.FeatureSchema;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
 import io.galvani.release.document.ReleaseManifest.ModelFile;
 import io.galvani.release.document.Sha256;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.gate.GateVerdict;
@@ -18,7 +16,7 @@ import java.util.Map;
 /** Describes a trained correction as a release that nobody signed yet. */
 public final class CorrectionManifest {
   /** Name of the model. */
-  public static final String MODEL = "soc-correction";
+  public static final String MODEL = KnownModel.SOC_CORRECTION.id();
 
   /** Name of its file. */
   public static final String FILE = "soc-correction.onnx";
@@ -31,23 +29,7 @@ public final class CorrectionManifest {
 
   /** Hash over names, units and order of inputs and outputs. */
   public static String featureSha256() {
-    return schema(new float[CorrectionFeature.COUNT][2]).sha256();
-  }
-
-  /**
-   * The columns.
-   *
-   * @param ranges [feature][low, high] of the training data
-   */
-  static FeatureSchema schema(float[][] ranges) {
-    List<Column> inputs = new ArrayList<>();
-    for (CorrectionFeature feature : CorrectionFeature.values()) {
-      float[] range = ranges[feature.index()];
-      List<Double> bounds = List.of((double) range[0], (double) range[1]);
-      inputs.add(new Column(feature.key(), feature.unit(), bounds));
-    }
-    return new FeatureSchema(
-        inputs, List.of(new Column("correction", "1"), new Column("log_variance", "1")));
+    return KnownModel.SOC_CORRECTION.features().sha256();
   }
 
   static FeatureRanges ranges(float[][] ranges) {
@@ -75,7 +57,7 @@ public final class CorrectionManifest {
         MODEL,
         1,
         audience.target(),
-        schema(ranges),
+        KnownModel.SOC_CORRECTION.features(ranges),
         List.of(new ModelFile(FILE, onnx.length, Sha256.hex(onnx))),
         lineage,
         Map.of("gain", verdict.gain(), "gain_low", verdict.gainLow()),

@@ -10,6 +10,7 @@ import io.galvani.trainer.gate.GateReport;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.gate.HeldOutPack;
+import io.galvani.trainer.gate.LossCurve;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
 import java.nio.file.Files;

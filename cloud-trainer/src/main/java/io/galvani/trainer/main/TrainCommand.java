@@ -1,5 +1,6 @@
 package io.galvani.trainer.main;
 
+import io.galvani.trainer.anomaly.AnomalyTrainCommand;
 import io.galvani.trainer.correction.CorrectionTrainCommand;
 import io.galvani.trainer.soh.SohTrainCommand;
 import picocli.CommandLine.Command;
@@ -9,5 +10,5 @@ import picocli.CommandLine.Command;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Trains a challenger, gates it and leaves a candidate to be signed.",
-    subcommands = {SohTrainCommand.class, CorrectionTrainCommand.class})
+    subcommands = {SohTrainCommand.class, CorrectionTrainCommand.class, AnomalyTrainCommand.class})
 final class TrainCommand {}

@@ -6,12 +6,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learned models that correct the equations' estimates.
+ * Learned models beside the equations: corrections of their estimates, watches over packs.
  *
  * @param dir folder of installed releases and of what is trusted; it belongs to one agent
  * @param root root document that the device was delivered with
  * @param hardware id of this hardware, as releases name it
- * @param mostMemoryMib most resident memory that a release may add, native included; default 64
+ * @param mostMemoryMib most resident memory that the releases of a pack may add together, native
+ *     included; default 64
  * @param mostStepMs longest that 99 of 100 steps of a model may take; default 5
  * @param shadow event time that a release runs without effect before it serves; default PT24H
  * @param switchAhead event time between the decision to switch and the sample that it holds from;

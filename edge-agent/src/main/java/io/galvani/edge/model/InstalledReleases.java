@@ -5,6 +5,7 @@ import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.slot.SlotPointer;
 import io.galvani.release.slot.SlotStore;
 import io.galvani.release.slot.TrustFile;
@@ -25,11 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What one pack's folder holds: what is trusted, the two slots, unfinished downloads. */
+/**
+ * What the folder of one pack and model holds: what is trusted, the two slots, unfinished
+ * downloads.
+ */
 final class InstalledReleases {
   private static final String MANIFEST = "manifest.json";
   private static final int NO_ADDRESS_SPACE_LIMIT = 0;
 
+  private final KnownModel model;
   private final Path folder;
   private final Device device;
   private final LongSupplier wallClockMs;
@@ -39,12 +44,14 @@ final class InstalledReleases {
   private TrustState trust;
 
   private InstalledReleases(
+      KnownModel model,
       Path folder,
       Device device,
       RootDocument delivered,
       ModelsConfig config,
       LongSupplier wallClockMs)
       throws IOException {
+    this.model = model;
     this.folder = folder;
     this.device = device;
     this.wallClockMs = wallClockMs;
@@ -59,6 +66,7 @@ final class InstalledReleases {
    * any more is caught up.
    */
   static InstalledReleases open(
+      KnownModel model,
       Path folder,
       Device device,
       RootDocument delivered,
@@ -67,7 +75,7 @@ final class InstalledReleases {
       throws IOException {
     Files.createDirectories(folder);
     InstalledReleases installed =
-        new InstalledReleases(folder, device, delivered, config, wallClockMs);
+        new InstalledReleases(model, folder, device, delivered, config, wallClockMs);
     installed.rememberCommitted();
     return installed;
   }
@@ -78,7 +86,7 @@ final class InstalledReleases {
 
   /** Newest release that was ever committed here; nothing older is taken. */
   long newestCommitted() {
-    return trust.counter(LoadedRelease.MODEL);
+    return trust.counter(model.id());
   }
 
   Path downloads(long counter) {
@@ -89,11 +97,11 @@ final class InstalledReleases {
   ReleaseManifest verify(Bundle bundle, long counter) throws IOException, RefusedException {
     ReleaseVerifier.Passed passed = ReleaseVerifier.verify(bundle, trust, device, clock());
     ReleaseManifest manifest = passed.manifest();
-    if (!manifest.model().equals(LoadedRelease.MODEL) || manifest.counter() != counter) {
+    if (!manifest.model().equals(model.id()) || manifest.counter() != counter) {
       throw new RefusedException(
           Refusal.MANIFEST_MIXED,
           "the manifest must be of %s %d, but is of %s %d"
-              .formatted(LoadedRelease.MODEL, counter, manifest.model(), manifest.counter()));
+              .formatted(model.id(), counter, manifest.model(), manifest.counter()));
     }
     if (manifest.files().size() != 1 || !manifest.files().get(0).name().endsWith(".onnx")) {
       throw new RefusedException(
@@ -123,7 +131,7 @@ final class InstalledReleases {
     try {
       slots.beginShadow();
     } catch (IOException full) {
-      loaded.network().close();
+      loaded.running().close();
       throw full;
     }
     return loaded;
@@ -154,7 +162,7 @@ final class InstalledReleases {
   private void rememberCommitted() throws IOException {
     SlotPointer pointer = slots.pointer();
     if (pointer.committedCounter() > newestCommitted()) {
-      trust = trust.withCommitted(LoadedRelease.MODEL, pointer.committedCounter());
+      trust = trust.withCommitted(model.id(), pointer.committedCounter());
       trustFile.write(trust);
     }
   }

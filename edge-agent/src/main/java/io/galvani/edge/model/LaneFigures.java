@@ -51,8 +51,7 @@ final class LaneFigures {
       double slopeV,
       double anchorSoc,
       boolean warm) {
-    firstMs = firstMs == Long.MIN_VALUE ? timestampMs : Math.min(firstMs, timestampMs);
-    lastMs = Math.max(lastMs, timestampMs);
+    pass(timestampMs);
     if (!warm || Double.isNaN(soc) || Double.isNaN(championSoc)) {
       return;
     }
@@ -68,6 +67,12 @@ final class LaneFigures {
       anchorErrorSum += Math.abs(soc - anchorSoc);
       championAnchorErrorSum += Math.abs(championSoc - anchorSoc);
     }
+  }
+
+  /** Takes the time of a sample; nothing of a state of charge is to be compared. */
+  void pass(long timestampMs) {
+    firstMs = firstMs == Long.MIN_VALUE ? timestampMs : Math.min(firstMs, timestampMs);
+    lastMs = Math.max(lastMs, timestampMs);
   }
 
   void alert() {
@@ -90,25 +95,22 @@ final class LaneFigures {
         / Math.max(modelErrorV, mean(championInnovationSum, innovations));
   }
 
-  /**
-   * @param steps of the model so far
-   * @param ignored of its blocks
-   */
-  ModelFigures of(long steps, long ignored, LoadedRelease release, double championAlertsPerDay) {
-    long blocks = Math.max(steps, ignored);
+  /** What is to be told of a lane that these are of. */
+  ModelFigures of(Lanes.Lane lane) {
+    long blocks = lane.blocks();
     return new ModelFigures(
         hours(),
-        steps,
+        lane.steps(),
         anchors,
         mean(anchorErrorSum, anchors),
         mean(championAnchorErrorSum, anchors),
         innovationRatio(),
         alertsPerDay(),
-        championAlertsPerDay,
-        release.network().latencyP99Ms(),
-        release.memoryMib(),
+        lane.championAlertsPerDay,
+        lane.release.running().latencyP99Ms(),
+        lane.release.memoryMib(),
         mean(divergenceSum, compared),
-        blocks == 0 ? Double.NaN : (double) ignored / blocks);
+        blocks == 0 ? Double.NaN : (double) lane.ignored() / blocks);
   }
 
   private static double mean(double sum, long count) {

@@ -7,6 +7,7 @@ import io.galvani.edge.delivery.SideTraffic;
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.release.verify.Device;
 import io.galvani.release.verify.RefusedException;
@@ -14,7 +15,6 @@ import io.galvani.release.verify.Roots;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.MqttTopic;
-import io.galvani.schemas.topic.MqttTopic.Leaf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,12 +84,12 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
 
   /**
    * Takes a pack in before its stored samples are replayed. A folder that cannot be read leaves the
-   * pack to the equations alone.
+   * pack without that model.
    *
    * @param epoch numbering of its samples now
    */
-  public ModelLanes add(PackId pack, PackModel model, LongSupplier epoch) {
-    ModelLanes lanes = new ModelLanes(model);
+  public PackLanes add(PackId pack, PackModel model, LongSupplier epoch) {
+    PackLanes lanes = new PackLanes(model);
     Device device =
         new Device(
             pack.key(),
@@ -98,21 +98,32 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
             ENGINE,
             NativeRuntime.version(),
             agentVersion,
-            Map.of(LoadedRelease.MODEL, LoadedRelease.FEATURES.sha256()));
-    Path folder = config.dir().resolve(pack.pack()).resolve(LoadedRelease.MODEL);
-    try {
-      InstalledReleases installed =
-          InstalledReleases.open(folder, device, delivered, config, wallClockMs);
-      ModelKeeper keeper =
-          new ModelKeeper(
-              pack, config, installed, lanes, this, epoch, wallClockMs, model.nominalIntervalS());
-      keeper.boot();
-      keepers.add(keeper);
-    } catch (IOException damaged) {
-      LOG.error(
-          "Models of a pack cannot be read, the equations work alone, packId={} reason={}",
-          pack,
-          damaged.getMessage());
+            KnownModel.schemas());
+    for (KnownModel known : KnownModel.values()) {
+      Path folder = config.dir().resolve(pack.pack()).resolve(known.id());
+      try {
+        InstalledReleases installed =
+            InstalledReleases.open(known, folder, device, delivered, config, wallClockMs);
+        ModelKeeper keeper =
+            new ModelKeeper(
+                pack,
+                known,
+                config,
+                installed,
+                lanes,
+                this,
+                epoch,
+                wallClockMs,
+                model.nominalIntervalS());
+        keeper.boot();
+        keepers.add(keeper);
+      } catch (IOException damaged) {
+        LOG.error(
+            "Releases of a pack cannot be read, it does without, packId={} model={} reason={}",
+            pack,
+            known.id(),
+            damaged.getMessage());
+      }
     }
     return lanes;
   }
@@ -164,15 +175,17 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
       events.add(() -> keepers.forEach(k -> k.onRelease(release.get(), payload, nowMs())));
       return;
     }
-    Optional<MqttTopic> named = MqttTopic.parse(topic);
-    if (named.isPresent() && named.get().leaf() == Leaf.MODEL_DESIRED) {
-      PackId pack = named.get().pack();
-      events.add(
-          () ->
-              keepers.stream()
-                  .filter(keeper -> keeper.pack().equals(pack))
-                  .forEach(keeper -> keeper.onDesired(payload, nowMs())));
-    }
+    MqttTopic.parse(topic)
+        .ifPresent(
+            named ->
+                ModelTopics.ofWish(named)
+                    .ifPresent(model -> events.add(() -> wish(named.pack(), model, payload))));
+  }
+
+  private void wish(PackId pack, KnownModel model, byte[] payload) {
+    keepers.stream()
+        .filter(keeper -> keeper.pack().equals(pack) && keeper.model() == model)
+        .forEach(keeper -> keeper.onDesired(payload, nowMs()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.galvani.edge.model;
 
 import io.galvani.edge.config.ModelsConfig;
 import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.slot.SlotPointer;
 import io.galvani.release.verify.Bundle;
 import io.galvani.release.verify.Refusal;
@@ -13,8 +14,6 @@ import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.model.ModelReport.State;
 import io.galvani.schemas.model.ReleaseKey;
-import io.galvani.schemas.topic.MqttTopic;
-import io.galvani.schemas.topic.MqttTopic.Leaf;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one pack at the release that is desired of it: fetches, verifies, tries, shadows, promotes
- * or takes back, and reports. All on one thread; time is given.
+ * Keeps one pack at the release of one model that is desired of it: fetches, verifies, tries,
+ * shadows, promotes or takes back, and reports. All on one thread; time is given.
  */
 final class ModelKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
@@ -36,8 +35,10 @@ final class ModelKeeper {
   private static final int MOST_BOOTS = 3;
 
   private final PackId pack;
+  private final KnownModel model;
   private final InstalledReleases installed;
-  private final ModelLanes lanes;
+  private final PackLanes all;
+  private final Lanes<?> lanes;
   private final ModelLine line;
   private final LongSupplier epoch;
   private final LongSupplier wallClockMs;
@@ -57,27 +58,34 @@ final class ModelKeeper {
    */
   ModelKeeper(
       PackId pack,
+      KnownModel model,
       ModelsConfig config,
       InstalledReleases installed,
-      ModelLanes lanes,
+      PackLanes lanes,
       ModelLine line,
       LongSupplier epoch,
       LongSupplier wallClockMs,
       double nominalIntervalS) {
     this.pack = pack;
+    this.model = model;
     this.installed = installed;
-    this.lanes = lanes;
+    this.all = lanes;
+    this.lanes = lanes.of(model);
     this.line = line;
     this.epoch = epoch;
     this.wallClockMs = wallClockMs;
     this.judge = new TrialJudge(config);
-    this.standing = new Standing(pack, config.reportIntervalMs());
+    this.standing = new Standing(pack, model.id(), config.reportIntervalMs());
     double intervalS = nominalIntervalS > 0 ? nominalIntervalS : 1;
     this.aheadSamples = 1 + (long) Math.ceil(config.switchAheadS() / intervalS);
   }
 
   PackId pack() {
     return pack;
+  }
+
+  KnownModel model() {
+    return model;
   }
 
   /** Loads what was committed; must come before the pack's stored samples are replayed. */
@@ -99,7 +107,7 @@ final class ModelKeeper {
   void linkUp() {
     linked = true;
     standing.changed();
-    line.subscribe(List.of(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString()));
+    line.subscribe(List.of(ModelTopics.desired(pack, model).toString()));
   }
 
   void linkDown() {
@@ -114,7 +122,7 @@ final class ModelKeeper {
     try {
       ModelDesired said = payload.length == 0 ? null : ModelDesired.parse(payload);
       boolean foreign =
-          said != null && !(said.pack().equals(pack) && said.model().equals(LoadedRelease.MODEL));
+          said != null && !(said.pack().equals(pack) && said.model().equals(model.id()));
       if (!foreign && !(said != null && said.equals(desired) && !waits())) {
         desired = said;
         retry.begin();
@@ -156,7 +164,7 @@ final class ModelKeeper {
     if (behind || hopeless || pointer.trialCounter() == wanted || fetch != null) {
       return;
     }
-    ReleaseKey index = ReleaseKey.index(pack.tenant(), LoadedRelease.MODEL, wanted);
+    ReleaseKey index = ReleaseKey.index(pack.tenant(), model.id(), wanted);
     fetch = new ReleaseFetch(index, installed.downloads(wanted));
     progressMs = nowMs;
     retry.clear();
@@ -173,7 +181,7 @@ final class ModelKeeper {
     boolean ours =
         now != null
             && key.tenant().equals(pack.tenant())
-            && key.model().equals(LoadedRelease.MODEL)
+            && key.model().equals(model.id())
             && key.counter() == now.counter();
     if (now == null || !ours) {
       return;
@@ -215,7 +223,7 @@ final class ModelKeeper {
   /** A release that serves has a number to serve from, in the numbering of now. */
   private void settleSwitch() {
     boolean serves = installed.pointer().committed() != null && lanes.servingFrom() > 0;
-    boolean undecided = lanes.servingFrom() == ModelLanes.UNDECIDED;
+    boolean undecided = lanes.servingFrom() == Lanes.UNDECIDED;
     if (serves && (undecided || lanes.servingEpoch() != epoch.getAsLong())) {
       lanes.serveFrom(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
       standing.changed();
@@ -268,7 +276,7 @@ final class ModelKeeper {
     ModelFigures figures = lanes.figures();
     Optional<String> fault = judge.broken(lanes.faults(), lanes.failure());
     if (fault.isEmpty() && onTrial) {
-      fault = judge.overBudget(figures);
+      fault = judge.overBudget(figures, all.memoryMib());
     }
     if (fault.isPresent() && onTrial) {
       abandon(fault.get());
@@ -334,7 +342,7 @@ final class ModelKeeper {
             epoch.getAsLong(),
             serves ? lanes.servingFrom() : 0,
             lanes.figures());
-    line.publish(MqttTopic.of(pack, Leaf.MODEL_REPORT).toString(), report.toBytes());
+    line.publish(ModelTopics.report(pack, model).toString(), report.toBytes());
     standing.told(nowMs);
   }
 

@@ -1,26 +1,15 @@
 package io.galvani.edge.model;
 
-import io.galvani.battery.correction.CorrectionFusion;
 import io.galvani.battery.correction.CorrectionNetwork;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A loaded model as the network of one pack, timed. What cannot step any more answers NaN. A step
- * costs the time that its thread spent on the processor: waiting for a busy machine is no fault of
- * the model.
- */
-final class RunningNetwork implements CorrectionNetwork, AutoCloseable {
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final boolean KNOWS_CPU_TIME = THREADS.isCurrentThreadCpuTimeSupported();
-
+/** A loaded correction. What cannot step any more answers NaN. */
+final class RunningNetwork implements CorrectionNetwork, RunningModel {
   private final RecurrentModel model;
-  private final Latency latency = new Latency();
-  private long steps;
+  private final StepTimer timer = new StepTimer();
   private @Nullable String failure;
 
   RunningNetwork(RecurrentModel model) {
@@ -34,7 +23,7 @@ final class RunningNetwork implements CorrectionNetwork, AutoCloseable {
 
   @Override
   public void step(float[] row, float[] hidden, float[] answer) {
-    long startNs = nowNs();
+    long startNs = StepTimer.nowNs();
     try {
       model.step(row, hidden, answer);
     } catch (ModelException failed) {
@@ -42,21 +31,16 @@ final class RunningNetwork implements CorrectionNetwork, AutoCloseable {
       Arrays.fill(answer, Float.NaN);
       return;
     }
-    if (++steps > CorrectionFusion.WARM_UP) {
-      latency.add(nowNs() - startNs); // the first ones are the compiler's
-    }
+    timer.done(startNs);
   }
 
-  private static long nowNs() {
-    return KNOWS_CPU_TIME ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
+  @Override
+  public double latencyP99Ms() {
+    return timer.p99Ms();
   }
 
-  double latencyP99Ms() {
-    return latency.quantileMs(0.99);
-  }
-
-  /** Why it cannot step; null while it can. */
-  @Nullable String failure() {
+  @Override
+  public @Nullable String failure() {
     return failure;
   }
 

@@ -13,6 +13,7 @@ final class Standing {
   private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
 
   private final PackId pack;
+  private final String model;
   private final long intervalMs;
   private State state = State.COMMITTED;
   private long counter;
@@ -21,10 +22,12 @@ final class Standing {
   private long toldAgainMs;
 
   /**
+   * @param model that its releases are of
    * @param intervalMs between two reports without news
    */
-  Standing(PackId pack, long intervalMs) {
+  Standing(PackId pack, String model, long intervalMs) {
     this.pack = pack;
+    this.model = model;
     this.intervalMs = intervalMs;
   }
 
@@ -35,7 +38,14 @@ final class Standing {
   }
 
   void say(State now, long release, String code, @Nullable String why) {
-    LOG.info("Model {}, packId={} counter={} refusal={} reason={}", now, pack, release, code, why);
+    LOG.info(
+        "Model {}, packId={} model={} counter={} refusal={} reason={}",
+        now,
+        pack,
+        model,
+        release,
+        code,
+        why);
     found(now, release);
     refusal = code;
     news = true;
@@ -73,6 +83,6 @@ final class Standing {
    */
   ModelReport report(long atMs, long serving, long epoch, long fromSeq, ModelFigures figures) {
     return new ModelReport(
-        pack, LoadedRelease.MODEL, counter, state, refusal, atMs, serving, epoch, fromSeq, figures);
+        pack, model, counter, state, refusal, atMs, serving, epoch, fromSeq, figures);
   }
 }

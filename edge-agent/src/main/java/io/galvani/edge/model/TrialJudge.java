@@ -33,18 +33,22 @@ final class TrialJudge {
         : Optional.of("the model answered " + faults + " times what is no number");
   }
 
-  /** Why a release on trial takes too much; empty while it does not. */
-  Optional<String> overBudget(ModelFigures figures) {
+  /**
+   * Why a release on trial takes too much; empty while it does not.
+   *
+   * @param packMib resident memory that all releases of the pack added, of whatever model, MiB
+   */
+  Optional<String> overBudget(ModelFigures figures, double packMib) {
     boolean timed = figures.steps() >= CorrectionFusion.WARM_UP + LEAST_STEPS;
     if (timed && figures.latencyP99Ms() > config.stepBudgetMs()) {
       return Optional.of(
           "99 of 100 steps must take %.3f ms or less, but took %.3f"
               .formatted(config.stepBudgetMs(), figures.latencyP99Ms()));
     }
-    if (figures.memoryMib() > config.memoryBudgetMib()) {
+    if (packMib > config.memoryBudgetMib()) {
       return Optional.of(
-          "a release may add %d MiB, but added %.0f"
-              .formatted(config.memoryBudgetMib(), figures.memoryMib()));
+          "the releases of a pack may add %d MiB, but added %.0f, %.0f of them this one"
+              .formatted(config.memoryBudgetMib(), packMib, figures.memoryMib()));
     }
     return Optional.empty();
   }

@@ -15,7 +15,7 @@ import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.battery.sentinel.Verdict;
 import io.galvani.chassis.cells.AgeingLibrary;
-import io.galvani.edge.model.ModelLanes;
+import io.galvani.edge.model.PackLanes;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxLane;
 import io.galvani.edge.outbox.SavedState;
@@ -56,7 +56,7 @@ public final class PackMonitor {
   private final SampleVisitor onSample = this::step;
   private final PackHealth health;
   private final ConditionEstimator condition;
-  private final @Nullable ModelLanes models;
+  private final @Nullable PackLanes models;
   private PackState state;
   private HealthState healthState;
   private ConditionState conditionState;
@@ -84,7 +84,7 @@ public final class PackMonitor {
       PackModel model,
       String mapping,
       StepObserver observer,
-      @Nullable ModelLanes models) {
+      @Nullable PackLanes models) {
     this.models = models;
     this.pack = pack;
     this.mapping = mapping.getBytes(StandardCharsets.UTF_8);
@@ -214,6 +214,9 @@ public final class PackMonitor {
     }
     condition.step(conditionState, state, healthState, sample, outcome);
     detector.step(detectorState, state, sample, outcome, onAlert);
+    if (models != null) {
+      models.tell(detector, detectorState, sample, onAlert);
+    }
     if (observer != StepObserver.NONE) {
       observer.onStep(pack, seq, outcome, state.soc(), state.digest());
     }

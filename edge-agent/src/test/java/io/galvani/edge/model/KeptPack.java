@@ -10,6 +10,7 @@ import io.galvani.edge.TestCells;
 import io.galvani.edge.config.ModelsConfig;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.release.verify.Device;
 import io.galvani.schemas.MalformedMessageException;
@@ -26,13 +27,14 @@ import java.util.Map;
 /** One pack with its models, without a broker: what would be retained lies in a map. */
 class KeptPack implements ModelLine {
   static final PackId PACK = new PackId("acme", "pack-1");
+  private static final KnownModel KNOWN = KnownModel.SOC_CORRECTION;
   private static final long EPOCH = 77;
 
   final PackModel model = new PackModel(TestCells.nmc().parameters(), 2, 1, new int[] {0}, 1);
   final Map<String, byte[]> broker = new HashMap<>();
   final List<String> subscribed = new ArrayList<>();
   final List<ModelReport> reports = new ArrayList<>();
-  final ModelLanes lanes = new ModelLanes(model);
+  final PackLanes lanes = new PackLanes(model);
   final ModelKeeper keeper;
   private final List<String> unanswered = new ArrayList<>();
   private final PackEstimator estimator = new PackEstimator(model);
@@ -51,14 +53,15 @@ class KeptPack implements ModelLine {
             "onnxruntime",
             NativeRuntime.version(),
             "0.1.0",
-            Map.of(LoadedRelease.MODEL, LoadedRelease.FEATURES.sha256()));
+            KnownModel.schemas());
     RootDocument root =
         RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
     Path folder = config.dir().resolve("pack-1");
     InstalledReleases installed =
-        InstalledReleases.open(folder, device, root, config, () -> wallClockMs);
+        InstalledReleases.open(KNOWN, folder, device, root, config, () -> wallClockMs);
     keeper =
-        new ModelKeeper(PACK, config, installed, lanes, this, () -> EPOCH, () -> wallClockMs, 1);
+        new ModelKeeper(
+            PACK, KNOWN, config, installed, lanes, this, () -> EPOCH, () -> wallClockMs, 1);
     keeper.boot();
   }
 
@@ -155,6 +158,6 @@ class KeptPack implements ModelLine {
 
   /** The agent ends without goodbye. */
   void die() {
-    lanes.close();
+    lanes.correction().close();
   }
 }

@@ -97,7 +97,7 @@ final class ModelKeeperTest {
     assertThat(pack.lanes.soc()).as("warm-up").isEqualTo(pack.state.soc());
     pack.samples(30);
     assertThat(pack.lanes.soc()).isNotEqualTo(pack.state.soc());
-    assertThat(pack.lanes.sigma()).isLessThan(pack.state.socSigma());
+    assertThat(pack.lanes.correction().sigma()).isLessThan(pack.state.socSigma());
     assertThat(pack.state.digest()).as("the filter is untouched").isEqualTo(pack.alone.digest());
   }
 

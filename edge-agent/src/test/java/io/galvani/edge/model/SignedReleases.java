@@ -14,6 +14,7 @@ import io.galvani.release.document.Sha256;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.TimestampDocument;
 import io.galvani.release.key.SigningKey;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.release.verify.OnnxBytes;
 import io.galvani.schemas.PackId;
@@ -35,6 +36,7 @@ import java.util.function.UnaryOperator;
 /** A repository of releases of a state-of-charge correction, as the cloud would send them. */
 public final class SignedReleases {
   public static final String HARDWARE = "bench";
+  private static final String MODEL = KnownModel.SOC_CORRECTION.id();
   private static final long DAY_MS = 86_400_000L;
   private static final int HIDDEN = 4;
   private static final String FILE = "soc-correction.onnx";
@@ -113,7 +115,7 @@ public final class SignedReleases {
     for (CorrectionFeature f : CorrectionFeature.values()) {
       inputs.add(new Column(f.key(), f.unit(), List.of(low[f.index()], high[f.index()])));
     }
-    return new FeatureSchema(inputs, LoadedRelease.FEATURES.outputs());
+    return new FeatureSchema(inputs, KnownModel.SOC_CORRECTION.features().outputs());
   }
 
   static Target target() {
@@ -130,7 +132,24 @@ public final class SignedReleases {
     return manifest(counter, onnx, target(), features(), golden(0.02f), nowMs + 30 * DAY_MS);
   }
 
+  /** Of any model. */
   ReleaseManifest manifest(
+      KnownModel model, long counter, byte[] onnx, FeatureSchema features, GoldenVectors golden) {
+    return manifest(model.id(), counter, onnx, target(), features, golden, nowMs + 30 * DAY_MS);
+  }
+
+  ReleaseManifest manifest(
+      long counter,
+      byte[] onnx,
+      Target target,
+      FeatureSchema features,
+      GoldenVectors golden,
+      long expiresAtMs) {
+    return manifest(MODEL, counter, onnx, target, features, golden, expiresAtMs);
+  }
+
+  private ReleaseManifest manifest(
+      String model,
       long counter,
       byte[] onnx,
       Target target,
@@ -139,7 +158,7 @@ public final class SignedReleases {
       long expiresAtMs) {
     return new ReleaseManifest(
         ReleaseManifest.FORMAT,
-        LoadedRelease.MODEL,
+        model,
         counter,
         target,
         features,
@@ -175,7 +194,7 @@ public final class SignedReleases {
             nowMs - 30 * DAY_MS / 24,
             timestampExpiresAtMs,
             Map.of(
-                LoadedRelease.MODEL,
+                manifest.model(),
                 new TimestampDocument.Current(
                     0, Map.of(Long.toString(manifest.counter()), Sha256.hex(signed.payload())))));
     Map<String, byte[]> parts = new LinkedHashMap<>();
@@ -189,7 +208,11 @@ public final class SignedReleases {
 
   /** The retained messages of a release, topic to payload, the index last. */
   public static Map<String, byte[]> messages(long counter, Map<String, byte[]> parts) {
-    ReleaseKey index = ReleaseKey.index("acme", LoadedRelease.MODEL, counter);
+    return messages(KnownModel.SOC_CORRECTION, counter, parts);
+  }
+
+  static Map<String, byte[]> messages(KnownModel model, long counter, Map<String, byte[]> parts) {
+    ReleaseKey index = ReleaseKey.index("acme", model.id(), counter);
     List<Part> named = new ArrayList<>();
     Map<String, byte[]> messages = new LinkedHashMap<>();
     parts.forEach(
@@ -203,11 +226,11 @@ public final class SignedReleases {
             from = to;
           }
         });
-    messages.put(index.topic(), new ReleaseIndex(LoadedRelease.MODEL, counter, named).toBytes());
+    messages.put(index.topic(), new ReleaseIndex(model.id(), counter, named).toBytes());
     return messages;
   }
 
   public static byte[] desired(PackId pack, long counter, long withdrawn, long atMs) {
-    return new ModelDesired(pack, LoadedRelease.MODEL, counter, withdrawn, 1, atMs).toBytes();
+    return new ModelDesired(pack, MODEL, counter, withdrawn, 1, atMs).toBytes();
   }
 }

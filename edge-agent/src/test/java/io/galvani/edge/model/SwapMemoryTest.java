@@ -32,7 +32,7 @@ final class SwapMemoryTest {
     SignedReleases releases = new SignedReleases(1_800_000_000_000L);
     byte[] onnx = SignedReleases.longModel(400_000);
     PackModel model = new PackModel(TestCells.nmc().parameters(), 2, 1, new int[] {0}, 1);
-    ModelLanes lanes = new ModelLanes(model);
+    CorrectionLanes lanes = new CorrectionLanes(model);
     PackEstimator estimator = new PackEstimator(model);
     PackState state = estimator.newState();
     double startMib = Double.NaN;
@@ -57,7 +57,8 @@ final class SwapMemoryTest {
     assertThat(most).as("MiB gained by %d swaps", SWAPS).isLessThan(MOST_MIB);
   }
 
-  private static void run(ModelLanes lanes, PackEstimator estimator, PackState state, int swap) {
+  private static void run(
+      CorrectionLanes lanes, PackEstimator estimator, PackState state, int swap) {
     for (int i = 0; i < SAMPLES_A_SWAP; i++) {
       PackSample sample = new PackSample();
       long seq = (long) swap * SAMPLES_A_SWAP + i;

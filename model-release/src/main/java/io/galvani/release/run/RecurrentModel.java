@@ -1,13 +1,8 @@
 package io.galvani.release.run;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * interface itself does. Not safe for use by several threads.
  */
 public final class RecurrentModel implements AutoCloseable {
-  /** Most numbers of features or of hidden state. */
-  private static final int MOST_WIDTH = 4096;
-
   private final OrtSession session;
   private final int rows;
   private final int featureSize;
@@ -39,22 +31,22 @@ public final class RecurrentModel implements AutoCloseable {
   private RecurrentModel(OrtSession session, int rows) throws OrtException {
     this.session = session;
     this.rows = rows;
-    featureSize = width(session, "features");
-    hiddenSize = width(session, "hidden");
-    features = buffer(rows * featureSize);
-    hidden = buffer(rows * hiddenSize);
-    correction = buffer(rows);
-    logVariance = buffer(rows);
-    hiddenOut = buffer(rows * hiddenSize);
+    featureSize = Sessions.width(session, "features");
+    hiddenSize = Sessions.width(session, "hidden");
+    features = Sessions.buffer(rows * featureSize);
+    hidden = Sessions.buffer(rows * hiddenSize);
+    correction = Sessions.buffer(rows);
+    logVariance = Sessions.buffer(rows);
+    hiddenOut = Sessions.buffer(rows * hiddenSize);
     inputs =
         Map.of(
-            "features", tensor(features, rows, featureSize),
-            "hidden", tensor(hidden, rows, hiddenSize));
+            "features", Sessions.tensor(features, rows, featureSize),
+            "hidden", Sessions.tensor(hidden, rows, hiddenSize));
     outputs =
         Map.of(
-            "correction", tensor(correction, rows),
-            "log_variance", tensor(logVariance, rows),
-            "hidden_out", tensor(hiddenOut, rows, hiddenSize));
+            "correction", Sessions.tensor(correction, rows),
+            "log_variance", Sessions.tensor(logVariance, rows),
+            "hidden_out", Sessions.tensor(hiddenOut, rows, hiddenSize));
   }
 
   /**
@@ -66,51 +58,14 @@ public final class RecurrentModel implements AutoCloseable {
    */
   public static RecurrentModel load(byte[] onnx, int rows) throws ModelException {
     @Nullable OrtSession session = null;
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      // Swapped models would each keep an arena: memory must be flat over many swaps.
-      options.setCPUArenaAllocator(false);
-      options.setMemoryPatternOptimization(false);
-      session = OrtEnvironment.getEnvironment().createSession(onnx, options);
-      requireOutputs(session);
+    try {
+      session = Sessions.open(onnx);
+      Sessions.requireOutputs(session, "correction", "log_variance", "hidden_out");
       return new RecurrentModel(session, rows);
     } catch (OrtException | IllegalArgumentException refused) {
-      close(session);
+      Sessions.close(session);
       throw new ModelException("the model must load, but: " + refused.getMessage(), refused);
     }
-  }
-
-  private static void requireOutputs(OrtSession session) {
-    for (String name : new String[] {"correction", "log_variance", "hidden_out"}) {
-      if (!session.getOutputNames().contains(name)) {
-        throw new IllegalArgumentException(
-            "outputs must hold %s, but are %s".formatted(name, session.getOutputNames()));
-      }
-    }
-  }
-
-  private static int width(OrtSession session, String input) throws OrtException {
-    NodeInfo node = session.getInputInfo().get(input);
-    long[] shape =
-        node != null && node.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : null;
-    if (shape == null || shape.length != 2 || shape[1] < 1 || shape[1] > MOST_WIDTH) {
-      throw new IllegalArgumentException(
-          "input %s must be [rows, 1..%d], but inputs are %s"
-              .formatted(input, MOST_WIDTH, session.getInputInfo()));
-    }
-    return (int) shape[1];
-  }
-
-  private static FloatBuffer buffer(int size) {
-    return ByteBuffer.allocateDirect(size * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
-  }
-
-  private static OnnxTensor tensor(FloatBuffer buffer, long... shape) throws OrtException {
-    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape);
   }
 
   /** Packs stepped at once. */
@@ -194,16 +149,6 @@ public final class RecurrentModel implements AutoCloseable {
     closed = true;
     inputs.values().forEach(OnnxTensor::close);
     outputs.values().forEach(OnnxTensor::close);
-    close(session);
-  }
-
-  private static void close(@Nullable OrtSession session) {
-    try {
-      if (session != null) {
-        session.close();
-      }
-    } catch (OrtException gone) {
-      throw new IllegalStateException("a session must close", gone);
-    }
+    Sessions.close(session);
   }
 }

@@ -40,10 +40,14 @@ public record MqttTopic(String tenant, Owner owner, String name, Leaf leaf) {
     ALERT("alert"),
     /** {@code Watermark}, written by the bridge only. */
     ACK("ack"),
-    /** Retained {@code ModelDesired}, written by the bridge only. */
+    /** Retained {@code ModelDesired} of {@code soc-correction}, written by the bridge only. */
     MODEL_DESIRED("model/desired"),
-    /** {@code ModelReport}, retained, written by the pack's edge only. */
-    MODEL_REPORT("model/report");
+    /** {@code ModelReport} of it, retained, written by the pack's edge only. */
+    MODEL_REPORT("model/report"),
+    /** Retained {@code ModelDesired} of {@code anomaly}, written by the bridge only. */
+    ANOMALY_DESIRED("model/desired/anomaly"),
+    /** {@code ModelReport} of it, retained, written by the pack's edge only. */
+    ANOMALY_REPORT("model/report/anomaly");
 
     private final String level;
 
@@ -60,6 +64,15 @@ public record MqttTopic(String tenant, Owner owner, String name, Leaf leaf) {
   /** A topic of a pack. */
   public static MqttTopic of(PackId pack, Leaf leaf) {
     return new MqttTopic(pack.tenant(), Owner.PACK, pack.pack(), leaf);
+  }
+
+  /** Where a pack hears what it is to run of a model; empty for a model that no pack runs. */
+  public static Optional<MqttTopic> desired(PackId pack, String model) {
+    return switch (model) {
+      case "soc-correction" -> Optional.of(of(pack, Leaf.MODEL_DESIRED));
+      case "anomaly" -> Optional.of(of(pack, Leaf.ANOMALY_DESIRED));
+      default -> Optional.empty();
+    };
   }
 
   /** The retained status of an edge agent. */

@@ -81,6 +81,7 @@ final class GoldenMessages {
     golden.put("pack-estimate", estimate());
     golden.put("pack-estimate-condition", estimateWithCondition());
     golden.put("pack-estimate-corrected", correctedEstimate());
+    golden.put("pack-estimate-watched", watchedEstimate());
     golden.put("pack-health", health());
     golden.put("rollup", rollup());
     golden.put("ledger-account", account());
@@ -289,6 +290,10 @@ final class GoldenMessages {
         .addAllCorrectedSocSigma(List.of(0.012, 0.012))
         .setCorrectionCounter(4)
         .build();
+  }
+
+  private static PackEstimate watchedEstimate() {
+    return estimate().toBuilder().setAnomalyScore(0.42).setAnomalyCounter(2).build();
   }
 
   private static PackHealth health() {

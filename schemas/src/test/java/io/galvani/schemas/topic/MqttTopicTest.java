@@ -26,4 +26,14 @@ final class MqttTopicTest {
     assertThat(MqttTopic.parse("galvani/v1/acme/packs/bus-17/telemetry/more")).isEmpty();
     assertThat(MqttTopic.parse("galvani/v1/acme/packs/bus-17/model/desired/more")).isEmpty();
   }
+
+  @Test
+  void eachModelThatPacksRunHasATopicOfItsOwnAndNoOtherHas() {
+    assertThat(MqttTopic.desired(PACK, "soc-correction"))
+        .contains(MqttTopic.of(PACK, Leaf.MODEL_DESIRED));
+    MqttTopic watch = MqttTopic.desired(PACK, "anomaly").orElseThrow();
+    assertThat(watch.toString()).isEqualTo("galvani/v1/acme/packs/bus-17/model/desired/anomaly");
+    assertThat(MqttTopic.parse(watch.toString())).contains(watch);
+    assertThat(MqttTopic.desired(PACK, "soh")).isEmpty();
+  }
 }

@@ -37,6 +37,7 @@ final class BridgeLoop {
           MqttTopic.filter(Owner.PACK, Leaf.BIRTH),
           MqttTopic.filter(Owner.EDGE, Leaf.STATUS),
           MqttTopic.filter(Owner.PACK, Leaf.MODEL_REPORT),
+          MqttTopic.filter(Owner.PACK, Leaf.ANOMALY_REPORT),
           MqttTopic.filter(Owner.PACK, Leaf.ALERT),
           MqttTopic.filter(Owner.PACK, Leaf.TELEMETRY));
 

@@ -4,7 +4,6 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.schemas.topic.MqttTopic;
-import io.galvani.schemas.topic.MqttTopic.Leaf;
 import io.galvani.stream.mqtt.MqttLink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,9 +100,10 @@ final class ModelRoad implements AutoCloseable {
 
   private Optional<String> desired(String key) {
     try {
-      PackId pack = PackId.parse(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
+      int end = Math.max(0, key.lastIndexOf('/'));
+      PackId pack = PackId.parse(key.substring(0, end));
       return shard.owns(pack.key())
-          ? Optional.of(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString())
+          ? MqttTopic.desired(pack, key.substring(end + 1)).map(MqttTopic::toString)
           : Optional.empty();
     } catch (IllegalArgumentException notOurs) {
       LOG.warn("Desired model of no pack is passed over, key={}", key);

@@ -5,10 +5,10 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.release.run.NativeRuntime;
-import io.galvani.stream.correction.CorrectionShelf;
-import io.galvani.stream.correction.ReleaseFeed;
-import io.galvani.stream.correction.RootFile;
 import io.galvani.stream.kafka.TopicAdmin;
+import io.galvani.stream.model.ReleaseFeed;
+import io.galvani.stream.model.ReleaseShelf;
+import io.galvani.stream.model.RootFile;
 import io.galvani.stream.topology.PackTopology;
 import io.galvani.stream.topology.Registrations;
 import io.galvani.stream.topology.TopologyMetrics;
@@ -53,7 +53,7 @@ public final class StreamProcessor implements AutoCloseable {
   private volatile State state = State.CREATED;
   private volatile String waiting = "not started";
   private volatile boolean rebuilding;
-  private final CorrectionShelf releases = new CorrectionShelf();
+  private final ReleaseShelf releases = new ReleaseShelf();
   private volatile @Nullable ReleaseFeed feed;
   private @Nullable Thread starter;
 

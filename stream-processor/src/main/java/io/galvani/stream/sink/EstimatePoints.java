@@ -69,6 +69,10 @@ final class EstimatePoints {
           .field("corrected_soc_sigma", estimate.getCorrectedSocSigma(last))
           .field("correction_counter", estimate.getCorrectionCounter());
     }
+    if (estimate.getAnomalyCounter() != 0) {
+      line.field("anomaly_score", estimate.getAnomalyScore())
+          .field("anomaly_counter", estimate.getAnomalyCounter());
+    }
     line.field("soc_min", estimate.getSocMin())
         .field("soc_min_cell", (long) estimate.getSocMinCell())
         .field("soc_max", estimate.getSocMax())

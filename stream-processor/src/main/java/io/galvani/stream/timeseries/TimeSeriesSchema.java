@@ -24,6 +24,11 @@ public final class TimeSeriesSchema {
               number("corrected_soc", "1", "soc after the learned correction, where one serves"),
               number("corrected_soc_sigma", "1", "standard deviation of corrected_soc"),
               count("correction_counter", "release that corrected_soc is of"),
+              number(
+                  "anomaly_score",
+                  "1",
+                  "of the last snippet, by a learned model of healthy packs; an alert begins at 1"),
+              count("anomaly_counter", "release that anomaly_score is of"),
               number("soc_min", "1", "lowest cell state of charge"),
               count("soc_min_cell", "cell of soc_min, from 0"),
               number("soc_max", "1", "highest cell state of charge"),

@@ -1,13 +1,14 @@
 package io.galvani.stream.topology;
 
 import io.galvani.battery.pack.StepOutcome;
+import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.proto.PackLifecycle;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
-import io.galvani.stream.correction.TaskNetworks;
 import io.galvani.stream.deadletter.Reason;
+import io.galvani.stream.model.TaskNetworks;
 import io.galvani.stream.topology.admit.Verdict;
 import io.galvani.stream.topology.state.Engine;
 import io.galvani.stream.topology.state.LivePack;
@@ -16,6 +17,7 @@ import io.galvani.stream.topology.state.PackStates;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -113,8 +115,9 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
   private void heed(PackId id, ModelReport report) {
     LivePack pack = states.get(id);
     Engine engine = pack.engine();
-    if (engine != null) {
-      engine.corrector().heed(report.streamEpoch(), report.effectiveSeq(), report.servingCounter());
+    Optional<KnownModel> model = KnownModel.of(report.model());
+    if (engine != null && model.isPresent()) {
+      engine.heed(model.get(), report);
       metrics.stored(states.save(pack));
     }
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Steps the detector on each sample, after the estimator. */
+/** Steps the detector on each sample, after the estimator, and tells what a model makes of it. */
 final class Detect extends ContextualProcessor<PackId, PackStep, Object, Object> {
   private final List<AlertTransition> found = new ArrayList<>();
   private final AlertListener listener = found::add;
@@ -22,6 +22,7 @@ final class Detect extends ContextualProcessor<PackId, PackStep, Object, Object>
     engine
         .detector()
         .step(engine.detectorState(), engine.state(), step.sample(), step.outcome(), listener);
+    engine.watcher().tell(engine.detector(), engine.detectorState(), step.sample(), listener);
     step.transitions().addAll(found);
     context()
         .forward(

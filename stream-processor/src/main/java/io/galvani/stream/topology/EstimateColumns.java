@@ -9,6 +9,7 @@ import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.SampleOutcome;
 import io.galvani.stream.topology.state.Corrector;
 import io.galvani.stream.topology.state.Engine;
+import io.galvani.stream.topology.state.Watcher;
 
 /** Collects the estimates of one frame, sample by sample. */
 final class EstimateColumns {
@@ -69,6 +70,7 @@ final class EstimateColumns {
     } else {
       estimate.clearCorrectedSoc().clearCorrectedSocSigma();
     }
+    watch(step.engine().watcher());
     summarizeVoltages(sample.cellVoltageV());
     summarizeTemperatures(sample.temperatureDegC());
     summarizeCells(state);
@@ -78,6 +80,12 @@ final class EstimateColumns {
           .setCondition(ConditionColumns.of(step.engine()));
     }
     return estimate.build();
+  }
+
+  private void watch(Watcher watcher) {
+    if (watcher.counter() != 0 && !Double.isNaN(watcher.score())) {
+      estimate.setAnomalyScore(watcher.score()).setAnomalyCounter(watcher.counter());
+    }
   }
 
   private void summarizeVoltages(double[] voltageV) {

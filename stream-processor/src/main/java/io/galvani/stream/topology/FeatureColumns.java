@@ -2,14 +2,14 @@ package io.galvani.stream.topology;
 
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.CorrectionFeatures;
+import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.proto.PackFeatures;
-import io.galvani.stream.correction.CorrectionRelease;
 import io.galvani.stream.topology.state.Engine;
 import java.util.Locale;
 
 /** Collects the rows of features that one frame completed. */
 final class FeatureColumns {
-  private static final String SCHEMA = CorrectionRelease.FEATURES.sha256();
+  private static final String SCHEMA = KnownModel.SOC_CORRECTION.features().sha256();
 
   private PackFeatures.Builder rows = PackFeatures.newBuilder();
 

@@ -1,16 +1,16 @@
 package io.galvani.stream.topology;
 
+import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelReport;
-import io.galvani.stream.correction.CorrectionRelease;
 import io.galvani.stream.deadletter.Reason;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what edges say of the correction that they run. */
+/** Reads what edges say of the models that they run. */
 final class Heed extends ContextualProcessor<byte[], byte[], Object, Object> {
   private final TopologyMetrics metrics;
   private @Nullable DeadLetterExit deadLetters;
@@ -33,7 +33,7 @@ final class Heed extends ContextualProcessor<byte[], byte[], Object, Object> {
     try {
       PackId pack = Decode.packOf(record.key());
       ModelReport report = ModelReport.parse(record.value());
-      if (report.pack().equals(pack) && report.model().equals(CorrectionRelease.MODEL)) {
+      if (report.pack().equals(pack) && KnownModel.of(report.model()).isPresent()) {
         Record<Object, Object> told =
             new Record<>(pack, new Arrival.Reported(report), record.timestamp());
         context().forward(told, PackTopology.ADMIT);

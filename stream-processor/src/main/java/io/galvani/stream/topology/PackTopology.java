@@ -2,8 +2,8 @@ package io.galvani.stream.topology;
 
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.correction.CorrectionShelf;
-import io.galvani.stream.correction.TaskNetworks;
+import io.galvani.stream.model.ReleaseShelf;
+import io.galvani.stream.model.TaskNetworks;
 import io.galvani.stream.topology.state.CellParser;
 import io.galvani.stream.topology.state.PackModels;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +75,7 @@ public final class PackTopology {
   public static Topology build(
       TopologySettings settings,
       CellParser cells,
-      CorrectionShelf releases,
+      ReleaseShelf releases,
       Registrations registrations,
       TopologyMetrics metrics) {
     Topology topology = new Topology();

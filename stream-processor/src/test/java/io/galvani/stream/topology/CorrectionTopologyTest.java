@@ -4,7 +4,7 @@ import static io.galvani.stream.topology.Rig.PACK;
 import static io.galvani.stream.topology.TestPack.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.galvani.battery.correction.FeatureRanges;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.verify.OnnxBytes;
 import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport;
@@ -13,8 +13,8 @@ import io.galvani.schemas.proto.PackFeatures;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.Sample;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.correction.CorrectionRelease;
 import io.galvani.stream.deadletter.DeadLetter;
+import io.galvani.stream.model.VerifiedRelease;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +29,9 @@ final class CorrectionTopologyTest {
   private static final int COUNT = 700;
   private static final long SWITCH = 105;
   private static final List<Sample> SAMPLES = TestPack.samples(COUNT);
-  private static final FeatureRanges WIDE =
-      new FeatureRanges(
-          new double[] {0, -9, -50, 0, -9, 0, -9, 0}, new double[] {9, 9, 90, 9, 9, 1, 9, 1});
+  private static final float[][] WIDE = {
+    {0, 9}, {-9, 9}, {-50, 90}, {0, 9}, {-9, 9}, {0, 1}, {-9, 9}, {0, 1}
+  };
 
   @TempDir Path folder = Path.of("");
 
@@ -44,7 +44,10 @@ final class CorrectionTopologyTest {
   /** Adds a tenth of the mean of a hidden state that remembers, and is sure of it. */
   private static void shelve(Rig rig, long counter) {
     byte[] onnx = OnnxBytes.recurrent(8, 4, 0.1f, -12, "Identity");
-    rig.releases.put(PACK.tenant(), new CorrectionRelease(counter, WIDE, onnx));
+    rig.releases.put(
+        PACK.tenant(),
+        new VerifiedRelease(
+            KnownModel.SOC_CORRECTION, counter, KnownModel.SOC_CORRECTION.features(WIDE), onnx));
   }
 
   private static ModelReport report(long counter, long fromSeq) {

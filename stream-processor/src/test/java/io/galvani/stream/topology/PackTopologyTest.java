@@ -16,8 +16,8 @@ import io.galvani.schemas.proto.SampleOutcome;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.Sample;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.correction.CorrectionShelf;
 import io.galvani.stream.deadletter.DeadLetter;
+import io.galvani.stream.model.ReleaseShelf;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ class PackTopologyTest {
         PackTopology.build(
             new TopologySettings("golden", Duration.ofSeconds(60), 1),
             TestPack::parse,
-            new CorrectionShelf(),
+            new ReleaseShelf(),
             Registrations.NONE,
             new TopologyMetrics(new PrometheusRegistry()));
 

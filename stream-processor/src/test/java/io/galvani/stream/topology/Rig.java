@@ -11,7 +11,7 @@ import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.proto.Rollup;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.correction.CorrectionShelf;
+import io.galvani.stream.model.ReleaseShelf;
 import io.galvani.stream.processor.StreamsHandlers;
 import io.galvani.stream.topology.state.CellParser;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,7 +38,7 @@ public final class Rig implements AutoCloseable {
   public static final PackId PACK = new PackId("acme", "p1");
   public static final long START_MS = 1_700_000_000_000L;
 
-  final CorrectionShelf releases = new CorrectionShelf();
+  final ReleaseShelf releases = new ReleaseShelf();
   final TopologyMetrics metrics = new TopologyMetrics(new PrometheusRegistry());
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> telemetry;

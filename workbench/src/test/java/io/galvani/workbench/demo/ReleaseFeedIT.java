@@ -2,24 +2,37 @@ package io.galvani.workbench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.galvani.battery.anomaly.AnomalyNetwork;
+import io.galvani.battery.anomaly.PackSnippets;
+import io.galvani.battery.anomaly.SnippetFeature;
 import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.cells.CellLibrary;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.GoldenVectors;
+import io.galvani.release.document.ReleaseManifest.ModelFile;
+import io.galvani.release.document.Sha256;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.correction.CorrectionShelf;
-import io.galvani.stream.correction.ReleaseFeed;
-import io.galvani.stream.correction.RootFile;
 import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.kafka.TopicReader;
 import io.galvani.stream.kafka.TopicSettings;
+import io.galvani.stream.model.ReleaseFeed;
+import io.galvani.stream.model.ReleaseShelf;
+import io.galvani.stream.model.RootFile;
+import io.galvani.stream.model.TaskNetworks;
+import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.release.ReleaseOffice;
 import io.galvani.trainer.release.ReleaseRoad;
 import io.galvani.workbench.embedded.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,19 +69,19 @@ final class ReleaseFeedIT {
   void signedReleaseIsAtHandForItsTenantAlone(@TempDir Path folder) throws Exception {
     ReleaseOffice office = released(folder, "honest");
 
-    CorrectionShelf shelf = shelfOf(office);
+    ReleaseShelf shelf = shelfOf(office);
 
-    assertThat(shelf.find("honest", 1)).isNotNull();
-    assertThat(shelf.find("another", 1)).isNull();
+    assertThat(shelf.find("honest", KnownModel.SOC_CORRECTION, 1)).isNotNull();
+    assertThat(shelf.find("another", KnownModel.SOC_CORRECTION, 1)).isNull();
   }
 
   @Test
   void releaseOfAnotherRootIsNotTaken(@TempDir Path folder, @TempDir Path other) throws Exception {
     released(folder, "stranger");
 
-    CorrectionShelf shelf = shelfOf(new ReleaseOffice(other, System.currentTimeMillis()));
+    ReleaseShelf shelf = shelfOf(new ReleaseOffice(other, System.currentTimeMillis()));
 
-    assertThat(shelf.find("stranger", 1)).isNull();
+    assertThat(shelf.find("stranger", KnownModel.SOC_CORRECTION, 1)).isNull();
   }
 
   @Test
@@ -82,10 +95,64 @@ final class ReleaseFeedIT {
     wrong[wrong.length - 1] ^= 1;
     put(file, wrong);
 
-    assertThat(shelfOf(office).find("altered", 1)).isNull();
+    assertThat(shelfOf(office).find("altered", KnownModel.SOC_CORRECTION, 1)).isNull();
 
     put(file, right);
-    assertThat(shelfOf(office).find("altered", 1)).isNotNull();
+    assertThat(shelfOf(office).find("altered", KnownModel.SOC_CORRECTION, 1)).isNotNull();
+  }
+
+  @Test
+  void watchIsVerifiedAndRunsLikeACorrection(@TempDir Path folder) throws Exception {
+    long nowMs = System.currentTimeMillis();
+    ReleaseOffice office = new ReleaseOffice(folder, nowMs);
+    byte[] onnx = watch();
+    office
+        .repository()
+        .addCandidate("watch", manifest(onnx, "watched", nowMs), Map.of("anomaly.onnx", onnx));
+    long counter = office.release("watch", nowMs);
+    try (ReleaseRoad road = new ReleaseRoad(office.repository(), settings, List.of("watched"))) {
+      road.send("anomaly", counter);
+    }
+
+    ReleaseShelf shelf = shelfOf(office);
+
+    assertThat(shelf.find("watched", KnownModel.ANOMALY, counter)).isNotNull();
+    assertThat(shelf.find("watched", KnownModel.SOC_CORRECTION, counter)).isNull();
+    PackModel pack = new PackModel(CELL, 4, 1, new int[] {0}, 1);
+    try (TaskNetworks networks = new TaskNetworks(shelf)) {
+      assertThat(networks.anomaly("watched", counter, pack)).isNotNull();
+      assertThat(networks.correction("watched", counter, pack)).isNull();
+    }
+  }
+
+  /** Gives every snippet the same score. */
+  private static byte[] watch() {
+    OnnxGraph graph = new OnnxGraph("anomaly", "snippet", PackSnippets.WIDTH);
+    float[] none = new float[AnomalyNetwork.ANSWERS * PackSnippets.WIDTH];
+    String answer = graph.linear("snippet", none, new float[] {0.5f, 0.3f, 0.2f});
+    return graph.model(answer, "answer", AnomalyNetwork.ANSWERS, Map.of());
+  }
+
+  private static ReleaseManifest manifest(byte[] onnx, String tenant, long nowMs) {
+    float[][] ranges = new float[SnippetFeature.COUNT][];
+    Arrays.setAll(ranges, f -> new float[] {-1000, 1000});
+    return new ReleaseManifest(
+        ReleaseManifest.FORMAT,
+        "anomaly",
+        1,
+        TrainerChild.audience(tenant, CELL).target(),
+        KnownModel.ANOMALY.features(ranges),
+        List.of(new ModelFile("anomaly.onnx", onnx.length, Sha256.hex(onnx))),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        new GoldenVectors(
+            List.of(Collections.nCopies(PackSnippets.WIDTH, 1f)),
+            List.of(List.of(0.5f, 0.3f, 0.2f)),
+            1e-5),
+        nowMs,
+        nowMs + 86_400_000,
+        0);
   }
 
   private static ReleaseOffice released(Path folder, String tenant) {
@@ -101,8 +168,8 @@ final class ReleaseFeedIT {
   }
 
   /** What a stream with this root has at hand when it starts. */
-  private static CorrectionShelf shelfOf(ReleaseOffice office) throws InterruptedException {
-    CorrectionShelf shelf = new CorrectionShelf();
+  private static ReleaseShelf shelfOf(ReleaseOffice office) throws InterruptedException {
+    ReleaseShelf shelf = new ReleaseShelf();
     try (ReleaseFeed feed =
         new ReleaseFeed(settings, "test", RootFile.read(office.root().toString()), shelf)) {
       feed.start();

@@ -93,6 +93,9 @@ final class ModelRoadIT {
     byte[] wish = new ModelDesired(PACK, "soc-correction", 3, 0, 1, 1).toBytes();
     put(KafkaTopic.MODELS_DESIRED, PACK.key() + "/soc-correction", wish);
     expected.put(MqttTopic.of(PACK, Leaf.MODEL_DESIRED).toString(), wish);
+    byte[] watch = new ModelDesired(PACK, "anomaly", 2, 0, 1, 1).toBytes();
+    put(KafkaTopic.MODELS_DESIRED, PACK.key() + "/anomaly", watch);
+    expected.put(MqttTopic.of(PACK, Leaf.ANOMALY_DESIRED).toString(), watch);
 
     try (Bridge bridge = bridge();
         TestEdge busy = new TestEdge(broker, EDGE, BUSY, 21)) {
@@ -138,10 +141,11 @@ final class ModelRoadIT {
       await(() -> bridge.stats().connected());
       Mqtt5BlockingClient edge = connect(EDGE);
       for (int k = 0; k < 50; k++) {
+        boolean watch = k % 2 == 1;
         byte[] report =
             new ModelReport(
                     PACK,
-                    "soc-correction",
+                    watch ? "anomaly" : "soc-correction",
                     3,
                     ModelReport.State.SHADOW,
                     "",
@@ -151,7 +155,8 @@ final class ModelRoadIT {
                     k,
                     ModelFigures.NONE)
                 .toBytes();
-        publish(edge, MqttTopic.of(PACK, Leaf.MODEL_REPORT).toString(), report, false);
+        Leaf leaf = watch ? Leaf.ANOMALY_REPORT : Leaf.MODEL_REPORT;
+        publish(edge, MqttTopic.of(PACK, leaf).toString(), report, false);
         reports.add(report);
       }
       publish(edge, MqttTopic.of(BUSY, Leaf.MODEL_REPORT).toString(), reports.get(0), false);
@@ -179,10 +184,12 @@ final class ModelRoadIT {
             MqttGlobalPublishFilter.ALL,
             message -> heard.put(message.getTopic().toString(), message.getPayloadAsBytes()));
     connect(edge, EDGE);
-    edge.subscribeWith()
-        .topicFilter(MqttTopic.of(PACK, Leaf.MODEL_DESIRED).toString())
-        .qos(MqttQos.AT_LEAST_ONCE)
-        .send();
+    for (Leaf leaf : List.of(Leaf.MODEL_DESIRED, Leaf.ANOMALY_DESIRED)) {
+      edge.subscribeWith()
+          .topicFilter(MqttTopic.of(PACK, leaf).toString())
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .send();
+    }
     edge.subscribeWith().topicFilter(ReleaseKey.filter("fleet")).qos(MqttQos.AT_LEAST_ONCE).send();
     await(() -> heard.size() >= messages);
     edge.disconnect();

@@ -11,6 +11,8 @@ import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.battery.sentinel.SentinelState;
 import io.galvani.battery.sentinel.Verdict;
+import io.galvani.release.model.KnownModel;
+import io.galvani.schemas.model.ModelReport;
 
 /** What estimates and watches one registered pack, with its states. */
 public final class Engine {
@@ -20,7 +22,7 @@ public final class Engine {
   private final DetectorState detectorState;
   private final HealthState health;
   private final ConditionState condition;
-  private final Corrector corrector;
+  private final Learned learned;
   private final CorrectionFeatures rows = new CorrectionFeatures();
   private boolean rowDone;
   private double rowS;
@@ -39,18 +41,18 @@ public final class Engine {
       DetectorState detectorState,
       HealthState health,
       ConditionState condition,
-      Corrector corrector) {
+      Learned learned) {
     this.fingerprint = fingerprint;
     this.steps = steps;
     this.state = state;
     this.detectorState = detectorState;
     this.health = health;
     this.condition = condition;
-    this.corrector = corrector;
+    this.learned = learned;
   }
 
   /** An engine that has seen nothing. */
-  static Engine begun(long fingerprint, PackModels.Shared steps, Corrector corrector) {
+  static Engine begun(long fingerprint, PackModels.Shared steps, Learned learned) {
     return new Engine(
         fingerprint,
         steps,
@@ -58,7 +60,7 @@ public final class Engine {
         steps.detector().newState(),
         steps.health().newState(),
         steps.condition().newState(),
-        corrector);
+        learned);
   }
 
   long fingerprint() {
@@ -75,7 +77,7 @@ public final class Engine {
   }
 
   /**
-   * Steps estimator, health, condition and correction, in this order.
+   * Steps estimator, health, condition and learned models, in this order.
    *
    * @param epoch numbering that the sample is of
    */
@@ -92,13 +94,24 @@ public final class Engine {
       rowEndMs = sample.timestampMs();
       rowDone = rows.complete();
     }
-    corrector.step(state, sample, outcome, epoch);
+    learned.corrector().step(state, sample, outcome, epoch);
+    learned.watcher().step(state, sample, outcome, epoch);
     return outcome;
   }
 
   /** The learned correction. */
   public Corrector corrector() {
-    return corrector;
+    return learned.corrector();
+  }
+
+  /** The learned watch. */
+  public Watcher watcher() {
+    return learned.watcher();
+  }
+
+  /** Takes what the edge says of the release of a model that it runs. */
+  public void heed(KnownModel model, ModelReport report) {
+    learned.heed(model, report);
   }
 
   /** Seconds of event time that the last row covers. */

@@ -4,19 +4,26 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * What of an engine changes with every sample, in one. The correction is there only where a release
- * serves or is about to: bytes without one are as they were before there were any.
+ * What of an engine changes with every sample, in one. A learned model is there only where a
+ * release serves or is about to: bytes without one are as they were before there were any.
  *
  * @param estimator pack block of the estimator
  * @param health pack block of the health
  * @param condition fast block of the condition
  * @param detector fast block of the detector, after those whose length does not change
  * @param correction block of the correction, empty for none
+ * @param anomaly block of the watch, empty for none
  */
 @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
 record FastBlocks(
-    byte[] estimator, byte[] health, byte[] condition, byte[] detector, byte[] correction) {
+    byte[] estimator,
+    byte[] health,
+    byte[] condition,
+    byte[] detector,
+    byte[] correction,
+    byte[] anomaly) {
   private static final int LEAST = 4;
+  private static final int MOST = 6;
 
   static FastBlocks of(Engine engine) {
     return new FastBlocks(
@@ -24,24 +31,23 @@ record FastBlocks(
         engine.health().packBlock(),
         engine.condition().fastBlock(),
         engine.detectorState().fastBlock(),
-        engine.corrector().block());
+        engine.corrector().block(),
+        engine.watcher().block());
   }
 
   byte[] toBytes() {
-    byte[][] blocks =
-        correction.length == 0
-            ? new byte[][] {estimator, health, condition, detector}
-            : new byte[][] {estimator, health, condition, detector, correction};
+    byte[][] all = {estimator, health, condition, detector, correction, anomaly};
+    int count = anomaly.length > 0 ? MOST : correction.length > 0 ? MOST - 1 : LEAST;
     int length = 0;
-    for (byte[] block : blocks) {
-      length += Short.BYTES + block.length;
+    for (int b = 0; b < count; b++) {
+      length += Short.BYTES + all[b].length;
     }
     ByteBuffer out = ByteBuffer.allocate(length);
-    for (byte[] block : blocks) {
-      out.putShort((short) block.length);
+    for (int b = 0; b < count; b++) {
+      out.putShort((short) all[b].length);
     }
-    for (byte[] block : blocks) {
-      out.put(block);
+    for (int b = 0; b < count; b++) {
+      out.put(all[b]);
     }
     return out.array();
   }
@@ -54,17 +60,17 @@ record FastBlocks(
   static FastBlocks read(byte[] bytes) {
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes);
-      byte[][] blocks = new byte[LEAST + 1][];
+      byte[][] blocks = new byte[MOST][];
       int read = 0;
-      for (int b = 0; b < LEAST; b++) {
-        blocks[b] = new byte[in.getShort() & 0xffff];
-        read += Short.BYTES + blocks[b].length;
+      for (int b = 0; b < MOST; b++) {
+        boolean absent = b >= LEAST && read == bytes.length;
+        blocks[b] = new byte[absent ? 0 : in.getShort() & 0xffff];
+        read += absent ? 0 : Short.BYTES + blocks[b].length;
       }
-      blocks[LEAST] = new byte[read == bytes.length ? 0 : in.getShort() & 0xffff];
       for (byte[] block : blocks) {
         in.get(block);
       }
-      return new FastBlocks(blocks[0], blocks[1], blocks[2], blocks[3], blocks[LEAST]);
+      return new FastBlocks(blocks[0], blocks[1], blocks[2], blocks[3], blocks[4], blocks[5]);
     } catch (BufferUnderflowException cut) {
       throw new IllegalArgumentException("stored state must be whole, but is cut", cut);
     }

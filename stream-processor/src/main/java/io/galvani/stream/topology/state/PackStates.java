@@ -9,7 +9,7 @@ import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackState;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.PackRegistration;
-import io.galvani.stream.correction.TaskNetworks;
+import io.galvani.stream.model.TaskNetworks;
 import io.galvani.stream.topology.admit.Admission;
 import io.galvani.stream.topology.rollup.MinuteRollup;
 import java.util.LinkedHashMap;
@@ -113,8 +113,8 @@ public final class PackStates {
 
   private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
     FastBlocks fast = FastBlocks.read(Difference.apply(block.difference(), cells.fast()));
-    Corrector corrector = corrector(id, steps);
-    corrector.restore(fast.correction());
+    Learned learned = Learned.of(id, steps.model(), networks);
+    learned.restore(fast);
     return new Engine(
         cells.fingerprint(),
         steps,
@@ -122,7 +122,7 @@ public final class PackStates {
         DetectorState.read(steps.model(), fast.detector(), cells.detector(), seldom(id, WATCH)),
         health(id, fast.health(), steps.health()),
         condition(id, fast.condition(), cells.thermal(), steps.condition()),
-        corrector);
+        learned);
   }
 
   /** A block that is stored by itself since it changes seldom; empty if it never was. */
@@ -161,11 +161,8 @@ public final class PackStates {
       return null;
     }
     PackModels.Shared steps = models.of(registration);
-    return Engine.begun(PackModels.fingerprint(registration), steps, corrector(id, steps));
-  }
-
-  private Corrector corrector(PackId id, PackModels.Shared steps) {
-    return new Corrector(counter -> networks.open(id.tenant(), counter, steps.model()));
+    return Engine.begun(
+        PackModels.fingerprint(registration), steps, Learned.of(id, steps.model(), networks));
   }
 
   private @Nullable PackRegistration registration(PackId id) {

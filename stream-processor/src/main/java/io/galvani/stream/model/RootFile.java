@@ -1,4 +1,4 @@
-package io.galvani.stream.correction;
+package io.galvani.stream.model;
 
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.MalformedDocumentException;

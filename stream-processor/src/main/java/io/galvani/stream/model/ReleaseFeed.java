@@ -1,6 +1,7 @@
-package io.galvani.stream.correction;
+package io.galvani.stream.model;
 
 import io.galvani.release.document.RootDocument;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.verify.RefusedException;
 import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.model.ReleaseParts;
@@ -27,7 +28,7 @@ public final class ReleaseFeed implements AutoCloseable {
 
   private final TopicReader reader;
   private final ReleaseCheck check;
-  private final CorrectionShelf shelf;
+  private final ReleaseShelf shelf;
   private final ReleaseParts parts = new ReleaseParts();
   private final Set<ReleaseKey> due = new HashSet<>();
   private final Thread thread;
@@ -35,7 +36,7 @@ public final class ReleaseFeed implements AutoCloseable {
 
   /** A feed that has read nothing yet. */
   public ReleaseFeed(
-      Map<String, String> kafka, String instance, RootDocument root, CorrectionShelf shelf) {
+      Map<String, String> kafka, String instance, RootDocument root, ReleaseShelf shelf) {
     this.reader = new TopicReader(kafka, KafkaTopic.MODELS_RELEASES.name(), instance + "-releases");
     this.check = new ReleaseCheck(root);
     this.shelf = shelf;
@@ -73,7 +74,7 @@ public final class ReleaseFeed implements AutoCloseable {
     }
     Optional<ReleaseKey> key =
         ReleaseKey.parse(new String(stored.key(), StandardCharsets.UTF_8))
-            .filter(k -> k.model().equals(CorrectionRelease.MODEL));
+            .filter(k -> KnownModel.of(k.model()).isPresent());
     if (key.isPresent()) {
       parts.take(key.get(), stored.value() == null ? new byte[0] : stored.value());
       due.add(ReleaseKey.index(key.get().tenant(), key.get().model(), key.get().counter()));
@@ -82,7 +83,7 @@ public final class ReleaseFeed implements AutoCloseable {
 
   private void checkDue() throws InterruptedException {
     for (ReleaseKey release : Set.copyOf(due)) {
-      if (shelf.find(release.tenant(), release.counter()) != null) {
+      if (isShelved(release)) {
         due.remove(release);
         continue;
       }
@@ -95,14 +96,25 @@ public final class ReleaseFeed implements AutoCloseable {
     }
   }
 
+  private boolean isShelved(ReleaseKey release) {
+    return KnownModel.of(release.model())
+        .map(model -> shelf.find(release.tenant(), model, release.counter()))
+        .isPresent();
+  }
+
   private void judge(ReleaseKey release, Map<String, byte[]> whole) throws InterruptedException {
     try {
       shelf.put(release.tenant(), check.check(whole));
-      LOG.info("Release is at hand, tenant={} counter={}", release.tenant(), release.counter());
+      LOG.info(
+          "Release is at hand, tenant={} model={} counter={}",
+          release.tenant(),
+          release.model(),
+          release.counter());
     } catch (RefusedException | IOException refused) {
       LOG.warn(
-          "Release is not taken, tenant={} counter={} reason={}",
+          "Release is not taken, tenant={} model={} counter={} reason={}",
           release.tenant(),
+          release.model(),
           release.counter(),
           refused.getMessage());
     }

@@ -1,16 +1,17 @@
-package io.galvani.trainer.correction;
+package io.galvani.trainer.gate;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Draws the loss over the passes of a training. */
-final class LossCurve {
+public final class LossCurve {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 160;
 
   private LossCurve() {}
 
-  static String html(List<Double> losses) {
+  /** The curve, as a part of a page. */
+  public static String html(List<Double> losses) {
     double least = losses.stream().mapToDouble(Double::doubleValue).min().orElse(0);
     double most = losses.stream().mapToDouble(Double::doubleValue).max().orElse(1);
     double span = most > least ? most - least : 1;

@@ -1,4 +1,4 @@
-package io.galvani.stream.correction;
+package io.galvani.stream.model;
 
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.ReleaseManifest;
@@ -7,6 +7,7 @@ import io.galvani.release.document.ReleaseManifest.Target;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.TimestampDocument;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.trial.ModelTrial;
 import io.galvani.release.verify.Bundle;
 import io.galvani.release.verify.Device;
@@ -41,7 +42,7 @@ final class ReleaseCheck {
   }
 
   /** Passes with what may be loaded, or refuses. */
-  CorrectionRelease check(Map<String, byte[]> parts)
+  VerifiedRelease check(Map<String, byte[]> parts)
       throws RefusedException, IOException, InterruptedException {
     byte[] timestamp = part(parts, ReleaseIndex.TIMESTAMP);
     byte[] envelope = part(parts, ReleaseIndex.MANIFEST);
@@ -67,7 +68,7 @@ final class ReleaseCheck {
     byte[] onnx = part(parts, file.name());
     FileIntake.check(file, onnx);
     tryOut(manifest, onnx);
-    return new CorrectionRelease(manifest.counter(), CorrectionRelease.ranges(manifest), onnx);
+    return VerifiedRelease.of(manifest, onnx);
   }
 
   private static void tryOut(ReleaseManifest manifest, byte[] onnx)
@@ -109,7 +110,7 @@ final class ReleaseCheck {
           target.engine(),
           target.engineVersion(),
           target.minAgentVersion(),
-          Map.of(CorrectionRelease.MODEL, CorrectionRelease.FEATURES.sha256()));
+          KnownModel.schemas());
     } catch (MalformedDocumentException e) {
       throw new RefusedException(Refusal.DOCUMENT_MALFORMED, "manifest: " + e.getMessage());
     }

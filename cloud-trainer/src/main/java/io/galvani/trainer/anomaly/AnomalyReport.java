@@ -1,0 +1,137 @@
+package io.galvani.trainer.anomaly;
+
+import io.galvani.trainer.correction.Progress;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Tells a round to whoever reads along. */
+final class AnomalyReport {
+  private AnomalyReport() {}
+
+  static void epoch(Progress.Epoch told, PrintWriter out) {
+    int done = 20 * (told.epoch() + 1) / told.epochs();
+    out.printf(
+        Locale.ROOT,
+        "\rautoencoder [%s%s] pass %d of %d, loss %.3f, memory %d MiB ",
+        "#".repeat(done),
+        " ".repeat(20 - done),
+        told.epoch() + 1,
+        told.epochs(),
+        told.loss(),
+        told.residentMib());
+    out.flush();
+  }
+
+  static void outcome(AnomalyRound.Outcome outcome, PrintWriter out) {
+    List<Long> memory = outcome.residentMib();
+    out.printf(
+        Locale.ROOT,
+        "%n%.0f snippets a second; memory %d MiB after the first pass, %d MiB after the last%n",
+        outcome.snippetsPerS(),
+        memory.get(0),
+        memory.get(memory.size() - 1));
+    out.printf(Locale.ROOT, "ONNX agrees within %.1e on fresh random snippets%n", outcome.parity());
+    out.print(table(outcome.findings()));
+    out.printf(
+        "gate against %s: %s%n",
+        outcome.findings().champion().name(), outcome.verdict().passed() ? "passed" : "failed");
+    outcome
+        .verdict()
+        .checks()
+        .forEach(
+            check ->
+                out.printf(
+                    "  %-4s %-32s %s%n", check.passed() ? "ok" : "NO", check.name(), check.why()));
+    out.println("report " + outcome.report());
+    outcome.candidate().ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
+    out.flush();
+  }
+
+  /** What every way found, by kind and severity, and what it cost in false alarms. */
+  static String table(Findings findings) {
+    List<Judgement> all = findings.all();
+    StringBuilder text = new StringBuilder();
+    text.append(row("found, of", "", all.stream().map(Judgement::name).toList()));
+    Map<String, List<VehicleRecord>> strata = new LinkedHashMap<>();
+    for (VehicleRecord vehicle : findings.faulty()) {
+      strata.computeIfAbsent(vehicle.vehicle().stratum(), any -> new ArrayList<>()).add(vehicle);
+    }
+    strata.forEach(
+        (stratum, own) ->
+            text.append(
+                row(
+                    stratum,
+                    Integer.toString(own.size()),
+                    all.stream().map(j -> found(j, own)).toList())));
+    text.append(
+        row(
+            "all",
+            Integer.toString(findings.faulty().size()),
+            all.stream().map(j -> found(j, findings.faulty())).toList()));
+    text.append(row("area under the curve", "", all.stream().map(AnomalyReport::area).toList()));
+    text.append(
+        row(
+            "false alarms",
+            String.format(Locale.ROOT, "%.1f d", findings.challenger().healthyDays()),
+            all.stream().map(j -> Integer.toString(j.falseAlarms())).toList()));
+    text.append(
+        row(
+            "a pack-day, 95 % below",
+            "",
+            all.stream()
+                .map(j -> String.format(Locale.ROOT, "%.2f", j.falseAlarmsPerDayUpper()))
+                .toList()));
+    return text.append(beyondRules(findings)).toString();
+  }
+
+  private static String beyondRules(Findings findings) {
+    List<VehicleRecord> more = findings.foundOnlyBy(findings.challenger(), findings.rules());
+    List<VehicleRecord> less = findings.foundOnlyBy(findings.rules(), findings.challenger());
+    String nothing = more.isEmpty() ? ": here it adds nothing to them" : "";
+    return "found by the autoencoder and by no rule: %s%s%nfound by a rule and not by the autoencoder: %s%n"
+        .formatted(names(more), nothing, names(less));
+  }
+
+  private static String names(List<VehicleRecord> vehicles) {
+    if (vehicles.isEmpty()) {
+      return "none";
+    }
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    vehicles.forEach(v -> counts.merge(v.vehicle().stratum(), 1, Integer::sum));
+    List<String> words = new ArrayList<>();
+    counts.forEach((stratum, count) -> words.add(count + " × " + stratum));
+    return vehicles.size() + ": " + String.join(", ", words);
+  }
+
+  /** How many, and the median minutes after the fault's begin. */
+  private static String found(Judgement judgement, List<VehicleRecord> vehicles) {
+    double[] minutes =
+        vehicles.stream()
+            .map(v -> judgement.delaysS().get(v.vehicle().name()))
+            .filter(java.util.Objects::nonNull)
+            .mapToDouble(s -> s / 60)
+            .sorted()
+            .toArray();
+    return minutes.length == 0
+        ? "0"
+        : String.format(Locale.ROOT, "%d (%.0f min)", minutes.length, minutes[minutes.length / 2]);
+  }
+
+  private static String area(Judgement judgement) {
+    return judgement.auroc().isEmpty()
+        ? "-"
+        : String.format(Locale.ROOT, "%.3f", judgement.meanAuroc());
+  }
+
+  private static String row(String name, String count, List<String> cells) {
+    StringBuilder row = new StringBuilder("%-34s %6s".formatted(name, count));
+    for (String cell : cells) {
+      row.append("  %20s".formatted(cell));
+    }
+    return row.append('\n').toString();
+  }
+}

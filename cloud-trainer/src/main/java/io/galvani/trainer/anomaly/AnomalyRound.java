@@ -1,0 +1,185 @@
+package io.galvani.trainer.anomaly;
+
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.model.KnownModel;
+import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.correction.Progress;
+import io.galvani.trainer.engine.EngineSettings;
+import io.galvani.trainer.gate.GateReport;
+import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.gate.GateVerdict;
+import io.galvani.trainer.gate.LossCurve;
+import io.galvani.trainer.release.ReleaseRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One round: train on healthy vehicles, set the threshold, export, compare with the champion and
+ * simple peers on vehicles that none of them saw, gate, and leave a candidate to be signed if the
+ * gate lets it pass.
+ */
+final class AnomalyRound {
+  private final ReleaseRepository repository;
+  private final AnomalyPlan plan;
+  private final GateRules rules;
+  private final Progress progress;
+
+  AnomalyRound(ReleaseRepository repository, AnomalyPlan plan, GateRules rules, Progress progress) {
+    this.repository = repository;
+    this.plan = plan;
+    this.rules = rules;
+    this.progress = progress;
+  }
+
+  /**
+   * What a round is given.
+   *
+   * @param vehicles shared out
+   * @param audience whom a release would be for
+   * @param lineage where the vehicles come from
+   * @param champion counter of the release to beat, 0 for the newest
+   * @param nowMs Unix time, ms
+   */
+  record Task(
+      FleetShares vehicles,
+      Audience audience,
+      Map<String, String> lineage,
+      long champion,
+      long nowMs) {}
+
+  /**
+   * What came of it.
+   *
+   * @param verdict of the gate
+   * @param findings of every way to find faults
+   * @param candidate name of the candidate; empty if the gate failed
+   * @param report page that says why
+   * @param parity largest difference between engine and ONNX Runtime
+   * @param snippetsPerS snippets a second that training went through
+   * @param onnx the model
+   * @param losses mean loss of every pass
+   * @param residentMib memory after every pass
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Outcome(
+      GateVerdict verdict,
+      Findings findings,
+      Optional<String> candidate,
+      Path report,
+      double parity,
+      double snippetsPerS,
+      byte[] onnx,
+      List<Double> losses,
+      List<Long> residentMib) {}
+
+  /**
+   * Runs the round.
+   *
+   * @throws IllegalArgumentException saying what the vehicles lack
+   * @throws InputException if the champion is not there or the repository cannot be written
+   */
+  Outcome run(Task task) {
+    Champion champion = Champion.of(repository, task.champion());
+    FleetShares vehicles = task.vehicles();
+    progress.entered(Progress.Stage.TRAIN);
+    long startNs = System.nanoTime();
+    try (AnomalyModel model =
+        AnomalyModel.train(vehicles.learned(), vehicles.threshold(), plan, progress)) {
+      double tookS = (System.nanoTime() - startNs) / 1e9;
+      progress.entered(Progress.Stage.EXPORT);
+      byte[] onnx = AnomalyExport.onnx(model, Map.of("seed", Long.toString(plan.seed())));
+      double parity = AnomalyExport.parity(model, onnx);
+      progress.entered(Progress.Stage.GATE);
+      FleetShares shown = vehicles.within(model.drivers());
+      Findings findings = Findings.of(shown, model.scorer(), peers(model, shown, champion), plan);
+      GateVerdict verdict = AnomalyGate.judge(findings, AnomalyExport.latencyMs(onnx), onnx, rules);
+      String name =
+          KnownModel.ANOMALY.id()
+              + "-"
+              + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
+      Path report = write(name, verdict, findings, model.losses());
+      Optional<String> candidate =
+          verdict.passed()
+              ? Optional.of(leave(name, task, model, onnx, verdict, findings, champion))
+              : Optional.empty();
+      return new Outcome(
+          verdict,
+          findings,
+          candidate,
+          report,
+          parity,
+          (double) model.snippets() * plan.epochs() / tookS,
+          onnx,
+          model.losses(),
+          model.residentMib());
+    }
+  }
+
+  private List<Scorer> peers(AnomalyModel model, FleetShares vehicles, Champion champion) {
+    List<Snippet> learned = AnomalyModel.snippets(vehicles.learned(), plan.snippetsPerVehicle());
+    List<Snippet> unseen = AnomalyModel.snippets(vehicles.threshold(), Integer.MAX_VALUE);
+    SnippetScale scale = model.scorer().scale();
+    List<Scorer> peers = new ArrayList<>();
+    champion.scorer().ifPresent(peers::add);
+    PrincipalComponents linear = new PrincipalComponents(scale.apply(learned), plan.seed());
+    peers.add(RebuiltScorer.fit("principal components", scale, linear, learned, unseen));
+    peers.add(Deviations.farthestMean(learned));
+    peers.add(Deviations.farthestCell());
+    return peers;
+  }
+
+  private String leave(
+      String name,
+      Task task,
+      AnomalyModel model,
+      byte[] onnx,
+      GateVerdict verdict,
+      Findings findings,
+      Champion champion) {
+    Map<String, String> lineage = new TreeMap<>(task.lineage());
+    lineage.put("plan", plan.toString());
+    lineage.put("vehicles", FleetShares.rule());
+    lineage.put("engine", EngineSettings.LIBRARIES);
+    lineage.put("champion", findings.champion().name());
+    ReleaseManifest manifest =
+        AnomalyManifest.of(
+            task.audience(),
+            model.ranges(),
+            onnx,
+            lineage,
+            AnomalyGate.metrics(verdict, findings),
+            AnomalyGate.gates(rules, plan),
+            AnomalyManifest.golden(
+                onnx, AnomalyModel.snippets(task.vehicles().judged(), Integer.MAX_VALUE)),
+            task.nowMs(),
+            champion.counter());
+    progress.entered(Progress.Stage.CANDIDATE);
+    repository.addCandidate(name, manifest, Map.of(AnomalyManifest.FILE, onnx));
+    return name;
+  }
+
+  private Path write(String name, GateVerdict verdict, Findings findings, List<Double> losses) {
+    Path file = repository.folder("reports").resolve(name + ".html");
+    String page =
+        GateReport.html(name, verdict, AnomalyGate.packs(findings))
+            + "<pre>"
+            + AnomalyReport.table(findings)
+            + "</pre>"
+            + LossCurve.html(losses);
+    try {
+      Files.createDirectories(repository.folder("reports"));
+      Files.writeString(file, page);
+      return file;
+    } catch (IOException e) {
+      throw new InputException("the report cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.galvani.trainer.anomaly;
+
+import io.galvani.battery.anomaly.DriverRanges;
+import io.galvani.trainer.correction.PackSplit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Vehicles shared out by the hash of their names, so that a vehicle is on one side for ever: one in
+ * four healthy ones sets the threshold, one in four is judged on, the others are learned from.
+ * Faulty ones are only ever judged on.
+ *
+ * @param learned healthy vehicles to learn from
+ * @param threshold healthy vehicles to set the threshold by
+ * @param judged the others
+ */
+record FleetShares(
+    List<VehicleRecord> learned, List<VehicleRecord> threshold, List<VehicleRecord> judged) {
+  private static final PackSplit JUDGED = new PackSplit(4, 0);
+  private static final PackSplit THRESHOLD = new PackSplit(4, 1);
+
+  static FleetShares of(List<VehicleRecord> all) {
+    FleetShares shares = new FleetShares(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (VehicleRecord vehicle : all) {
+      String name = vehicle.vehicle().name();
+      if (vehicle.faulty() || JUDGED.heldOut(name)) {
+        shares.judged.add(vehicle);
+      } else if (THRESHOLD.heldOut(name)) {
+        shares.threshold.add(vehicle);
+      } else {
+        shares.learned.add(vehicle);
+      }
+    }
+    return shares;
+  }
+
+  /** The same without what edge and stream would pass over: a use that nothing was learned from. */
+  FleetShares within(DriverRanges ranges) {
+    return new FleetShares(
+        learned,
+        threshold.stream().map(v -> v.within(ranges)).toList(),
+        judged.stream().map(v -> v.within(ranges)).toList());
+  }
+
+  /** How they were shared out, for the lineage. */
+  static String rule() {
+    return "judged " + JUDGED + ", threshold " + THRESHOLD + ", faulty ones only judged";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.galvani.trainer.anomaly;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,208 @@
+package io.galvani.edge.model;
+
+import io.galvani.battery.pack.PackModel;
+import io.galvani.schemas.model.ModelFigures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The releases of one model at work on one pack: the one that serves from a stated number on, and
+ * the one on trial beside it. Samples come from the pack's thread, everything else from the models'
+ * thread; neither waits longer than for one step.
+ *
+ * @param <L> a release of this model at work
+ */
+abstract class Lanes<L extends Lanes.Lane> {
+  /** Number that a release serves from whose number is not decided yet. */
+  static final long UNDECIDED = Long.MAX_VALUE;
+
+  /** One release at work. */
+  abstract static class Lane {
+    final LoadedRelease release;
+    final LaneFigures figures;
+    long epoch;
+    long fromSeq;
+    double championAlertsPerDay = Double.NaN;
+
+    Lane(LoadedRelease release, LaneFigures figures) {
+      this.release = release;
+      this.figures = figures;
+    }
+
+    /** Begins anew; what was counted so far stays counted. */
+    abstract void begin();
+
+    /** Steps of the network. */
+    abstract long steps();
+
+    /** Steps and what was not shown to it. */
+    abstract long blocks();
+
+    /** What of that was out of its range. */
+    abstract long ignored();
+
+    /** Answers that were no numbers. */
+    abstract long faults();
+
+    final void serveFrom(long streamEpoch, long seq) {
+      epoch = streamEpoch;
+      fromSeq = seq;
+      begin();
+    }
+  }
+
+  private final PackModel model;
+  private final LaneFigures alone;
+  private boolean resumed;
+  private long nextSeq;
+  private @Nullable L serving;
+  private @Nullable L trial;
+
+  Lanes(PackModel model) {
+    this.model = model;
+    this.alone = newFigures();
+  }
+
+  /** A release put to work. */
+  abstract L lane(LoadedRelease release);
+
+  final PackModel model() {
+    return model;
+  }
+
+  final LaneFigures newFigures() {
+    return new LaneFigures(model.cell().uncertainty().modelSigmaV());
+  }
+
+  /** How the pack does where nothing serves. */
+  final LaneFigures alone() {
+    return alone;
+  }
+
+  final @Nullable L serving() {
+    return serving;
+  }
+
+  final @Nullable L trial() {
+    return trial;
+  }
+
+  /** What serves a sample; null for nothing. */
+  final @Nullable L servingAt(long seq) {
+    nextSeq = seq + 1;
+    L works = serving;
+    return works != null && seq >= works.fromSeq ? works : null;
+  }
+
+  /** An alert was raised on the pack. */
+  public synchronized void onAlert() {
+    (serving == null ? alone : serving.figures).alert();
+    if (trial != null) {
+      trial.figures.alert();
+    }
+  }
+
+  /** Number of the next sample. */
+  synchronized long nextSeq() {
+    return nextSeq;
+  }
+
+  /** Puts a release on trial beside what serves; what was on trial is closed. */
+  synchronized void shadow(LoadedRelease release) {
+    dropTrial();
+    L tried = lane(release);
+    tried.championAlertsPerDay = (serving == null ? alone : serving.figures).alertsPerDay();
+    trial = tried;
+  }
+
+  /** Ends the trial; nothing happens where there is none. */
+  synchronized void dropTrial() {
+    if (trial != null) {
+      trial.release.running().close();
+      trial = null;
+    }
+  }
+
+  /** What was on trial serves from a number on; what served is closed. */
+  synchronized void promote(long streamEpoch, long seq) {
+    L tried = trial;
+    if (tried == null) {
+      throw new IllegalStateException("promote needs a release on trial, but there is none");
+    }
+    dropServing();
+    tried.serveFrom(streamEpoch, seq);
+    serving = tried;
+    trial = null;
+  }
+
+  /** A committed release at boot: silent until its number is known. */
+  synchronized void serve(LoadedRelease release, long streamEpoch) {
+    dropServing();
+    L works = lane(release);
+    works.serveFrom(streamEpoch, UNDECIDED);
+    serving = works;
+  }
+
+  /** Nothing serves any more. */
+  synchronized void dropServing() {
+    if (serving != null) {
+      serving.release.running().close();
+      serving = null;
+    }
+  }
+
+  /** The numbering changed, or the switch is put off: what serves begins again there. */
+  synchronized void serveFrom(long streamEpoch, long seq) {
+    if (serving != null) {
+      serving.serveFrom(streamEpoch, seq);
+    }
+  }
+
+  /** Numbering that {@link #servingFrom()} is of; 0 where nothing serves. */
+  synchronized long servingEpoch() {
+    return serving == null ? 0 : serving.epoch;
+  }
+
+  /** Number that what serves holds from. */
+  synchronized long servingFrom() {
+    return serving == null ? 0 : serving.fromSeq;
+  }
+
+  /** Figures of what is on trial, else of what serves. */
+  synchronized ModelFigures figures() {
+    L lane = trial != null ? trial : serving;
+    return lane == null ? ModelFigures.NONE : lane.figures.of(lane);
+  }
+
+  /** Resident memory that what serves and what is on trial added, MiB. */
+  synchronized double memoryMib() {
+    return (serving == null ? 0 : serving.release.memoryMib())
+        + (trial == null ? 0 : trial.release.memoryMib());
+  }
+
+  /** Answers of what is on trial, else of what serves, that were no numbers. */
+  synchronized long faults() {
+    L lane = trial != null ? trial : serving;
+    return lane == null ? 0 : lane.faults();
+  }
+
+  /** Why what is on trial, else what serves, cannot step; null while it can. */
+  synchronized @Nullable String failure() {
+    L lane = trial != null ? trial : serving;
+    return lane == null ? null : lane.release.running().failure();
+  }
+
+  /** The pack's stored samples have been seen again; from now on they are new. */
+  public synchronized void resumed(long atSeq) {
+    nextSeq = Math.max(nextSeq, atSeq);
+    resumed = true;
+  }
+
+  synchronized boolean isResumed() {
+    return resumed;
+  }
+
+  synchronized void close() {
+    dropTrial();
+    dropServing();
+  }
+}

@@ -1,0 +1,93 @@
+package io.galvani.release.model;
+
+import io.galvani.battery.anomaly.PackSnippets;
+import io.galvani.battery.anomaly.SnippetFeature;
+import io.galvani.battery.correction.CorrectionFeature;
+import io.galvani.battery.correction.CorrectionFeatures;
+import io.galvani.release.document.ReleaseManifest.Column;
+import io.galvani.release.document.ReleaseManifest.FeatureSchema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A model that edge and stream know how to run. */
+public enum KnownModel {
+  /** Corrects the filter's state of charge. */
+  SOC_CORRECTION(
+      "soc-correction",
+      Arrays.stream(CorrectionFeature.values()).map(f -> new Column(f.key(), f.unit())).toList(),
+      List.of(new Column("correction", "1"), new Column("log_variance", "1"))),
+  /**
+   * Tells what no healthy pack looks like. The snippet's shape is part of the names: a model for
+   * another one needs other features.
+   */
+  ANOMALY(
+      "anomaly",
+      Arrays.stream(SnippetFeature.values())
+          .map(f -> new Column(f.key() + Shape.SUFFIX, f.unit()))
+          .toList(),
+      List.of(
+          new Column("score", "1"),
+          new Column("reconstruction", "1"),
+          new Column("distance", "1")));
+
+  private final String id;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of lists that are copied
+  private final FeatureSchema features;
+
+  KnownModel(String id, List<Column> inputs, List<Column> outputs) {
+    this.id = id;
+    this.features = new FeatureSchema(inputs, outputs);
+  }
+
+  /** How many steps of how many seconds a snippet has. */
+  private static final class Shape {
+    static final String SUFFIX =
+        "_%dx%ds".formatted(PackSnippets.STEPS, (int) CorrectionFeatures.BLOCK_S);
+
+    private Shape() {}
+  }
+
+  /** Name in manifests, topics and reports. */
+  public String id() {
+    return id;
+  }
+
+  /** What is computed for it, without ranges. */
+  public FeatureSchema features() {
+    return features;
+  }
+
+  /**
+   * The features of a trained model.
+   *
+   * @param ranges [feature][low, high] of its training data
+   */
+  public FeatureSchema features(float[][] ranges) {
+    List<Column> inputs = new ArrayList<>();
+    for (int k = 0; k < ranges.length; k++) {
+      Column column = features.inputs().get(k);
+      List<Double> range = List.of((double) ranges[k][0], (double) ranges[k][1]);
+      inputs.add(new Column(column.name(), column.unit(), range));
+    }
+    return new FeatureSchema(inputs, features.outputs());
+  }
+
+  /** The model of a name, if it is known. */
+  public static Optional<KnownModel> of(String id) {
+    return Arrays.stream(values()).filter(model -> model.id.equals(id)).findFirst();
+  }
+
+  /** Hash of the features that are computed for each model, by name: what a device states. */
+  public static Map<String, String> schemas() {
+    Map<String, String> schemas = new HashMap<>();
+    for (KnownModel model : values()) {
+      schemas.put(model.id, model.features.sha256());
+    }
+    return schemas;
+  }
+}

@@ -1,0 +1,35 @@
+package io.galvani.stream.model;
+
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.FeatureSchema;
+import io.galvani.release.model.KnownModel;
+import io.galvani.release.model.TrainingRange;
+import io.galvani.release.verify.Refusal;
+import io.galvani.release.verify.RefusedException;
+
+/**
+ * A release that was verified.
+ *
+ * @param model what it is of
+ * @param counter release
+ * @param features with the ranges of its training data
+ * @param onnx the bytes that were checked
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record VerifiedRelease(KnownModel model, long counter, FeatureSchema features, byte[] onnx) {
+
+  /** Refuses what states no ranges, so that they need not be doubted later. */
+  static VerifiedRelease of(ReleaseManifest manifest, byte[] onnx) throws RefusedException {
+    KnownModel model =
+        KnownModel.of(manifest.model())
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Refusal.MODEL_UNKNOWN, "nothing here runs " + manifest.model()));
+    switch (model) {
+      case SOC_CORRECTION -> TrainingRange.correction(manifest.features());
+      case ANOMALY -> TrainingRange.drivers(manifest.features());
+    }
+    return new VerifiedRelease(model, manifest.counter(), manifest.features(), onnx);
+  }
+}

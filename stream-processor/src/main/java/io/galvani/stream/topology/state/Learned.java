@@ -1,0 +1,36 @@
+package io.galvani.stream.topology.state;
+
+import io.galvani.battery.pack.PackModel;
+import io.galvani.release.model.KnownModel;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ModelReport;
+import io.galvani.stream.model.TaskNetworks;
+
+/**
+ * The learned models of one pack.
+ *
+ * @param corrector of its state of charge
+ * @param watcher for what no healthy pack looks like
+ */
+record Learned(Corrector corrector, Watcher watcher) {
+  /** Models that nobody has told anything. */
+  static Learned of(PackId pack, PackModel model, TaskNetworks networks) {
+    return new Learned(
+        new Corrector(counter -> networks.correction(pack.tenant(), counter, model)),
+        new Watcher(counter -> networks.anomaly(pack.tenant(), counter, model)));
+  }
+
+  void heed(KnownModel model, ModelReport report) {
+    long epoch = report.streamEpoch();
+    long seq = report.effectiveSeq();
+    switch (model) {
+      case SOC_CORRECTION -> corrector.heed(epoch, seq, report.servingCounter());
+      case ANOMALY -> watcher.heed(epoch, seq, report.servingCounter());
+    }
+  }
+
+  void restore(FastBlocks blocks) {
+    corrector.restore(blocks.correction());
+    watcher.restore(blocks.anomaly());
+  }
+}
