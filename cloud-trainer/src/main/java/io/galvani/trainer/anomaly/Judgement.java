@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  *     before the fault
  * @param healthyDays pack-days without a fault
  * @param auroc by faulty vehicle, the chance that a snippet after the fault's begin scores above
- *     one of a healthy vehicle; empty for what gives no scores
+ *     one of a healthy vehicle; absent where none was judged after it
  */
 record Judgement(
     String name,
@@ -53,8 +53,9 @@ record Judgement(
     double[] sorted = healthyScores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     scores.forEach(
         (vehicle, own) -> {
-          if (vehicle.faulty()) {
-            areas.put(vehicle.vehicle().name(), area(vehicle, own, sorted));
+          double area = vehicle.faulty() ? area(vehicle, own, sorted) : Double.NaN;
+          if (!Double.isNaN(area)) {
+            areas.put(vehicle.vehicle().name(), area);
           }
         });
     return new Judgement(scorer.name(), delays, falseAlarms, days, areas);

@@ -153,12 +153,6 @@ final class AnomalyRoundTest {
     assertThat(TOLD.get(29).loss()).isLessThan(TOLD.get(0).loss());
   }
 
-  /** The heap is resident from the start (see the pom), so growth of resident memory is native. */
-  @Test
-  void memoryIsFlatOverTheLastFifteenPasses() {
-    assertThat(TOLD.get(29).residentMib()).isLessThan(TOLD.get(14).residentMib() + 16);
-  }
-
   @Test
   void releaseThatIsNotThereIsNoChampion() {
     assertThatThrownBy(() -> Champion.of(new ReleaseRepository(repository), 4))
