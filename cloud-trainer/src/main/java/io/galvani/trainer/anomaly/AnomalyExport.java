@@ -3,6 +3,7 @@ package io.galvani.trainer.anomaly;
 import io.galvani.battery.anomaly.AnomalyNetwork;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.trainer.engine.InputScale;
+import io.galvani.trainer.gate.RunCost;
 import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.onnx.OnnxModel;
 import java.util.ArrayList;
@@ -154,20 +155,11 @@ final class AnomalyExport {
     return new Snippet(values, charging, 0);
   }
 
-  /** Median of 50 runs of 96 snippets at once, after 20 to warm up, ms. */
+  /** Cost of 96 snippets at once, ms on one core. */
   static double latencyMs(byte[] onnx) {
     float[][] rows = new float[96][PackSnippets.WIDTH];
-    double[] tookMs = new double[50];
     try (OnnxModel runtime = OnnxModel.load(onnx)) {
-      for (int k = -20; k < tookMs.length; k++) {
-        long start = System.nanoTime();
-        runtime.run(rows);
-        if (k >= 0) {
-          tookMs[k] = (System.nanoTime() - start) / 1e6;
-        }
-      }
+      return RunCost.medianMs(() -> runtime.run(rows));
     }
-    Arrays.sort(tookMs);
-    return tookMs[tookMs.length / 2];
   }
 }

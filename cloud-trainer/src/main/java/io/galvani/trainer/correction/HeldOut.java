@@ -4,8 +4,8 @@ import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
 import io.galvani.trainer.gate.HeldOutPack;
+import io.galvani.trainer.gate.RunCost;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,19 +47,10 @@ final class HeldOut {
     return sums.computeIfAbsent(key, any -> new double[4]);
   }
 
-  /** Median of 50 steps of 96 packs at once, after 20 to warm up, ms. */
+  /** Cost of a step of 96 packs at once, ms on one core. */
   static double latencyMs(byte[] onnx) {
     try (RecurrentModel model = RecurrentModel.load(onnx, LATENCY_ROWS)) {
-      double[] tookMs = new double[50];
-      for (int k = -20; k < tookMs.length; k++) {
-        long start = System.nanoTime();
-        model.run();
-        if (k >= 0) {
-          tookMs[k] = (System.nanoTime() - start) / 1e6;
-        }
-      }
-      Arrays.sort(tookMs);
-      return tookMs[tookMs.length / 2];
+      return RunCost.medianMs(model::run);
     } catch (ModelException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

@@ -8,13 +8,13 @@ import io.galvani.trainer.gate.GateReport;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.gate.HeldOutPack;
+import io.galvani.trainer.gate.RunCost;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -79,22 +79,13 @@ final class TrainingRound {
     return new SohManifest.Golden(inputs, model.run(inputs));
   }
 
-  /** Median of 50 runs of 96 rows, after 20 to warm up. */
+  /** Cost of 96 rows, ms on one core. */
   private static double latencyMs(OnnxModel model, float[][] inputs) {
     float[][] rows = new float[LATENCY_ROWS][];
     for (int k = 0; k < rows.length; k++) {
       rows[k] = inputs[k % inputs.length];
     }
-    double[] tookMs = new double[50];
-    for (int k = -20; k < tookMs.length; k++) {
-      long start = System.nanoTime();
-      model.run(rows);
-      if (k >= 0) {
-        tookMs[k] = (System.nanoTime() - start) / 1e6;
-      }
-    }
-    Arrays.sort(tookMs);
-    return tookMs[tookMs.length / 2];
+    return RunCost.medianMs(() -> model.run(rows));
   }
 
   private void print(Champion champion, GateVerdict verdict, double parity) {

@@ -1,22 +1,15 @@
 package io.galvani.edge.model;
 
 import io.galvani.battery.correction.CorrectionFusion;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import io.galvani.release.run.CpuTime;
 
-/**
- * Times the steps of a model. A step costs the time that its thread spent on the processor: waiting
- * for a busy machine is no fault of the model.
- */
+/** Times the steps of a model, by what they cost on the processor. */
 final class StepTimer {
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final boolean KNOWS_CPU_TIME = THREADS.isCurrentThreadCpuTimeSupported();
-
   private final Latency latency = new Latency();
   private long steps;
 
   static long nowNs() {
-    return KNOWS_CPU_TIME ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
+    return CpuTime.nowNs();
   }
 
   /** A step that began then is done. */
