@@ -57,13 +57,15 @@ class HealthPointsTest {
             .addCorrectedSoc(0.52)
             .addCorrectedSocSigma(0.008)
             .setCorrectionCounter(3)
+            .setAnomalyScore(0.4)
+            .setAnomalyCounter(2)
             .setCondition(
                 PackCondition.newBuilder().setSopDischarge10SW(90_000).setSoeWh(21_000).setSoh(0.9))
             .build();
 
     assertHasAll(EstimatePoints.pack(PACK, LABELS, with).orElseThrow(), TimeSeriesSchema.PACK);
     assertThat(EstimatePoints.pack(PACK, LABELS, with).orElseThrow())
-        .contains("corrected_soc=0.52,", "correction_counter=3i");
+        .contains("corrected_soc=0.52,", "correction_counter=3i", "anomaly_score=0.4,");
     assertThat(EstimatePoints.pack(PACK, LABELS, without).orElseThrow())
         .doesNotContain("sop_", "corrected_soc", "correction_counter");
   }
