@@ -33,10 +33,7 @@ public final class TopicReader implements AutoCloseable {
    * @throws TimeoutException when Kafka stops answering for the given time
    */
   public void readToEnd(Duration patience, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
+    List<TopicPartition> partitions = TopicPartitions.of(consumer, topic, patience);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

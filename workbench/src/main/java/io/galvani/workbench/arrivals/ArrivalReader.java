@@ -8,6 +8,7 @@ import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.PackEstimate;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.kafka.TopicPartitions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class ArrivalReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ArrivalReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final List<KafkaTopic> TOPICS =
       List.of(
           KafkaTopic.PACKS,
@@ -122,8 +124,7 @@ public final class ArrivalReader implements AutoCloseable {
   }
 
   private Stream<TopicPartition> partitions(KafkaTopic topic) {
-    return consumer.partitionsFor(topic.name()).stream()
-        .map(partition -> new TopicPartition(topic.name(), partition.partition()));
+    return TopicPartitions.of(consumer, topic.name(), PATIENCE).stream();
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record) {

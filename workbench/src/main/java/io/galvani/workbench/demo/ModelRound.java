@@ -18,10 +18,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +33,7 @@ final class ModelRound {
   private static final Duration STEP = Duration.ofMillis(250);
   private static final int STREAMED_STEPS = 180;
   private static final int POLL_MS = 500;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
    * Few hours over the packs of a wave, because a demo has none to spare; much memory, because what
@@ -163,18 +163,30 @@ final class ModelRound {
     }
   }
 
-  /** Packs that run the release; after a rollback, once no pack does any more. */
+  /**
+   * Packs that run the release, once none of them is still trying it (or a minute later); after a
+   * rollback, once no pack runs it any more.
+   */
   private int settled(long counter, boolean back) throws InterruptedException {
+    long untilNs = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      int running = running(counter);
-      if (!back || running == 0) {
-        return running;
+      Collection<ModelReport> reports = lastReports();
+      long trying = reports.stream().filter(report -> isTrial(report, counter)).count();
+      long serving = reports.stream().filter(r -> r.servingCounter() == counter).count();
+      boolean done = back ? serving + trying == 0 : trying == 0 || System.nanoTime() > untilNs;
+      if (done) {
+        return (int) serving;
       }
       Thread.sleep(POLL_MS);
     }
   }
 
-  private int running(long counter) {
+  private static boolean isTrial(ModelReport report, long counter) {
+    return report.counter() == counter && report.state() == ModelReport.State.SHADOW;
+  }
+
+  /** The newest word of each pack. */
+  private Collection<ModelReport> lastReports() {
     Map<String, ModelReport> last = new java.util.HashMap<>();
     try (TopicReader reader =
         new TopicReader(kafka, KafkaTopic.MODELS_REPORTS.name(), "demo-reports")) {
@@ -190,15 +202,7 @@ final class ModelRound {
             }
           });
     }
-    Set<String> running = new HashSet<>();
-    last.forEach(
-        (pack, report) -> {
-          boolean trial = report.counter() == counter && report.state() == ModelReport.State.SHADOW;
-          if (report.servingCounter() == counter || (bad && trial)) {
-            running.add(pack);
-          }
-        });
-    return running.size();
+    return last.values();
   }
 
   private RoundOutcome outcome(int promotions, int rollbacks, String word) {
