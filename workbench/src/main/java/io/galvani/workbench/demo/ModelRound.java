@@ -119,7 +119,9 @@ final class ModelRound {
             .formatted(
                 championError,
                 challengerError,
-                result.candidate().isEmpty() ? "the gate stays shut" : "the gate opens"));
+                result.candidate().isEmpty()
+                    ? "the gate stays shut: " + result.refusal()
+                    : "the gate opens"));
     return result.candidate();
   }
 

@@ -11,6 +11,7 @@ import io.galvani.trainer.correction.Progress;
 import io.galvani.trainer.correction.SequenceFile;
 import io.galvani.trainer.correction.TwinSequences;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +32,7 @@ import java.util.stream.Stream;
  * back when it is done.
  */
 final class TrainerChild {
-  private static final int SIMULATED_PACKS = 16;
+  private static final int SIMULATED_PACKS = 48;
   private static final double SIMULATED_HOURS = 4;
   private static final String ROWS = "rows.bin";
   private static final String CELL = "cell.json";
@@ -44,8 +46,9 @@ final class TrainerChild {
    * @param candidate name in the repository, empty if the gate kept it back
    * @param championError of the filter alone on packs held out, points of SOC
    * @param challengerError of the model
+   * @param refusal what kept the gate shut, empty if it opened
    */
-  record Result(String candidate, double championError, double challengerError) {}
+  record Result(String candidate, double championError, double challengerError, String refusal) {}
 
   /**
    * Trains and gates in a child process; interrupting ends it.
@@ -89,7 +92,8 @@ final class TrainerChild {
     return new Result(
         result.getProperty("candidate", ""),
         Double.parseDouble(result.getProperty("champion_error", "NaN")),
-        Double.parseDouble(result.getProperty("challenger_error", "NaN")));
+        Double.parseDouble(result.getProperty("challenger_error", "NaN")),
+        result.getProperty("refusal", ""));
   }
 
   private static String lastLine(Path log) throws IOException {
@@ -140,6 +144,12 @@ final class TrainerChild {
     result.setProperty("candidate", outcome.candidate().orElse(""));
     result.setProperty("champion_error", Double.toString(outcome.championError()));
     result.setProperty("challenger_error", Double.toString(outcome.challengerError()));
+    result.setProperty(
+        "refusal",
+        outcome.verdict().checks().stream()
+            .filter(check -> !check.passed())
+            .map(GateVerdict.Check::why)
+            .collect(Collectors.joining("; ")));
     try (var out = Files.newBufferedWriter(folder.resolve(RESULT))) {
       result.store(out, null);
     }
