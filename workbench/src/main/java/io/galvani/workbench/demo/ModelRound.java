@@ -166,8 +166,8 @@ final class ModelRound {
   }
 
   /**
-   * Packs that run the release, once none of them is still trying it (or a minute later); after a
-   * rollback, once no pack runs it any more.
+   * Packs that run the release, once all of them do (or a minute later); after a rollback, once no
+   * pack runs it any more.
    */
   private int settled(long counter, boolean back) throws InterruptedException {
     long untilNs = System.nanoTime() + PATIENCE.toNanos();
@@ -175,7 +175,8 @@ final class ModelRound {
       Collection<ModelReport> reports = lastReports();
       long trying = reports.stream().filter(report -> isTrial(report, counter)).count();
       long serving = reports.stream().filter(r -> r.servingCounter() == counter).count();
-      boolean done = back ? serving + trying == 0 : trying == 0 || System.nanoTime() > untilNs;
+      boolean all = serving >= truth.size() || System.nanoTime() > untilNs;
+      boolean done = back ? serving + trying == 0 : all;
       if (done) {
         return (int) serving;
       }
