@@ -197,9 +197,10 @@ final class ModelRound {
           Duration.ofSeconds(20),
           stored -> {
             try {
-              last.put(
-                  new String(stored.key(), StandardCharsets.UTF_8),
-                  ModelReport.parse(stored.value()));
+              ModelReport report = ModelReport.parse(stored.value());
+              if (report.model().equals(MODEL)) {
+                last.put(new String(stored.key(), StandardCharsets.UTF_8), report);
+              }
             } catch (MalformedMessageException unreadable) {
               throw new IllegalStateException(unreadable);
             }
