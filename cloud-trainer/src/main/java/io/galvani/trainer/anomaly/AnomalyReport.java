@@ -39,13 +39,7 @@ final class AnomalyReport {
     out.printf(
         "gate against %s: %s%n",
         outcome.findings().champion().name(), outcome.verdict().passed() ? "passed" : "failed");
-    outcome
-        .verdict()
-        .checks()
-        .forEach(
-            check ->
-                out.printf(
-                    "  %-4s %-32s %s%n", check.passed() ? "ok" : "NO", check.name(), check.why()));
+    out.print(outcome.verdict().lines());
     out.println("report " + outcome.report());
     outcome.candidate().ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
     out.flush();

@@ -7,14 +7,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
+import io.galvani.trainer.engine.Trainers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,18 +40,7 @@ final class SnippetNetwork implements Reconstructor, AutoCloseable {
     block = new SnippetBlock(plan);
     model = Model.newInstance("anomaly", Device.cpu(), "PyTorch");
     model.setBlock(block);
-    Tracker rate =
-        Tracker.cosine()
-            .setBaseValue(FIRST_RATE)
-            .optFinalValue(1e-5f)
-            .setMaxUpdates(Math.max(1, steps))
-            .build();
-    trainer =
-        model.newTrainer(
-            new DefaultTrainingConfig(Loss.l2Loss())
-                .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(
-                    Optimizer.adam().optClipGrad(CLIP).optLearningRateTracker(rate).build()));
+    trainer = Trainers.of(model, Optimizer.adam().optClipGrad(CLIP), FIRST_RATE, steps);
     trainer.initialize(new Shape(plan.batch(), PackSnippets.WIDTH));
   }
 

@@ -8,13 +8,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.galvani.trainer.correction.Windows.Scaled;
+import io.galvani.trainer.engine.Trainers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -62,18 +60,7 @@ final class CorrectionMember implements AutoCloseable {
     block = new GruBlock(plan.units());
     model = Model.newInstance("soc-correction", Device.cpu(), "PyTorch");
     model.setBlock(block);
-    Tracker rate =
-        Tracker.cosine()
-            .setBaseValue(FIRST_RATE)
-            .optFinalValue(1e-5f)
-            .setMaxUpdates(Math.max(1, steps))
-            .build();
-    trainer =
-        model.newTrainer(
-            new DefaultTrainingConfig(Loss.l2Loss())
-                .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(
-                    Optimizer.adam().optClipGrad(CLIP).optLearningRateTracker(rate).build()));
+    trainer = Trainers.of(model, Optimizer.adam().optClipGrad(CLIP), FIRST_RATE, steps);
     trainer.initialize(
         new Shape(plan.batch(), plan.window(), CorrectionSequence.FEATURES),
         new Shape(1, plan.batch(), plan.units()));

@@ -60,13 +60,7 @@ public final class CorrectionReport {
         outcome.verdict().passed() ? "passed" : "failed",
         outcome.challengerError(),
         outcome.championError());
-    outcome
-        .verdict()
-        .checks()
-        .forEach(
-            check ->
-                out.printf(
-                    "  %-4s %-30s %s%n", check.passed() ? "ok" : "NO", check.name(), check.why()));
+    out.print(outcome.verdict().lines());
     out.println("report " + outcome.report());
     outcome.candidate().ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
     out.flush();

@@ -2,6 +2,7 @@ package io.galvani.trainer.gate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the gate found.
@@ -24,6 +25,24 @@ public record GateVerdict(
   public GateVerdict {
     checks = List.copyOf(checks);
     stratumGains = Map.copyOf(stratumGains);
+  }
+
+  /** A line a check, for the terminal: ok or NO, name, rule and value. */
+  public String lines() {
+    return checks.stream()
+        .map(
+            check ->
+                "  %-4s %-32s %s%n"
+                    .formatted(check.passed() ? "ok" : "NO", check.name(), check.why()))
+        .collect(Collectors.joining());
+  }
+
+  /** What keeps the gate shut, empty if nothing does. */
+  public String refusal() {
+    return checks.stream()
+        .filter(check -> !check.passed())
+        .map(Check::why)
+        .collect(Collectors.joining("; "));
   }
 
   /**

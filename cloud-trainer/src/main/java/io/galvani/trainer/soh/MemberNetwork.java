@@ -10,12 +10,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
+import io.galvani.trainer.engine.Trainers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,17 +54,7 @@ final class MemberNetwork implements AutoCloseable {
   }
 
   private Trainer newTrainer(float firstRate, int steps) {
-    Tracker rate =
-        Tracker.cosine()
-            .setBaseValue(firstRate)
-            .optFinalValue(1e-5f)
-            .setMaxUpdates(Math.max(1, steps))
-            .build();
-    Trainer made =
-        model.newTrainer(
-            new DefaultTrainingConfig(Loss.l1Loss())
-                .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build()));
+    Trainer made = Trainers.of(model, Optimizer.adam(), firstRate, steps);
     made.initialize(new Shape(plan.batch(), width));
     return made;
   }

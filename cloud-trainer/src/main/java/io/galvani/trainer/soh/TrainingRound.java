@@ -97,12 +97,7 @@ final class TrainingRound {
         100 * verdict.gain(),
         100 * verdict.gainLow(),
         100 * verdict.gainHigh());
-    verdict
-        .checks()
-        .forEach(
-            check ->
-                out.printf(
-                    "  %-4s %-30s %s%n", check.passed() ? "ok" : "NO", check.name(), check.why()));
+    out.print(verdict.lines());
   }
 
   private void write(String folder, String file, String content) {

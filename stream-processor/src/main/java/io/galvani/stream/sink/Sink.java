@@ -3,6 +3,7 @@ package io.galvani.stream.sink;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.stream.kafka.KafkaSettings;
+import io.galvani.stream.kafka.TopicPartitions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public final class Sink implements AutoCloseable {
    */
   public boolean awaitDrained(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    Map<TopicPartition, Long> ends = ends();
+    Map<TopicPartition, Long> ends = ends(patience);
     SinkLoop running;
     synchronized (this) {
       running = loop;
@@ -112,13 +113,12 @@ public final class Sink implements AutoCloseable {
     operations.close();
   }
 
-  private Map<TopicPartition, Long> ends() {
+  private Map<TopicPartition, Long> ends(Duration patience) {
     try (KafkaConsumer<byte[], byte[]> reader =
         new KafkaConsumer<>(KafkaSettings.reader(config.kafka(), "galvani-sink-ends"))) {
       return reader.endOffsets(
           RecordPoints.TOPICS.stream()
-              .flatMap(topic -> reader.partitionsFor(topic).stream())
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .flatMap(topic -> TopicPartitions.of(reader, topic, patience).stream())
               .collect(Collectors.toSet()));
     }
   }

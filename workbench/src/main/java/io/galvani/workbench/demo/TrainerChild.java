@@ -11,7 +11,6 @@ import io.galvani.trainer.correction.Progress;
 import io.galvani.trainer.correction.SequenceFile;
 import io.galvani.trainer.correction.TwinSequences;
 import io.galvani.trainer.gate.GateRules;
-import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -144,12 +142,7 @@ final class TrainerChild {
     result.setProperty("candidate", outcome.candidate().orElse(""));
     result.setProperty("champion_error", Double.toString(outcome.championError()));
     result.setProperty("challenger_error", Double.toString(outcome.challengerError()));
-    result.setProperty(
-        "refusal",
-        outcome.verdict().checks().stream()
-            .filter(check -> !check.passed())
-            .map(GateVerdict.Check::why)
-            .collect(Collectors.joining("; ")));
+    result.setProperty("refusal", outcome.verdict().refusal());
     try (var out = Files.newBufferedWriter(folder.resolve(RESULT))) {
       result.store(out, null);
     }
