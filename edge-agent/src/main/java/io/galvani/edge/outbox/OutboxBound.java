@@ -123,14 +123,22 @@ final class OutboxBound {
         startMs = before.messages().get(0).firstTimestampMs();
       }
     }
-    database.messages().delete(lane.id(), start, next);
-    database.messages().insert(lane.id(), gap(lane, start, next, reason, startMs, lastMs));
-    declaredNow.merge(lane, next - from, Long::sum);
+    replace(lane, gap(lane, start, next, reason, startMs, lastMs), next - from);
   }
 
-  /** Replaces a row that does not match its checksum. */
+  /**
+   * Replaces a row that does not match its checksum. By a record of its own: one just before it may
+   * have been read already, and who reads on from its end must find this one.
+   */
   void declareDamaged(OutboxLane lane, long from, long next) throws SQLException {
-    declare(lane, from, next, GapReason.GAP_REASON_OUTBOX_DAMAGED, 0, 0);
+    GapReason reason = GapReason.GAP_REASON_OUTBOX_DAMAGED;
+    replace(lane, gap(lane, from, next, reason, 0, 0), next - from);
+  }
+
+  private void replace(OutboxLane lane, StoredMessage gap, long declared) throws SQLException {
+    database.messages().delete(lane.id(), gap.firstSeq(), gap.nextSeq());
+    database.messages().insert(lane.id(), gap);
+    declaredNow.merge(lane, declared, Long::sum);
   }
 
   private static boolean mergeable(StoredMessage before, long from, long next, GapReason reason) {
