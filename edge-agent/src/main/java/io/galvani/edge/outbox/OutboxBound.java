@@ -56,7 +56,7 @@ final class OutboxBound {
     return database.usedBytes() + incomingBytes <= telemetryBytes;
   }
 
-  /** Deletes rows that lie wholly below what the cloud has. */
+  /** Deletes rows that lie wholly below what the cloud has, and notes how far that is. */
   void deleteCovered(OutboxLane lane) throws SQLException {
     long covered = lane.deletableSeq();
     long last = database.messages().lastSeqUpTo(lane.id(), covered - 1);
@@ -66,6 +66,7 @@ final class OutboxBound {
     MessageTable.Rows row = database.messages().read(lane.id(), last, last + 1, 1, 1);
     boolean whole = row.messages().isEmpty() || row.messages().get(0).nextSeq() <= covered;
     database.messages().delete(lane.id(), 0, whole ? last + 1 : last);
+    database.lanes().write(lane.id(), lane.row());
   }
 
   private boolean dropOldest(Collection<OutboxLane> lanes) throws SQLException {

@@ -322,6 +322,26 @@ class OutboxTest {
   }
 
   @Test
+  void rowsThatAreMissingJustBehindTheWatermarkAreDeclared() throws Exception {
+    try (Outbox outbox = open()) {
+      append(outbox, outbox.telemetry(PACK), 5, 1);
+      outbox.telemetry(PACK).advanceWatermark(2);
+    }
+    try (var connection =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("outbox.db"));
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("DELETE FROM message WHERE id=2")).isEqualTo(1);
+    }
+
+    try (Outbox outbox = open()) {
+      List<StoredMessage> held = readAll(outbox, outbox.telemetry(PACK));
+      assertContiguous(held, 2, 5);
+      assertThat(held.get(0).gap()).isTrue();
+      assertThat(outbox.telemetry(PACK).declared()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void packsDoNotMixAndKeepTheirPlaceWhenThePacksChange() throws Exception {
     try (Outbox outbox = Outbox.open(OutboxConfig.in(dir), List.of(PACK, OTHER))) {
       append(outbox, outbox.telemetry(PACK), 2, 1);
