@@ -3,9 +3,9 @@ package io.galvani.trainer.anomaly;
 import io.galvani.battery.anomaly.DriverRanges;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
-import io.galvani.trainer.correction.Progress;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.engine.ProcessMemory;
+import io.galvani.trainer.round.Progress;
 import java.util.ArrayList;
 import java.util.List;
 

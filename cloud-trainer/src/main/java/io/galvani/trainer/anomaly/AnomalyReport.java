@@ -1,6 +1,6 @@
 package io.galvani.trainer.anomaly;
 
-import io.galvani.trainer.correction.Progress;
+import io.galvani.trainer.round.Progress;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.galvani.trainer.anomaly;
 
 import io.galvani.battery.anomaly.DriverRanges;
-import io.galvani.trainer.correction.PackSplit;
+import io.galvani.trainer.round.PackSplit;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.galvani.trainer.correction;
 
+import io.galvani.trainer.round.Progress;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -2,14 +2,14 @@ package io.galvani.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.galvani.trainer.correction.Progress;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.round.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ final class KilledTrainerTest {
       MadeUpFleet.fill(service.store(), 10);
       service.writeWith(
           file -> {
-            if (killed.isEmpty()) {
+            if (killed.isEmpty() && file.endsWith(Snapshot.TRAIN)) {
               Path copy = folder.resolve("killed-SNAPSHOT");
               copy(folder.resolve("live"), copy);
               killed.add(copy);
@@ -60,7 +60,7 @@ final class KilledTrainerTest {
       String phase = String.valueOf(at.getFileName()).replaceAll(".*-", "");
       try (TrainerService next = new TrainerService(config(at), OPEN, Progress.SILENT)) {
         assertThat(next.lastWord())
-            .isEqualTo("killed while in " + phase + "; nothing was released");
+            .isEqualTo("soc-correction: killed while in " + phase + "; nothing was released");
         assertThat(undone(at)).isEmpty();
         assertThat(at.resolve("models/releases")).doesNotExist();
       }
@@ -69,7 +69,7 @@ final class KilledTrainerTest {
   }
 
   private static List<Path> undone(Path at) throws IOException {
-    Path snapshots = at.resolve("work/snapshots");
+    Path snapshots = at.resolve("work/soc-correction/snapshots");
     if (!Files.exists(snapshots)) {
       return List.of();
     }
@@ -94,6 +94,12 @@ final class KilledTrainerTest {
   }
 
   private static TrainerConfig config(Path at) {
-    return TrainerConfig.of(at.resolve("models"), at.resolve("work"), List.of("NMC"), Map.of());
+    return TrainerConfig.of(
+        at.resolve("models"),
+        at.resolve("work"),
+        CourseConfig.DEFAULT,
+        null,
+        List.of("NMC"),
+        List.of());
   }
 }

@@ -81,7 +81,7 @@ final class TrainerIT {
         work: %s
         chemistries: [NMC]
         operations_port: -1
-        held_out: hash%%3=0
+        soc_correction: {held_out: hash%%3=0}
         kafka: {bootstrap.servers: "%s"}
         """
             .formatted(folder.resolve("models"), folder.resolve("work"), bootstrapServers));
@@ -90,7 +90,7 @@ final class TrainerIT {
   /** What each snapshot says of itself, without its name. */
   private List<Map<String, String>> snapshots() throws Exception {
     List<Map<String, String>> snapshots = new ArrayList<>();
-    try (Stream<Path> folders = Files.list(folder.resolve("work/snapshots"))) {
+    try (Stream<Path> folders = Files.list(folder.resolve("work/soc-correction/snapshots"))) {
       for (Path snapshot : folders.sorted().toList()) {
         Map<String, String> facts =
             new ObjectMapper()
