@@ -99,11 +99,7 @@ record AnomalyModel(
   static List<Snippet> snippets(List<VehicleRecord> vehicles, int most) {
     List<Snippet> all = new ArrayList<>();
     for (VehicleRecord vehicle : vehicles) {
-      List<Snippet> own = vehicle.snippets();
-      int count = Math.min(most, own.size());
-      for (int k = 0; k < count; k++) {
-        all.add(own.get((int) ((long) k * own.size() / count)));
-      }
+      all.addAll(vehicle.thinned(most).snippets());
     }
     return all;
   }

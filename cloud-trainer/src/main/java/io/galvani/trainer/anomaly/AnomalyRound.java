@@ -146,7 +146,7 @@ final class AnomalyRound {
       Champion champion) {
     Map<String, String> lineage = new TreeMap<>(task.lineage());
     lineage.put("plan", plan.toString());
-    lineage.put("vehicles", FleetShares.rule());
+    lineage.put("vehicles", task.vehicles().rule());
     lineage.put("engine", EngineSettings.LIBRARIES);
     lineage.put("champion", findings.champion().name());
     ReleaseManifest manifest =

@@ -1,6 +1,7 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.config.Require;
+import io.galvani.trainer.anomaly.AnomalyCourse;
 import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.correction.CorrectionCourse;
 import io.galvani.trainer.gate.GateRules;
@@ -112,6 +113,10 @@ public record TrainerConfig(
               audience,
               rules),
           socCorrection);
+    }
+    if (anomaly != null) {
+      courses.put(
+          new AnomalyCourse(anomaly, falseAlarmsPerPackDay, releases, audience, rules), anomaly);
     }
     return courses;
   }

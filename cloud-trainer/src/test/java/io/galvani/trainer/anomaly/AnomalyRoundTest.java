@@ -92,7 +92,7 @@ final class AnomalyRoundTest {
   }
 
   private static List<String> names(List<VehicleRecord> vehicles) {
-    return vehicles.stream().map(v -> v.vehicle().name()).toList();
+    return vehicles.stream().map(v -> v.name()).toList();
   }
 
   @Test
