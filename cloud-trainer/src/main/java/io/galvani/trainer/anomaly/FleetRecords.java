@@ -48,7 +48,7 @@ final class FleetRecords {
     for (PackSteps pack : some(judged)) {
       shares.judged().add(healthy(pack, Integer.MAX_VALUE));
       for (PlantedFault.Kind kind : PlantedFault.Kind.values()) {
-        shares.judged().add(planted(pack, kind.of(PackSplit.hash(pack.pack()))));
+        shares.judged().add(planted(pack, kind.of(PackSplit.hash("severity " + pack.pack()))));
       }
     }
     if (shares.judged().stream().noneMatch(v -> !v.faulty() && !v.snippets().isEmpty())) {
