@@ -47,7 +47,9 @@ final class TrainerIT {
       int first = TrainerPrograms.run("trainer", "--config", config.toString(), "--once");
       int second = TrainerPrograms.run("trainer", "--config", config.toString(), "--once");
 
-      assertThat(first).as("the anomaly model's gate fails, the correction's does not").isEqualTo(4);
+      assertThat(first)
+          .as("the anomaly model's gate fails, the correction's does not")
+          .isEqualTo(4);
       assertThat(second).isEqualTo(first);
       assertThat(Objects.requireNonNull(folder.resolve("models/candidates").toFile().list()))
           .hasSize(2)
@@ -108,7 +110,8 @@ final class TrainerIT {
   /** What each snapshot says of itself, without its name. */
   private List<Map<String, String>> snapshots(String model) throws Exception {
     List<Map<String, String>> snapshots = new ArrayList<>();
-    try (Stream<Path> folders = Files.list(folder.resolve("work").resolve(model).resolve("snapshots"))) {
+    try (Stream<Path> folders =
+        Files.list(folder.resolve("work").resolve(model).resolve("snapshots"))) {
       for (Path snapshot : folders.sorted().toList()) {
         Map<String, String> facts =
             new ObjectMapper()
