@@ -1,6 +1,7 @@
 package io.galvani.trainer.rollout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.kafka.DurableProducer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,10 @@ public final class KafkaRolloutLog implements RolloutLog {
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
+      // Read as the end of an empty topic, a rollout under way would be begun again.
+      if (partitions.isEmpty()) {
+        throw new InputException("topic " + topic + " must have partitions, but has none yet");
+      }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

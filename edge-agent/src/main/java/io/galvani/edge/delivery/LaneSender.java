@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * to half of what was on its way when the lane last stalled, from there by one a window. Hundreds
  * of edges that come back together would else fill the broker's queue, which drops what does not
  * fit, and send all of it again. It closes again, as LEDBAT's does (RFC 6817), while confirmations
- * take {@value #QUEUEING_LIMIT_MS} ms longer than the quickest of this link: what is on its way
- * then only stands in queues, and fresh alerts behind it.
+ * take half as long again as the quickest of this link, {@value #LEAST_QUEUEING_MS} ms at least:
+ * what is on its way then only stands in queues, and fresh alerts behind it. A fixed limit would
+ * take the scatter of a slow link for a queue.
  */
 final class LaneSender {
   private static final int READ_ROWS = 64;
   private static final long READ_BYTES = 256L << 10;
-  private static final long QUEUEING_LIMIT_MS = 200;
+  private static final long LEAST_QUEUEING_MS = 200;
+  private static final long MOST_QUEUEING_MS = 1_000;
   private static final long MAX_STALL_MS = 60_000;
   private static final long FIRST_PAUSE_MS = 1_000;
   private static final long MAX_PAUSE_MS = 30_000;
@@ -203,11 +205,15 @@ final class LaneSender {
       // Alone on its way a message waits behind none of ours: that is what the link takes now.
       quickestMs = opened == 1 ? tookMs : Math.min(quickestMs, tookMs);
     }
-    if (confirmed > 0 && tookMs - quickestMs > QUEUEING_LIMIT_MS) {
+    if (confirmed > 0 && tookMs - quickestMs > queueingLimitMs()) {
       opened = Math.max(1, opened - Math.max(1, confirmed / 2));
     } else {
       open(Math.max(1, confirmed));
     }
+  }
+
+  private long queueingLimitMs() {
+    return Math.min(MOST_QUEUEING_MS, Math.max(LEAST_QUEUEING_MS, quickestMs / 2));
   }
 
   /** So many messages more are confirmed. */

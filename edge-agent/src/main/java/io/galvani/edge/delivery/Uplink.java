@@ -1,6 +1,5 @@
 package io.galvani.edge.delivery;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.edge.config.DeliveryConfig;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.StoredMessage;
@@ -11,10 +10,8 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.EdgeState;
 import io.galvani.schemas.proto.EdgeStatus;
 import io.galvani.schemas.proto.PackRegistration;
-import io.galvani.schemas.proto.Watermark;
 import io.galvani.schemas.topic.MqttTopic;
 import io.galvani.schemas.topic.MqttTopic.Leaf;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Uplink {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
   private static final int MAX_IN_FLIGHT = 20;
-  private static final long RENEW_INTERVAL_MS = 60_000;
 
   private final Transport transport;
   private final Outbox outbox;
@@ -46,7 +42,8 @@ final class Uplink {
   private final Function<EdgeState, EdgeStatus> status;
   private final List<PackLink> packs;
   private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
-  private final ArrayDeque<Control> controls = new ArrayDeque<>();
+  private final RetainedMessages retained = new RetainedMessages();
+  private final WatermarkIntake watermarks;
   private final Runnable wake;
 
   private boolean up;
@@ -63,7 +60,6 @@ final class Uplink {
   private long bytesSent;
   private long samplesSent;
   private long publishesRefused;
-  private long watermarksRefused;
   private int lastRefusal;
 
   /**
@@ -98,11 +94,8 @@ final class Uplink {
     registrations.forEach(
         (pack, r) -> links.add(new PackLink(outbox, pack, r, sources.get(pack), config)));
     this.packs = List.copyOf(links);
+    this.watermarks = new WatermarkIntake(packs, this::sayBirth);
   }
-
-  /** A retained message that is said at every connect. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Control(String topic, byte[] payload) {}
 
   UplinkStats stats() {
     return stats;
@@ -126,12 +119,7 @@ final class Uplink {
   }
 
   private void turnSide() {
-    side.messages()
-        .forEach(
-            (topic, payload) -> {
-              controls.removeIf(control -> control.topic.equals(topic));
-              controls.add(new Control(topic, payload));
-            });
+    side.messages().forEach(retained::say);
     List<String> topics = side.subscriptions();
     if (!topics.isEmpty()) {
       try {
@@ -149,7 +137,7 @@ final class Uplink {
           new Transport.Will(statusTopic, status.apply(EdgeState.EDGE_STATE_LOST).toByteArray());
       int receiveMaximum = transport.connect(will, listener(thisLink));
       outbox.aboutToSend();
-      transport.subscribe(packs.stream().map(p -> p.topic(Leaf.ACK)).toList());
+      transport.subscribe(watermarks.topics());
       linkUp(Math.max(1, Math.min(receiveMaximum, MAX_IN_FLIGHT)));
     } catch (TransportException absent) {
       transport.close();
@@ -169,9 +157,9 @@ final class Uplink {
     window = receiveWindow;
     inFlight = 0;
     connects++;
-    controls.clear();
+    retained.clear();
     for (PackLink pack : packs) {
-      controls.add(new Control(pack.topic(Leaf.BIRTH), pack.birth()));
+      sayBirth(pack);
       pack.linkUp(now);
     }
     sayStatus(now);
@@ -209,9 +197,12 @@ final class Uplink {
     nextAttemptMs = clockMs.getAsLong() + backoff.nextMs();
   }
 
+  private void sayBirth(PackLink pack) {
+    retained.say(pack.topic(Leaf.BIRTH), pack.birth());
+  }
+
   private void sayStatus(long now) {
-    controls.removeIf(control -> control.topic.equals(statusTopic));
-    controls.add(new Control(statusTopic, status.apply(EdgeState.EDGE_STATE_ONLINE).toByteArray()));
+    retained.say(statusTopic, status.apply(EdgeState.EDGE_STATE_ONLINE).toByteArray());
     nextStatusMs = now + config.statusIntervalMs();
   }
 
@@ -219,9 +210,12 @@ final class Uplink {
     if (now >= nextStatusMs) {
       sayStatus(now);
     }
-    while (up && inFlight < window && !controls.isEmpty()) {
-      Control control = controls.removeFirst();
-      publish(control.topic, control.payload, true, null);
+    while (mayPublish()) {
+      RetainedMessages.Message message = retained.take();
+      if (message == null) {
+        break;
+      }
+      publish(message.topic(), message.payload(), true, null);
     }
     for (PackLink pack : packs) {
       while (mayPublish() && sendNext(pack, pack.alerts(), Leaf.ALERT, now)) {
@@ -293,42 +287,8 @@ final class Uplink {
   }
 
   private void received(String topic, byte[] payload) {
-    for (PackLink pack : packs) {
-      if (pack.topic(Leaf.ACK).equals(topic)) {
-        watermark(pack, payload);
-        return;
-      }
-    }
-    side.received(topic, payload);
-  }
-
-  private void watermark(PackLink pack, byte[] payload) {
-    Watermark watermark;
-    try {
-      watermark = Watermark.parseFrom(payload);
-    } catch (InvalidProtocolBufferException garbage) {
-      watermarksRefused++;
-      LOG.warn("Watermark cannot be read, packId={}", pack.pack());
-      return;
-    }
-    long now = clockMs.getAsLong();
-    LaneSender sender = pack.sender(watermark.getLane());
-    WatermarkVerdict verdict =
-        sender.onWatermark(watermark.getStreamEpoch(), watermark.getNextSeq(), now);
-    if (verdict == WatermarkVerdict.ADVANCED || verdict == WatermarkVerdict.REPEATED) {
-      return;
-    }
-    watermarksRefused++;
-    LOG.warn(
-        "Watermark refused, nothing is freed, packId={} lane={} verdict={} nextSeq={} sentEnd={}",
-        pack.pack(),
-        watermark.getLane(),
-        verdict,
-        watermark.getNextSeq(),
-        sender.sentEnd());
-    if (verdict == WatermarkVerdict.ABOVE_SENT && pack.renew(now, RENEW_INTERVAL_MS)) {
-      LOG.warn("Outbox does not remember what the cloud has: new epoch, packId={}", pack.pack());
-      controls.add(new Control(pack.topic(Leaf.BIRTH), pack.birth()));
+    if (!watermarks.take(topic, payload, clockMs.getAsLong())) {
+      side.received(topic, payload);
     }
   }
 
@@ -358,7 +318,7 @@ final class Uplink {
             samplesSent,
             goBacks,
             publishesRefused,
-            watermarksRefused,
+            watermarks.refused(),
             lastRefusal);
   }
 

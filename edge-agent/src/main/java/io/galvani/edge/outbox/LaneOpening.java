@@ -44,8 +44,9 @@ final class LaneOpening {
     boolean endUnknown = row.messages().isEmpty(); // covers its first number at least
     long rowsNext = endUnknown ? last + 1 : row.messages().get(0).nextSeq();
     long next = Math.max(known.nextSeq(), rowsNext);
+    // Where the watermark is known, rows that are missing behind it are a hole and no watermark.
     long first = database.messages().firstSeqFrom(lane, 0);
-    long watermark = Math.min(Math.max(known.watermark(), first), next);
+    long watermark = Math.min(stored.sound() ? known.watermark() : first, next);
     return new Start(row(next, watermark, known), endUnknown);
   }
 

@@ -41,11 +41,26 @@ final class LaneTable {
     }
   }
 
+  /** What there is of a lane's row; damaged: something that does not match its checksum. */
+  enum Worth {
+    SOUND,
+    ABSENT,
+    DAMAGED
+  }
+
   /**
-   * @param row what is stored, {@link LaneRow#NONE} if nothing can be relied on
-   * @param damaged whether something is stored that does not match its checksum
+   * @param row what is stored, {@link LaneRow#NONE} unless it is sound
+   * @param worth what was found
    */
-  record Stored(LaneRow row, boolean damaged) {}
+  record Stored(LaneRow row, Worth worth) {
+    boolean sound() {
+      return worth == Worth.SOUND;
+    }
+
+    boolean damaged() {
+      return worth == Worth.DAMAGED;
+    }
+  }
 
   Stored read(int lane) throws SQLException {
     try (PreparedStatement query =
@@ -54,13 +69,13 @@ final class LaneTable {
       query.setInt(1, lane);
       try (ResultSet result = query.executeQuery()) {
         if (!result.next()) {
-          return new Stored(LaneRow.NONE, false);
+          return new Stored(LaneRow.NONE, Worth.ABSENT);
         }
         LaneRow row =
             new LaneRow(result.getLong(1), result.getLong(2), result.getLong(3), result.getLong(4));
         int crc32c = result.getInt(5);
         boolean right = result.wasNull() || crc32c == row.crc32c(lane);
-        return right ? new Stored(row, false) : new Stored(LaneRow.NONE, true);
+        return right ? new Stored(row, Worth.SOUND) : new Stored(LaneRow.NONE, Worth.DAMAGED);
       }
     }
   }

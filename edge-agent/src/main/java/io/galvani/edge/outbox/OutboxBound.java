@@ -56,7 +56,7 @@ final class OutboxBound {
     return database.usedBytes() + incomingBytes <= telemetryBytes;
   }
 
-  /** Deletes rows that lie wholly below what the cloud has. */
+  /** Deletes rows that lie wholly below what the cloud has, and notes how far that is. */
   void deleteCovered(OutboxLane lane) throws SQLException {
     long covered = lane.deletableSeq();
     long last = database.messages().lastSeqUpTo(lane.id(), covered - 1);
@@ -66,6 +66,7 @@ final class OutboxBound {
     MessageTable.Rows row = database.messages().read(lane.id(), last, last + 1, 1, 1);
     boolean whole = row.messages().isEmpty() || row.messages().get(0).nextSeq() <= covered;
     database.messages().delete(lane.id(), 0, whole ? last + 1 : last);
+    database.lanes().write(lane.id(), lane.row());
   }
 
   private boolean dropOldest(Collection<OutboxLane> lanes) throws SQLException {
@@ -123,14 +124,22 @@ final class OutboxBound {
         startMs = before.messages().get(0).firstTimestampMs();
       }
     }
-    database.messages().delete(lane.id(), start, next);
-    database.messages().insert(lane.id(), gap(lane, start, next, reason, startMs, lastMs));
-    declaredNow.merge(lane, next - from, Long::sum);
+    replace(lane, gap(lane, start, next, reason, startMs, lastMs), next - from);
   }
 
-  /** Replaces a row that does not match its checksum. */
+  /**
+   * Replaces a row that does not match its checksum. By a record of its own: one just before it may
+   * have been read already, and who reads on from its end must find this one.
+   */
   void declareDamaged(OutboxLane lane, long from, long next) throws SQLException {
-    declare(lane, from, next, GapReason.GAP_REASON_OUTBOX_DAMAGED, 0, 0);
+    GapReason reason = GapReason.GAP_REASON_OUTBOX_DAMAGED;
+    replace(lane, gap(lane, from, next, reason, 0, 0), next - from);
+  }
+
+  private void replace(OutboxLane lane, StoredMessage gap, long declared) throws SQLException {
+    database.messages().delete(lane.id(), gap.firstSeq(), gap.nextSeq());
+    database.messages().insert(lane.id(), gap);
+    declaredNow.merge(lane, declared, Long::sum);
   }
 
   private static boolean mergeable(StoredMessage before, long from, long next, GapReason reason) {

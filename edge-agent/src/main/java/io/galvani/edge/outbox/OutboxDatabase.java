@@ -28,6 +28,11 @@ final class OutboxDatabase implements AutoCloseable {
   static final int PAGE_BYTES = 4096;
   private static final int SCHEMA_VERSION = 2;
   static final int SEQ_BITS = 48;
+
+  /** Beside the version, so that a version that is damaged is not taken for one of tomorrow. */
+  private static final long APPLICATION_ID = 0x4756_0000L;
+
+  private static final long VERSION_OF_APPLICATION_ID = 0xffffL;
   private static final String SCHEMA =
       """
       CREATE TABLE message(id INTEGER PRIMARY KEY, count INTEGER NOT NULL, gap INTEGER NOT NULL,
@@ -95,10 +100,14 @@ final class OutboxDatabase implements AutoCloseable {
   }
 
   private static void prepareSchema(Path file, Statement statement) throws SQLException {
-    long version;
-    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-      row.next();
-      version = row.getLong(1);
+    long version = number(statement, "PRAGMA user_version");
+    long mark = number(statement, "PRAGMA application_id");
+    boolean marked = (mark & ~VERSION_OF_APPLICATION_ID) == APPLICATION_ID;
+    if (marked && (mark & VERSION_OF_APPLICATION_ID) != version) {
+      throw new SQLiteException(
+          "%s must be of one version, but says %d and %d"
+              .formatted(file, version, mark & VERSION_OF_APPLICATION_ID),
+          SQLiteErrorCode.SQLITE_CORRUPT);
     }
     if (version == 0) {
       statement.executeUpdate(
@@ -115,6 +124,16 @@ final class OutboxDatabase implements AutoCloseable {
               + "; it is left untouched");
     }
     statement.executeUpdate(FLASH);
+    if (mark != (APPLICATION_ID | SCHEMA_VERSION)) {
+      statement.executeUpdate("PRAGMA application_id=" + (APPLICATION_ID | SCHEMA_VERSION));
+    }
+  }
+
+  private static long number(Statement statement, String pragma) throws SQLException {
+    try (ResultSet row = statement.executeQuery(pragma)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /** Written by another version of the agent: neither read nor deleted. */
@@ -154,10 +173,10 @@ final class OutboxDatabase implements AutoCloseable {
     }
   }
 
-  /** Whether SQLite finds its own structure in order. */
+  /** Whether SQLite finds its own structure in order, indexes included. */
   boolean sound() throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+        ResultSet row = statement.executeQuery("PRAGMA integrity_check(1)")) {
       return row.next() && "ok".equals(row.getString(1));
     } catch (SQLException unreadable) {
       if (isDamage(unreadable)) {

@@ -125,7 +125,7 @@ final class OutboxSalvage {
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         if (sql.endsWith("pack")) {
-          target.pack(row.getInt(1), row.getString(2));
+          copyPack(row, target);
         } else {
           copyLane(row, target);
         }
@@ -133,6 +133,16 @@ final class OutboxSalvage {
     } catch (SQLException unreadable) {
       requireDamage(unreadable);
       LOG.warn("A table of the damaged outbox is lost, reason={}", unreadable.getMessage());
+    }
+  }
+
+  /** A name that is gone is known to the sequence file as well. */
+  private static void copyPack(ResultSet row, OutboxDatabase target) throws SQLException {
+    String name = row.getString(2);
+    if (name == null) {
+      LOG.warn("Name of a pack in the damaged outbox is lost, place={}", row.getInt(1));
+    } else {
+      target.pack(row.getInt(1), name);
     }
   }
 

@@ -129,8 +129,21 @@ class UplinkTest {
     assertThat(confirmedAfterWaiting(24)).hasSize(4);
   }
 
+  @Test
+  void doesNotTakeTheScatterOfASlowLinkForAQueue() throws Exception {
+    append(telemetry(), 90, 1);
+    uplink.turn();
+    assertThat(confirmedAfter(1_200, 1)).hasSize(2);
+    assertThat(confirmedAfter(1_500, 3)).as("300 ms more of 1,200").hasSize(4);
+    assertThat(confirmedAfter(1_900, 7)).as("700 ms more").hasSize(2);
+  }
+
   private List<Long> confirmedAfterWaiting(long nextSeq) throws Exception {
-    nowMs += 300;
+    return confirmedAfter(300, nextSeq);
+  }
+
+  private List<Long> confirmedAfter(long ms, long nextSeq) throws Exception {
+    nowMs += ms;
     return confirmedTo(nextSeq);
   }
 

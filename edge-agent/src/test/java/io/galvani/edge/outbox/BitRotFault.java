@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("fault")
 @SuppressWarnings("NullAway.Init")
 class BitRotFault {
-  private static final int BITS = 1_000;
+  private static final int BITS = Integer.getInteger("galvani.fault.bits", 1_000);
   private static final int MESSAGES = 150;
   private static final long NUMBERS = 4L * MESSAGES;
   private static final long FREED = 40;
-  private static final long SEED = 5;
+  private static final long SEED = Long.getLong("galvani.fault.seed", 5);
 
   private Path folder;
   private Path whole;
@@ -98,7 +98,7 @@ class BitRotFault {
     assertThat(corrupt).as("accepted corrupt").isZero();
     assertThat(silentLosses).as("lost silently").isZero();
     assertThat(reused).as("numbers used again").isZero();
-    assertThat(refused).as("refused to start").isLessThan(bits / 50);
+    assertThat(refused).as("refused to start").isZero();
   }
 
   private void judge(String name, int bit) throws Exception {
@@ -118,6 +118,7 @@ class BitRotFault {
       declaredOnly += !renewed && found.declared() > 0 ? 1 : 0;
       unharmed += !renewed && found.declared() == 0 ? 1 : 0;
     } catch (InputException stops) {
+      System.out.printf("%s bit %d refused: %s%n", name, bit, stops.getMessage());
       refused++;
     }
   }

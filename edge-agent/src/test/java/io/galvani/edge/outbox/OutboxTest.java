@@ -23,6 +23,9 @@ class OutboxTest {
   private static final PackId OTHER = new PackId("acme", "truck-8");
   private static final long WAIT_MS = 10_000;
 
+  /** Of the big-endian number at byte 60 of every SQLite file. */
+  private static final int USER_VERSION_LAST_BYTE = 63;
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   Path dir;
@@ -290,6 +293,7 @@ class OutboxTest {
             java.sql.DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("outbox.db"));
         var statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version=99");
+      statement.execute("PRAGMA application_id=" + (0x47560000 | 99));
     }
     byte[] before = Files.readAllBytes(dir.resolve("outbox.db"));
 
@@ -298,6 +302,43 @@ class OutboxTest {
         .hasMessageContaining("is of version 99");
 
     assertThat(Files.readAllBytes(dir.resolve("outbox.db"))).isEqualTo(before);
+  }
+
+  /** One bit of the version would else stop the agent for good. */
+  @Test
+  void aVersionNumberThatIsDamagedLosesNothing() throws Exception {
+    try (Outbox outbox = open()) {
+      append(outbox, outbox.telemetry(PACK), 3, 1);
+    }
+    Path file = dir.resolve("outbox.db");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[USER_VERSION_LAST_BYTE] ^= 1;
+    Files.write(file, bytes);
+
+    try (Outbox outbox = open()) {
+      assertThat(outbox.previousEpoch(PACK)).as("a new epoch").isNotZero();
+      assertThat(readAll(outbox, outbox.telemetry(PACK))).hasSize(3);
+    }
+  }
+
+  @Test
+  void rowsThatAreMissingJustBehindTheWatermarkAreDeclared() throws Exception {
+    try (Outbox outbox = open()) {
+      append(outbox, outbox.telemetry(PACK), 5, 1);
+      outbox.telemetry(PACK).advanceWatermark(2);
+    }
+    try (var connection =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("outbox.db"));
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("DELETE FROM message WHERE id=2")).isEqualTo(1);
+    }
+
+    try (Outbox outbox = open()) {
+      List<StoredMessage> held = readAll(outbox, outbox.telemetry(PACK));
+      assertContiguous(held, 2, 5);
+      assertThat(held.get(0).gap()).isTrue();
+      assertThat(outbox.telemetry(PACK).declared()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,27 @@ final class GoldenRun {
   static final int GOOD = 0;
   static final int WRONG = 10;
   static final int NOT_LOADED = 11;
+  static final int ORPHANED = 12;
 
   private GoldenRun() {}
 
   public static void main(String[] args) {
+    Thread watch = new Thread(GoldenRun::endWithParent, "parent");
+    watch.setDaemon(true);
+    watch.start();
     Runtime.getRuntime().halt(run(Path.of(args[0]), Path.of(args[1])));
+  }
+
+  /**
+   * The parent holds the other end of the input and writes nothing: it ends when the parent does.
+   */
+  private static void endWithParent() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException gone) {
+      // Gone as well.
+    }
+    Runtime.getRuntime().halt(ORPHANED);
   }
 
   private static int run(Path manifest, Path model) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Runs the golden vectors of a release in a child process: a model that crashes, hangs or eats
- * memory takes nothing with it but the child.
+ * memory takes nothing with it but the child, and the child ends when this process does.
  *
  * @param mostTime after which the child is ended
  * @param mostHeapMib Java heap of the child
@@ -90,7 +90,7 @@ public record ModelTrial(Duration mostTime, int mostHeapMib, int mostAddressSpac
     }
   }
 
-  private List<String> command(Path payload, Path model) {
+  List<String> command(Path payload, Path model) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> run = new ArrayList<>();
     run.addAll(

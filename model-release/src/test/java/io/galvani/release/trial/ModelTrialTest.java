@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,5 +67,21 @@ final class ModelTrialTest {
         .isEqualTo(Refusal.LOAD_FAILED);
     assertThat(refusal(new ModelTrial(Duration.ofSeconds(100), 64, 50), OnnxBytes.of("Neg")))
         .isEqualTo(Refusal.LOAD_FAILED);
+  }
+
+  @Test
+  void theChildEndsWithItsParent() throws Exception {
+    Path endless = folder.resolve("payload");
+    assertThat(new ProcessBuilder("mkfifo", endless.toString()).start().waitFor()).isZero();
+    Process child = new ProcessBuilder(trial.command(endless, endless)).start();
+    try {
+      // Nobody writes into the pipe that the child reads; its input ends as when the parent is
+      // killed.
+      child.getOutputStream().close();
+      assertThat(child.waitFor(100, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.exitValue()).isEqualTo(GoldenRun.ORPHANED);
+    } finally {
+      child.destroyForcibly();
+    }
   }
 }
