@@ -99,7 +99,8 @@ public final class SnippetSteps {
     double[] degC = sample.temperatureDegC();
     int probes = Math.min(degC.length, scratch.length);
     System.arraycopy(degC, 0, scratch, 0, probes);
-    extremes(probes, SnippetFeature.COLDEST_PROBE, SnippetFeature.HOTTEST_PROBE);
+    spread.medianOf(scratch, probes);
+    apart(probes, SnippetFeature.COLDEST_PROBE, SnippetFeature.HOTTEST_PROBE);
     for (float value : row) {
       if (!(Math.abs(value) <= Float.MAX_VALUE)) {
         return false;
@@ -113,16 +114,18 @@ public final class SnippetSteps {
     for (int c = 0; c < cells; c++) {
       scratch[c] = cellCount[c] == 0 ? Double.NaN : cellSumV[c] / cellCount[c];
     }
-    extremes(cells, SnippetFeature.LOWEST_CELL, SnippetFeature.HIGHEST_CELL);
+    spread.of(scratch, cells);
     set(SnippetFeature.CELL_SPREAD, spread.sigma());
+    apart(cells, SnippetFeature.LOWEST_CELL, SnippetFeature.HIGHEST_CELL);
     for (int c = 0; c < cells; c++) {
       scratch[c] = state.cellSocDelta(c);
     }
-    extremes(cells, SnippetFeature.EMPTIEST_CELL, SnippetFeature.FULLEST_CELL);
+    spread.medianOf(scratch, cells);
+    apart(cells, SnippetFeature.EMPTIEST_CELL, SnippetFeature.FULLEST_CELL);
     for (int c = 0; c < cells; c++) {
       scratch[c] = state.cellR0DeltaOhm(c);
     }
-    spread.of(scratch, cells);
+    spread.medianOf(scratch, cells);
     double most = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < cells; c++) {
       most = Math.max(most, scratch[c]);
@@ -131,8 +134,7 @@ public final class SnippetSteps {
   }
 
   /** Lowest and highest of the numbers among the first of the scratch space, less their median. */
-  private void extremes(int count, SnippetFeature lowest, SnippetFeature highest) {
-    spread.of(scratch, count);
+  private void apart(int count, SnippetFeature lowest, SnippetFeature highest) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < count; k++) {

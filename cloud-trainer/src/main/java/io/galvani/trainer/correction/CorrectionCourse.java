@@ -121,7 +121,7 @@ public final class CorrectionCourse implements Course {
     long fromMs = Long.MAX_VALUE;
     long toMs = 0;
     for (PackFacts pack : packs) {
-      List<FleetStep> own = steps.of(pack.pack());
+      List<FleetStep> own = pack.well(steps.of(pack.pack()));
       if (pack.cell().isPresent() && !own.isEmpty()) {
         fromMs = Math.min(fromMs, own.get(0).timestampMs());
         toMs = Math.max(toMs, own.get(own.size() - 1).timestampMs());

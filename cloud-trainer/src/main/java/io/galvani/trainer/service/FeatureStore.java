@@ -4,10 +4,16 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cells.CellParameterSet;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.alert.AlertEvent;
+import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.proto.PackFeatures;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.trainer.round.Course;
 import io.galvani.trainer.round.PackFacts;
+import io.galvani.trainer.round.Span;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,15 +25,24 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What the fleet streamed: registrations and open alerts are kept here, steps by each course of
- * what it trains. Bounded by the packs and what each may contribute. One thread at a time.
+ * What the fleet streamed: registrations and alerts are kept here, steps by each course of what it
+ * trains. Bounded by the packs and what each may contribute. One thread at a time.
  */
 public final class FeatureStore {
+  /** Around an alert, what a pack did is not taken for healthy either. */
+  private static final long MARGIN_MS = 3_600_000;
+
+  private static final int MOST_CLOSED = 1000;
+
+  /** An alert that was open once. */
+  private record Closed(String rule, Span span) {}
+
   private final List<Course> courses;
   private final Map<String, String> chemistry = new HashMap<>();
   private final Map<String, CellParameterSet> cells = new HashMap<>();
   private final Map<String, CellParameterSet> sets = new HashMap<>();
   private final Set<String> alerts = new HashSet<>();
+  private final Map<String, Deque<Closed>> closed = new HashMap<>();
   private final Map<String, Long> offsets = new TreeMap<>();
   private long refused;
 
@@ -65,6 +80,25 @@ public final class FeatureStore {
     }
   }
 
+  /**
+   * Takes an alert event of a pack. Only the last one of an alert is needed: it tells of the whole.
+   */
+  public void alertEvent(String pack, byte[] event) {
+    try {
+      AlertEvent read = AlertJson.parse(event);
+      if (read.phase() == AlertEvent.Phase.CLEARED) {
+        Deque<Closed> own = closed.computeIfAbsent(pack, any -> new ArrayDeque<>());
+        own.addLast(
+            new Closed(read.rule(), new Span(read.onsetMs() - MARGIN_MS, read.atMs() + MARGIN_MS)));
+        if (own.size() > MOST_CLOSED) {
+          own.removeFirst();
+        }
+      }
+    } catch (MalformedMessageException e) {
+      refused++;
+    }
+  }
+
   /** Takes steps of a pack; those that no course knows, and what cannot be read, are counted. */
   public void add(String pack, byte[] message) {
     try {
@@ -95,10 +129,19 @@ public final class FeatureStore {
     return refused;
   }
 
-  /** What is known of a pack. */
-  PackFacts facts(String pack) {
+  /**
+   * What is known of a pack.
+   *
+   * @param rules whose closed alerts count
+   */
+  PackFacts facts(String pack, Predicate<String> rules) {
+    List<Span> unwell =
+        closed.getOrDefault(pack, new ArrayDeque<>()).stream()
+            .filter(alert -> rules.test(alert.rule()))
+            .map(Closed::span)
+            .toList();
     return new PackFacts(
-        pack, chemistry.getOrDefault(pack, ""), Optional.ofNullable(cells.get(pack)));
+        pack, chemistry.getOrDefault(pack, ""), Optional.ofNullable(cells.get(pack)), unwell);
   }
 
   /** Packs that one of some rules has an alert open on. */

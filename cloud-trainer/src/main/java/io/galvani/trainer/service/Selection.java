@@ -28,7 +28,7 @@ record Selection(TrainerConfig config, FeatureStore store, ReleaseRepository rep
   List<PackFacts> packs(Course course, Set<String> quarantined) {
     return course.packs().stream()
         .filter(pack -> !quarantined.contains(pack))
-        .map(store::facts)
+        .map(pack -> store.facts(pack, course::leavesOut))
         .filter(pack -> config.chemistries().contains(pack.chemistry()))
         .toList();
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param falseAlarmsPerPackDay that the anomaly model's threshold is set for, default 0.05
  * @param quarantine packs that are left out: {@code tenant/pack} or {@code tenant/*}
  * @param quarantineRules open alerts that leave a pack out of the correction, default sensor-stuck,
- *     sensor-offset; for the anomaly model all do but those about missing data
+ *     sensor-offset; for the anomaly model all do but those about missing data and its own
  * @param packs whom a release is for, default all
  * @param hardware default all
  * @param chemistries of the cells to learn from and to release for

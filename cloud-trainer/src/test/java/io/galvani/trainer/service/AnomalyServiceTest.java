@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.release.model.KnownModel;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.alert.AlertEvent;
+import io.galvani.schemas.alert.AlertJson;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.main.TrainerPrograms;
 import io.galvani.trainer.round.CourseConfig;
@@ -161,6 +164,52 @@ final class AnomalyServiceTest {
   private static Map<String, String> facts(Path snapshot) throws IOException {
     return new ObjectMapper()
         .readValue(snapshot.resolve("snapshot.json").toFile(), new TypeReference<>() {});
+  }
+
+  @Test
+  void timeOfAnAlertThatIsClosedAgainIsLeftOutOfWhatCountsAsHealthy() throws IOException {
+    long beganMs = 1_700_000_000_000L;
+    try (TrainerService service = service(OPEN, 0)) {
+      MadeUpSnippets.fill(service.store(), 24);
+      service.store().alertEvent("demo/pack-1", closed("cell-imbalance", beganMs + 5_000_000));
+      service.store().alertEvent("demo/pack-2", closed("learned-anomaly", beganMs + 5_000_000));
+      service.store().alertEvent("demo/pack-3", new byte[] {1});
+
+      String snapshot = service.round(ANOMALY, "test", NOW_MS).orElseThrow().snapshot();
+
+      Path rows = folder.resolve("work/anomaly/snapshots").resolve(snapshot);
+      long steps = Files.size(rows.resolve("train.seq")) + Files.size(rows.resolve("judged.seq"));
+      String again = service.round(ANOMALY, "test", NOW_MS + 1000).orElseThrow().snapshot();
+      assertThat(again).isNotEqualTo(snapshot);
+      assertThat(service.store().refused()).isEqualTo(1);
+      service.store().alertEvent("demo/pack-4", closed("cell-imbalance", beganMs + 5_000_000));
+      String more = service.round(ANOMALY, "test", NOW_MS + 2000).orElseThrow().snapshot();
+      Path fewer = folder.resolve("work/anomaly/snapshots").resolve(more);
+      long left = Files.size(fewer.resolve("train.seq")) + Files.size(fewer.resolve("judged.seq"));
+      long bytesOfAStep = 8 + 1 + 12 * 4;
+      long stepsLeftOut = (3600 + 60 + 3600) / 10 + 1;
+      assertThat(steps - left).isEqualTo(stepsLeftOut * bytesOfAStep);
+    }
+  }
+
+  private static byte[] closed(String rule, long atMs) {
+    return AlertJson.toBytes(
+        new AlertEvent(
+            new PackId("demo", "any"),
+            "0".repeat(32),
+            AlertEvent.Phase.CLEARED,
+            rule,
+            AlertEvent.Severity.MINOR,
+            "pack",
+            atMs - 60_000,
+            atMs,
+            1,
+            1,
+            1,
+            "1",
+            "",
+            Map.of(),
+            "cloud"));
   }
 
   @Test
