@@ -227,7 +227,7 @@ public final class EdgeAgent implements AutoCloseable {
     String detail = used.usedBytes() + " of " + used.boundBytes() + " bytes";
     return used.healthy()
         ? HealthState.ok(detail)
-        : HealthState.failing("disk refuses writes, " + detail);
+        : HealthState.failing(used.trouble() + ", " + detail);
   }
 
   private HealthState clockHealth() {

@@ -2,6 +2,7 @@ package io.galvani.edge.outbox;
 
 import io.galvani.edge.outbox.LaneTable.LaneRow;
 import io.galvani.schemas.proto.GapReason;
+import io.galvani.schemas.telemetry.FrameEncoder;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -41,13 +42,19 @@ final class LaneOpening {
       return new Start(row(next, watermark, known), stored.damaged());
     }
     MessageTable.Rows row = database.messages().read(lane, last, last + 1, 1, 1);
-    boolean endUnknown = row.messages().isEmpty(); // covers its first number at least
-    long rowsNext = endUnknown ? last + 1 : row.messages().get(0).nextSeq();
+    boolean endUnknown = row.messages().isEmpty();
+    long rowsNext = endUnknown ? likelyEnd(lane, last) : row.messages().get(0).nextSeq();
     long next = Math.max(known.nextSeq(), rowsNext);
     // Where the watermark is known, rows that are missing behind it are a hole and no watermark.
     long first = database.messages().firstSeqFrom(lane, 0);
     long watermark = Math.min(stored.sound() ? known.watermark() : first, next);
     return new Start(row(next, watermark, known), endUnknown);
+  }
+
+  /** Of a damaged row: what it says of its length if that can be, else its first number alone. */
+  private long likelyEnd(int lane, long seq) throws SQLException {
+    int count = database.messages().heads(lane, seq, 1).get(0).count();
+    return seq + (count > 0 && count <= FrameEncoder.MAX_SAMPLES ? count : 1);
   }
 
   /** What may have been sent by an earlier start ends here for good. */

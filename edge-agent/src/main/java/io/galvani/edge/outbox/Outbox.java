@@ -47,6 +47,7 @@ public final class Outbox implements AutoCloseable {
   private final CommitLoop commits;
   private final long openedNs = System.nanoTime();
   private volatile Runnable onDurable = () -> {};
+  private volatile boolean unreadable;
 
   private Outbox(
       OutboxConfig config,
@@ -206,9 +207,14 @@ public final class Outbox implements AutoCloseable {
   public List<StoredMessage> read(OutboxLane lane, long fromSeq, int maxRows, long maxBytes) {
     databaseLock.lock();
     try {
-      return rows.read(lane, fromSeq, maxRows, maxBytes);
-    } catch (SQLException unreadable) {
-      LOG.error("Outbox cannot be read, packId={} reason={}", lane.pack(), unreadable.getMessage());
+      List<StoredMessage> read = rows.read(lane, fromSeq, maxRows, maxBytes);
+      unreadable = false;
+      return read;
+    } catch (SQLException refused) {
+      if (!unreadable) {
+        LOG.error("Outbox cannot be read, packId={} reason={}", lane.pack(), refused.getMessage());
+      }
+      unreadable = true;
       return List.of();
     } finally {
       databaseLock.unlock();
@@ -283,7 +289,14 @@ public final class Outbox implements AutoCloseable {
         flash,
         (long) (flash / days),
         commits.commits(),
-        commits.healthy());
+        trouble());
+  }
+
+  private String trouble() {
+    if (!commits.healthy()) {
+      return "disk refuses writes";
+    }
+    return unreadable ? "cannot be read: a restart saves what can be" : "";
   }
 
   /** Stores what was appended, deletes what the cloud has, and closes the folder. */

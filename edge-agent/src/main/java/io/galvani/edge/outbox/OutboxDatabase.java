@@ -173,11 +173,18 @@ final class OutboxDatabase implements AutoCloseable {
     }
   }
 
-  /** Whether SQLite finds its own structure in order, indexes included. */
+  /** Whether SQLite finds its structure in order, indexes included, and every table is ours. */
   boolean sound() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA integrity_check(1)")) {
-      return row.next() && "ok".equals(row.getString(1));
+      boolean inOrder = row.next() && "ok".equals(row.getString(1));
+      if (inOrder) {
+        packs();
+        generation();
+        lanes.read(0);
+        state(0);
+      }
+      return inOrder;
     } catch (SQLException unreadable) {
       if (isDamage(unreadable)) {
         return false;

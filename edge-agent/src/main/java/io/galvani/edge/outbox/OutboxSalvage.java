@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class OutboxSalvage {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxSalvage.class);
   private static final int STEP_ROWS = 64;
+  private static final int MESSAGE_ROOT = 2;
 
   private final Path file;
   private final long maxPages;
@@ -61,10 +63,39 @@ final class OutboxSalvage {
     Files.deleteIfExists(database);
   }
 
+  /** What is done with the good rows of a step. */
+  @FunctionalInterface
+  private interface Use {
+    void rows(List<Row> good) throws SQLException;
+  }
+
+  /** How many rows can be read and match their checksums. */
+  static int goodRows(Path file) {
+    try (Connection damaged = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      return eachGoodRow(damaged, good -> {});
+    } catch (SQLException unreadable) {
+      return 0;
+    }
+  }
+
   private static int copyRows(Connection damaged, OutboxDatabase target) throws SQLException {
+    return eachGoodRow(
+        damaged,
+        good ->
+            target.transaction(
+                () -> {
+                  for (Row row : good) {
+                    target
+                        .messages()
+                        .insert((int) (row.id >>> OutboxDatabase.SEQ_BITS), row.message);
+                  }
+                }));
+  }
+
+  private static int eachGoodRow(Connection damaged, Use use) throws SQLException {
     Set<Long> seen = new LinkedHashSet<>();
-    walk(damaged, target, seen, "id > ? ORDER BY id", -1, true);
-    walk(damaged, target, seen, "id < ? ORDER BY id DESC", Long.MAX_VALUE, false);
+    walk(damaged, use, seen, "rowid > ? ORDER BY rowid", -1, true);
+    walk(damaged, use, seen, "rowid < ? ORDER BY rowid DESC", Long.MAX_VALUE, false);
     return seen.size();
   }
 
@@ -73,14 +104,9 @@ final class OutboxSalvage {
    * tree may answer out of order and in circles: only a step that leads on is followed.
    */
   private static void walk(
-      Connection damaged,
-      OutboxDatabase target,
-      Set<Long> seen,
-      String order,
-      long from,
-      boolean upwards)
+      Connection damaged, Use use, Set<Long> seen, String order, long from, boolean upwards)
       throws SQLException {
-    String sql = "SELECT id,count,gap,first_ms,last_ms,envelope,crc32c FROM message WHERE " + order;
+    String sql = "SELECT rowid,* FROM " + messageTable(damaged) + " WHERE " + order;
     long at = from;
     boolean leadsOn = true;
     while (leadsOn) {
@@ -96,19 +122,22 @@ final class OutboxSalvage {
         requireDamage(unreadable);
         leadsOn = false;
       }
-      target.transaction(() -> insertGood(target, rows, seen));
+      use.rows(
+          rows.stream().filter(r -> r.message.crc32c(r.id) == r.crc32c && seen.add(r.id)).toList());
       long last = rows.isEmpty() ? at : rows.get(rows.size() - 1).id;
       leadsOn &= upwards ? last > at : last < at;
       at = last;
     }
   }
 
-  private static void insertGood(OutboxDatabase target, List<Row> rows, Set<Long> seen)
-      throws SQLException {
-    for (Row row : rows) {
-      if (row.message.crc32c(row.id) == row.crc32c && seen.add(row.id)) {
-        target.messages().insert((int) (row.id >>> OutboxDatabase.SEQ_BITS), row.message);
-      }
+  /** The first table of the file, whatever became of its name. */
+  private static String messageTable(Connection damaged) {
+    try (Statement query = damaged.createStatement();
+        ResultSet row =
+            query.executeQuery("SELECT name FROM sqlite_master WHERE rootpage=" + MESSAGE_ROOT)) {
+      return row.next() ? "\"" + row.getString(1).replace("\"", "\"\"") + "\"" : "message";
+    } catch (SQLException unreadable) {
+      return "message";
     }
   }
 
@@ -162,20 +191,21 @@ final class OutboxSalvage {
             checked ? Integer.valueOf(row.getInt(6)) : null);
   }
 
+  /** A row by the place of its columns, since their names may be damaged. */
   private record Row(long id, StoredMessage message, int crc32c) {
     static Row of(ResultSet row) throws SQLException {
       long id = row.getLong(1);
-      byte[] envelope = row.getBytes(6);
+      byte[] envelope = row.getBytes(7);
       return new Row(
           id,
           new StoredMessage(
               id & ((1L << OutboxDatabase.SEQ_BITS) - 1),
-              row.getInt(2),
-              row.getInt(3) != 0,
-              row.getLong(4),
+              row.getInt(3),
+              row.getInt(4) != 0,
               row.getLong(5),
+              row.getLong(6),
               envelope == null ? new byte[0] : envelope),
-          row.getInt(7));
+          row.getInt(8));
     }
   }
 }

@@ -9,7 +9,7 @@ package io.galvani.edge.outbox;
  * @param flashBytesWritten bytes written to storage since the start
  * @param flashBytesPerDay the same, projected to a day
  * @param commits transactions since the start
- * @param healthy whether the last commit succeeded
+ * @param trouble what keeps it from its work, empty if nothing does
  */
 public record OutboxStats(
     long usedBytes,
@@ -18,4 +18,9 @@ public record OutboxStats(
     long flashBytesWritten,
     long flashBytesPerDay,
     long commits,
-    boolean healthy) {}
+    String trouble) {
+  /** Whether it stores and reads. */
+  public boolean healthy() {
+    return trouble.isEmpty();
+  }
+}

@@ -15,11 +15,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves the transactions of a broken write-ahead log into the database by hand, those behind the
- * wrong frame too. A wrong page is taken only if no later frame replaces it; what is wrong in it
- * shows in the rows' own checksums afterwards.
+ * wrong frame too. What is wrong in a page shows in the rows' own checksums, or when SQLite checks
+ * its structure.
  */
 final class WalRescue {
   private static final Logger LOG = LoggerFactory.getLogger(WalRescue.class);
+
+  private static final long SIZE_IN_PAGES_AT = 28;
 
   private final Path database;
   private final Path wal;
@@ -49,18 +51,14 @@ final class WalRescue {
 
   private void move(WalFile log, List<WalFile.Frame> frames) throws IOException {
     Path mended = database.resolveSibling("outbox.mended.db");
-    Files.copy(database, mended, StandardCopyOption.REPLACE_EXISTING);
-    int pages = frames.get(frames.size() - 1).pagesAfter();
-    try (FileChannel out = FileChannel.open(mended, StandardOpenOption.WRITE)) {
-      for (WalFile.Frame frame : latest(frames, pages).values()) {
-        ByteBuffer image = log.image(frame);
-        long at = (frame.page() - 1L) * OutboxDatabase.PAGE_BYTES;
-        while (image.hasRemaining()) {
-          at += out.write(image, at);
-        }
+    Path older = database.resolveSibling("outbox.older.db");
+    write(log, frames, mended, false);
+    if (frames.stream().anyMatch(frame -> !frame.right())) {
+      write(log, frames, older, true);
+      if (OutboxSalvage.goodRows(older) > OutboxSalvage.goodRows(mended)) {
+        Files.move(older, mended, StandardCopyOption.ATOMIC_MOVE);
       }
-      out.truncate((long) pages * OutboxDatabase.PAGE_BYTES);
-      out.force(true);
+      Files.deleteIfExists(older);
     }
     Files.move(mended, database, StandardCopyOption.ATOMIC_MOVE);
     SeqFile.syncFolderOf(database);
@@ -68,16 +66,35 @@ final class WalRescue {
     SeqFile.syncFolderOf(database);
   }
 
-  /** For every page its last right image, or a wrong one if there is no right one. */
-  private static Map<Integer, WalFile.Frame> latest(List<WalFile.Frame> frames, int pages) {
+  /**
+   * The database with the pages of the log. Of a page whose last image is wrong either that one is
+   * taken, since an older one would hide what came later, whole pages of it where the page is one
+   * that leads to others, or the last right one, without which the tables may not be found.
+   */
+  private void write(WalFile log, List<WalFile.Frame> frames, Path to, boolean rightOnly)
+      throws IOException {
+    Files.copy(database, to, StandardCopyOption.REPLACE_EXISTING);
+    int pages = frames.get(frames.size() - 1).pagesAfter();
     Map<Integer, WalFile.Frame> latest = new LinkedHashMap<>();
     for (WalFile.Frame frame : frames) {
       WalFile.Frame before = latest.get(frame.page());
-      boolean takes = frame.right() || before == null || !before.right();
+      boolean takes = !rightOnly || frame.right() || before == null || !before.right();
       if (takes && frame.page() >= 1 && frame.page() <= pages) {
         latest.put(frame.page(), frame);
       }
     }
-    return latest;
+    try (FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
+      for (WalFile.Frame frame : latest.values()) {
+        ByteBuffer image = log.image(frame);
+        long at = (frame.page() - 1L) * OutboxDatabase.PAGE_BYTES;
+        while (image.hasRemaining()) {
+          at += out.write(image, at);
+        }
+      }
+      // The first page says how large the database is; an older one would hide the rest.
+      out.write(ByteBuffer.allocate(Integer.BYTES).putInt(0, pages), SIZE_IN_PAGES_AT);
+      out.truncate((long) pages * OutboxDatabase.PAGE_BYTES);
+      out.force(true);
+    }
   }
 }

@@ -108,7 +108,7 @@ class BitRotFault {
       corrupt += found.corrupt() > 0 ? 1 : 0;
       long held = NUMBERS - FREED;
       boolean accounted = found.contiguous() && found.carried() + found.declared() >= held;
-      if (!accounted && !(renewed && outbox.previousEpoch(PACK) == epoch)) {
+      if (!accounted) {
         System.out.printf("%s bit %d: %s%n", name, bit, found);
         silentLosses++;
       }

@@ -176,7 +176,12 @@ class CrashStatesFault {
       OutboxRows.Found found = OutboxRows.look(outbox);
       boolean numbersHold =
           outbox.epoch(PACK) != epoch || found.nextSeq() >= (long) NUMBERS_EACH * least;
-      boolean goesOn = found.contiguous() && found.corrupt() == 0 && found.declared() == 0;
+      // What was on its way may be declared, where its last write looks whole but for one bit.
+      boolean goesOn =
+          found.contiguous()
+              && found.corrupt() == 0
+              && found.declared() <= (long) NUMBERS_EACH * (most - least)
+              && found.carried() + found.declared() <= (long) NUMBERS_EACH * most;
       OutboxRows.append(outbox, 50, true);
       boolean keeps = OutboxRows.look(outbox).carried() == found.carried() + NUMBERS_EACH;
       return found.carried() >= (long) NUMBERS_EACH * least

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One flipped bit in the write-ahead log that a power cut left behind. */
+/** Flipped bits in the write-ahead log that a power cut left behind. */
 class WalDamageTest {
   private static final int MESSAGES = 60;
   private static final long NUMBERS = 4L * MESSAGES;
@@ -58,6 +58,24 @@ class WalDamageTest {
       assertThat(found.nextSeq()).isEqualTo(NUMBERS);
       assertThat(found.corrupt()).isZero();
       assertThat(found.contiguous()).isTrue();
+      assertThat(found.carried()).isEqualTo(NUMBERS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.2, 0.5, 0.75, 0.9})
+  void ofMoreWrongBytesRowsAreSavedOrDeclared(double where) throws Exception {
+    long at = (long) (Files.size(wal()) * where);
+    flipByte(at);
+    flipByte(at + 1);
+
+    try (Outbox outbox = OutboxRows.open(cut)) {
+      OutboxRows.Found found = OutboxRows.look(outbox);
+
+      assertThat(outbox.epoch(PACK)).isNotEqualTo(epoch);
+      assertThat(found.nextSeq()).isEqualTo(NUMBERS);
+      assertThat(found.corrupt()).isZero();
+      assertThat(found.contiguous()).isTrue();
       assertThat(found.carried() + found.declared()).isEqualTo(NUMBERS);
       assertThat(found.declared()).isLessThanOrEqualTo(4 * 16); // the rows of one page
     }
@@ -74,8 +92,19 @@ class WalDamageTest {
   }
 
   @Test
-  void aFlippedBitInTheLastTransactionNeverLetsItsNumbersBeUsedAgain() throws Exception {
+  void aFlippedBitInTheLastTransactionCostsNothing() throws Exception {
     flipByte(Files.size(wal()) - 100);
+
+    try (Outbox outbox = OutboxRows.open(cut)) {
+      assertThat(outbox.epoch(PACK)).isNotEqualTo(epoch);
+      assertThat(OutboxRows.look(outbox).carried()).isEqualTo(NUMBERS);
+    }
+  }
+
+  @Test
+  void aWrongLastTransactionNeverLetsItsNumbersBeUsedAgain() throws Exception {
+    flipByte(Files.size(wal()) - 100);
+    flipByte(Files.size(wal()) - 101);
 
     try (Outbox outbox = OutboxRows.open(cut)) {
       assertThat(outbox.epoch(PACK)).isNotEqualTo(epoch);
