@@ -13,7 +13,7 @@ import java.util.Optional;
  * planted into their steps. Bounded, however large the fleet is.
  */
 final class FleetRecords {
-  /** Packs to learn from, and snippets of each in a small fleet. */
+  /** Fewest packs to learn from. */
   static final int LEAST_PACKS = 4;
 
   private static final int MOST_LEARNED_SNIPPETS = 40_000;

@@ -10,5 +10,5 @@ import io.galvani.trainer.round.NewestSteps;
  * @param features as {@code CorrectionFeatures} built them
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record FleetStep(long timestampMs, double durationS, float[] features)
+record FleetStep(long timestampMs, double durationS, float[] features)
     implements NewestSteps.Timed {}
