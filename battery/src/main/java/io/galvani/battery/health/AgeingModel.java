@@ -11,7 +11,6 @@ import java.util.Arrays;
  * @param newCapacityAh capacity to cut-off of a new cell of the type, Ah
  * @param newBins [bin] relative charges of a new cell; their sum is 1
  * @param startCovariance [bin × bin] what is not known of a cell that is met for the first time
- * @param stepCovariance [bin × bin] how cells of one type drift apart in one cycle
  * @param swingCovariance [bin × bin] what comes and goes: temperature, rests, how full it was
  * @param swingCycles cycles after which of that a share 1/e is left
  * @param lifeCycles cycles of the known lives, mean
@@ -24,7 +23,6 @@ public record AgeingModel(
     double newCapacityAh,
     double[] newBins,
     double[] startCovariance,
-    double[] stepCovariance,
     double[] swingCovariance,
     double swingCycles,
     double lifeCycles,
@@ -43,7 +41,6 @@ public record AgeingModel(
     int n = bins.size();
     requireLength("new_bins", newBins, n);
     requireLength("start_covariance", startCovariance, n * n);
-    requireLength("step_covariance", stepCovariance, n * n);
     requireLength("swing_covariance", swingCovariance, n * n);
     requirePositive("new_capacity_ah", newCapacityAh);
     requirePositive("swing_cycles", swingCycles);
@@ -55,8 +52,7 @@ public record AgeingModel(
   }
 
   /**
-   * With what is not known of a cell, and how cells of one type drift apart, from {@link
-   * CellSpread}: neither can be learnt from a few lives.
+   * With what is not known of a cell from {@link CellSpread}: it cannot be learnt from a few lives.
    */
   public static AgeingModel of(
       CurveBins bins,
@@ -69,17 +65,11 @@ public record AgeingModel(
       double[][] drift) {
     requireLength("new_bins", newBins, bins.size());
     requirePositive("life_cycles", lifeCycles);
-    double[] start = CellSpread.covariance(bins, newBins);
-    double[] step = new double[start.length];
-    for (int i = 0; i < step.length; i++) {
-      step[i] = APART_PER_LIFE / lifeCycles * start[i];
-    }
     return new AgeingModel(
         bins,
         newCapacityAh,
         newBins,
-        start,
-        step,
+        CellSpread.covariance(bins, newBins),
         swingCovariance,
         swingCycles,
         lifeCycles,
@@ -98,6 +88,21 @@ public record AgeingModel(
     if (!(value > 0)) {
       throw new IllegalArgumentException(name + " must be positive, but was " + value);
     }
+  }
+
+  /**
+   * How cells of one type drift apart in one cycle, at the curve that a cell has by now: as it ages
+   * its discharge begins at another voltage, and what goes its own way there lies in other bins.
+   *
+   * @param present [bin] relative charges of the cell
+   * @return [bin × bin]
+   */
+  double[] stepCovariance(double[] present) {
+    double[] step = CellSpread.covariance(bins, present);
+    for (int i = 0; i < step.length; i++) {
+      step[i] *= APART_PER_LIFE / lifeCycles;
+    }
+    return step;
   }
 
   /**

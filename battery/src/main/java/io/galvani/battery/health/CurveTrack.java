@@ -77,6 +77,7 @@ public final class CurveTrack {
       return;
     }
     model.driftAt(total(), drift, fade);
+    double[] step = model.stepCovariance(present());
     double fadeCycles = FADE_SHARE * model.lifeCycles() * cycles;
     double kept = StrictMath.exp(-cycles / model.swingCycles());
     for (int i = 0; i < bins; i++) {
@@ -85,7 +86,7 @@ public final class CurveTrack {
       for (int j = 0; j < bins; j++) {
         int at = i * bins + j;
         int swing = (i + bins) * size + j + bins;
-        p[i * size + j] += fadeCycles * fade[at] + cycles * model.stepCovariance()[at];
+        p[i * size + j] += fadeCycles * fade[at] + cycles * step[at];
         p[swing] = kept * kept * p[swing] + (1 - kept * kept) * model.swingCovariance()[at];
         p[i * size + j + bins] *= kept;
         p[(i + bins) * size + j] *= kept;
@@ -154,6 +155,14 @@ public final class CurveTrack {
     bound();
   }
 
+  private double[] present() {
+    double[] charges = new double[bins];
+    for (int k = 0; k < bins; k++) {
+      charges[k] = Math.max(0, x[k] + x[k + bins]);
+    }
+    return charges;
+  }
+
   /** No charge is negative: one that became so is taken as seen to be about nothing. */
   private void bound() {
     for (int k = 0; k < bins; k++) {
@@ -200,12 +209,7 @@ public final class CurveTrack {
   /** Versioned byte form of what is known; the model is not part of it. */
   public byte[] bytes() {
     ByteBuffer out = ByteBuffer.allocate(byteLength()).put(VERSION);
-    for (double value : x) {
-      out.putDouble(value);
-    }
-    for (double value : p) {
-      out.putDouble(value);
-    }
+    out.asDoubleBuffer().put(x).put(p);
     return out.array();
   }
 
@@ -222,12 +226,7 @@ public final class CurveTrack {
               .formatted(track.byteLength(), VERSION, bytes.length));
     }
     ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-    for (int i = 0; i < track.x.length; i++) {
-      track.x[i] = in.getDouble();
-    }
-    for (int i = 0; i < track.p.length; i++) {
-      track.p[i] = in.getDouble();
-    }
+    in.asDoubleBuffer().get(track.x).get(track.p);
     return track;
   }
 

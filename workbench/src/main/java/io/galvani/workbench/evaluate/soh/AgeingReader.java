@@ -101,6 +101,7 @@ final class AgeingReader {
     double[] voltage = new double[part.rows()];
     double passedAh = 0;
     double sumA = 0;
+    double restV = Double.NaN;
     double firstS = 0;
     double lastS = 0;
     int n = 0;
@@ -115,7 +116,10 @@ final class AgeingReader {
       if (currentA[row] < -loadA && voltageV[row] > 0 && (n == 0 || passedAh > charge[n - 1])) {
         charge[n] = passedAh;
         voltage[n] = voltageV[row];
-        firstS = n == 0 ? timeS[row] : firstS;
+        if (n == 0) {
+          firstS = timeS[row];
+          restV = row > 0 && Math.abs(currentA[row - 1]) < loadA ? voltageV[row - 1] : Double.NaN;
+        }
         lastS = timeS[row];
         sumA -= currentA[row];
         n++;
@@ -132,7 +136,8 @@ final class AgeingReader {
         Arrays.copyOf(voltage, n),
         sumA / n,
         3600 * (charge[n - 1] - charge[0]) / Math.max(1, lastS - firstS),
-        ambient);
+        ambient,
+        restV);
   }
 
   private static double median(double[] values) {

@@ -19,20 +19,18 @@ record Calibration(double factor) {
   private static final double NINETY_PERCENT_SIGMA = 1.6449;
   private static final int MOST_CELLS = 4;
 
-  static Calibration learn(List<AgeingCell> known, Regime judged, boolean full) {
+  static Calibration learn(List<AgeingCell> known, Regime judged, boolean full, Hanging hanging) {
     List<Double> ratios = new ArrayList<>();
-    Discharge like = judged.discharges().get(0);
     int asked = 0;
     for (AgeingCell cell : known) {
       for (Regime regime : Regime.of(cell)) {
-        boolean same = !regime.discharges().isEmpty() && regime.discharges().get(0).resembles(like);
-        if (same && asked < MOST_CELLS) {
+        if (judged.resembles(regime) && asked < MOST_CELLS) {
           List<AgeingCell> rest =
               known.stream().filter(other -> !other.name().equals(cell.name())).toList();
-          AgeingModel model = rest.isEmpty() ? null : Knowledge.of(rest, regime);
+          AgeingModel model = rest.isEmpty() ? null : Knowledge.of(rest, regime, hanging);
           if (model != null) {
             asked++;
-            ratios(regime, model, new Windows(7, full), ratios);
+            ratios(regime, model, new Windows(7, full, hanging), ratios);
           }
         }
       }

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param currentA mean discharge current under load, A, positive
  * @param pacedA mean discharge current with the rests between pulses, A, positive
  * @param temperatureDegC surroundings, degC; NaN if not known
+ * @param restV voltage at rest just before the load, V; NaN if not known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Discharge(
@@ -21,7 +22,8 @@ record Discharge(
     double[] voltageV,
     double currentA,
     double pacedA,
-    double temperatureDegC) {
+    double temperatureDegC,
+    double restV) {
 
   /** Charge of the whole record, Ah. */
   double totalAh() {
@@ -56,7 +58,21 @@ record Discharge(
         Arrays.copyOfRange(voltageV, from, to),
         currentA,
         pacedA,
-        temperatureDegC);
+        temperatureDegC,
+        restV);
+  }
+
+  /** The same discharge with all voltages higher by so many V. */
+  Discharge shifted(double byV) {
+    return new Discharge(
+        cycle,
+        capacityAh,
+        chargeAh,
+        Arrays.stream(voltageV).map(v -> v + byV).toArray(),
+        currentA,
+        pacedA,
+        temperatureDegC,
+        restV);
   }
 
   /** Whether two discharges are of one rate and temperature, so that their curves compare. */

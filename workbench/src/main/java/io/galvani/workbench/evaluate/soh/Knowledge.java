@@ -18,13 +18,12 @@ final class Knowledge {
   private Knowledge() {}
 
   /** An ageing model; null if none of the cells was ever discharged so. */
-  static @Nullable AgeingModel of(List<AgeingCell> cells, Regime judged) {
+  static @Nullable AgeingModel of(List<AgeingCell> cells, Regime judged, Hanging hanging) {
     AgeingLearner learner = new AgeingLearner();
-    Discharge like = judged.discharges().get(0);
     for (AgeingCell cell : cells) {
       for (Regime regime : Regime.of(cell)) {
-        if (resembles(regime, like)) {
-          learner.add(life(regime.discharges()));
+        if (judged.resembles(regime)) {
+          learner.add(life(regime.discharges().stream().map(hanging::of).toList()));
         }
       }
     }
@@ -44,7 +43,7 @@ final class Knowledge {
             .flatMap(cell -> Regime.of(cell).stream())
             .max(Comparator.comparingInt(regime -> discharges(cells, regime)))
             .orElseThrow();
-    AgeingModel model = most.discharges().isEmpty() ? null : of(cells, most);
+    AgeingModel model = most.discharges().isEmpty() ? null : of(cells, most, Hanging.AS_MEASURED);
     if (model == null) {
       throw new InputException(
           "the folder must hold a cell of three like discharges, but has none");
@@ -52,7 +51,7 @@ final class Knowledge {
     Discharge like = most.discharges().get(0);
     List<String> names =
         cells.stream()
-            .filter(cell -> Regime.of(cell).stream().anyMatch(regime -> resembles(regime, like)))
+            .filter(cell -> Regime.of(cell).stream().anyMatch(most::resembles))
             .map(AgeingCell::name)
             .toList();
     return new AgeingCurves(
@@ -67,17 +66,11 @@ final class Knowledge {
   }
 
   private static int discharges(List<AgeingCell> cells, Regime judged) {
-    return judged.discharges().isEmpty()
-        ? 0
-        : cells.stream()
-            .flatMap(cell -> Regime.of(cell).stream())
-            .filter(regime -> resembles(regime, judged.discharges().get(0)))
-            .mapToInt(regime -> regime.discharges().size())
-            .sum();
-  }
-
-  private static boolean resembles(Regime regime, Discharge like) {
-    return !regime.discharges().isEmpty() && regime.discharges().get(0).resembles(like);
+    return cells.stream()
+        .flatMap(cell -> Regime.of(cell).stream())
+        .filter(judged::resembles)
+        .mapToInt(regime -> regime.discharges().size())
+        .sum();
   }
 
   private static AgeingLearner.Life life(List<Discharge> discharges) {

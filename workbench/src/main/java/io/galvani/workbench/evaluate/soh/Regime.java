@@ -55,6 +55,13 @@ record Regime(List<Discharge> discharges, int leftOut) {
     return new Regime(full, all.size() - full.size());
   }
 
+  /** Whether both hold discharges, of one rate and temperature. */
+  boolean resembles(Regime other) {
+    return !discharges.isEmpty()
+        && !other.discharges.isEmpty()
+        && other.discharges.get(0).resembles(discharges.get(0));
+  }
+
   /**
    * Capacity that SOH is relative to, Ah: the median of the first three labels, but not less than
    * what nine of ten labels stay below (some tests begin with discharges that were broken off).

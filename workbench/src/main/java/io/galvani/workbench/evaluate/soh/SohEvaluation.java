@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,26 +77,33 @@ final class SohEvaluation {
         cells.stream().filter(cell -> !cell.name().equals(judged.name())).toList();
     for (Regime regime : Regime.of(judged)) {
       leftOut += regime.leftOut();
-      AgeingModel model = regime.discharges().isEmpty() ? null : model(others, regime);
+      AgeingModel model =
+          regime.discharges().isEmpty() ? null : model(others, regime, Hanging.AS_MEASURED);
       if (model == null) {
         unknown += regime.discharges().size();
         continue;
       }
       for (boolean full : new boolean[] {false, true}) {
-        Calibration calibration =
-            given == null ? Calibration.learn(others, regime, full) : Calibration.NONE;
-        for (int seed = 0; seed < SEEDS; seed++) {
-          Windows windows = new Windows(31L * seed + judged.name().hashCode(), full);
-          follow(judged.name(), regime, model, windows, calibration, seed == 0 && !full);
-        }
+        judge(judged, others, regime, full);
       }
       baselines(judged.name(), regime, model);
     }
   }
 
-  private @Nullable AgeingModel model(List<AgeingCell> others, Regime regime) {
+  private void judge(AgeingCell judged, List<AgeingCell> others, Regime regime, boolean full) {
+    Hanging hanging = given == null ? Hanging.of(cells, regime, full) : Hanging.AS_MEASURED;
+    AgeingModel model = Objects.requireNonNull(model(others, regime, hanging));
+    Calibration calibration =
+        given == null ? Calibration.learn(others, regime, full, hanging) : Calibration.NONE;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Windows windows = new Windows(31L * seed + judged.name().hashCode(), full, hanging);
+      follow(judged.name(), regime, model, windows, calibration, seed == 0 && !full);
+    }
+  }
+
+  private @Nullable AgeingModel model(List<AgeingCell> others, Regime regime, Hanging hanging) {
     if (given == null) {
-      return Knowledge.of(others, regime);
+      return Knowledge.of(others, regime, hanging);
     }
     Discharge like = regime.discharges().get(0);
     double degC =

@@ -6,10 +6,12 @@ import java.util.SplittableRandom;
 final class Windows {
   private final SplittableRandom random;
   private final boolean startFull;
+  private final Hanging hanging;
 
-  Windows(long seed, boolean startFull) {
+  Windows(long seed, boolean startFull, Hanging hanging) {
     this.random = new SplittableRandom(seed);
     this.startFull = startFull;
+    this.hanging = hanging;
   }
 
   boolean startFull() {
@@ -22,6 +24,6 @@ final class Windows {
     double lengthAh = (0.3 + 0.4 * random.nextDouble()) * usableAh;
     double startAh = random.nextDouble() * (usableAh - lengthAh);
     double fromAh = startFull ? 0 : startAh;
-    return one.part(fromAh, fromAh + lengthAh);
+    return hanging.of(one).part(fromAh, fromAh + lengthAh);
   }
 }

@@ -53,8 +53,8 @@ final class SohEvaluationTest {
   @Test
   void windowsHoldThirtyToSeventyPercentAndNothingElseOfADischarge() {
     Discharge one = cell("one", 1, 0.3).discharges().get(0);
-    Windows hidden = new Windows(1, false);
-    Windows full = new Windows(1, true);
+    Windows hidden = new Windows(1, false, Hanging.AS_MEASURED);
+    Windows full = new Windows(1, true, Hanging.AS_MEASURED);
     for (int i = 0; i < 200; i++) {
       Discharge window = hidden.draw(one);
       double[] ah = window.chargeAh();
@@ -83,6 +83,46 @@ final class SohEvaluationTest {
   }
 
   @Test
+  void aContactThatGotWorseIsNotTakenForLostCapacityWhereTheRestBeforeTheLoadIsKnown() {
+    List<AgeingCell> cells =
+        List.of(cell("one", 1, 0.3), worseContact(cell("two", 2, 0.3)), cell("three", 3, 0.3));
+    List<AgeingCell> blind =
+        cells.stream()
+            .map(
+                cell ->
+                    new AgeingCell(
+                        cell.name(),
+                        cell.discharges().stream().map(one -> resting(one, Double.NaN)).toList()))
+            .toList();
+
+    double known = mapeFromFull(cells, "two");
+    double unknown = mapeFromFull(blind, "two");
+
+    assertThat(known).isLessThan(1);
+    assertThat(unknown).isGreaterThan(2 * known);
+    assertThat(mapeFromFull(blind, "one")).isLessThan(2);
+  }
+
+  @Test
+  void curvesAreComparedFromRestOnlyWhereEveryRestIsKnown() {
+    AgeingCell one = cell("one", 1, 0.3);
+    AgeingCell two = cell("two", 2, 0.3);
+    List<Discharge> discharges = new ArrayList<>(two.discharges());
+    discharges.set(7, resting(discharges.get(7), Double.NaN));
+    Regime regime = Regime.of(one).get(0);
+
+    assertThat(Hanging.of(List.of(one, two), regime, true)).isEqualTo(Hanging.FROM_REST);
+    assertThat(Hanging.of(List.of(one, two), regime, false)).isEqualTo(Hanging.AS_MEASURED);
+    assertThat(Hanging.of(List.of(one, new AgeingCell("two", discharges)), regime, true))
+        .isEqualTo(Hanging.AS_MEASURED);
+    Discharge tenth = one.discharges().get(10);
+    Discharge hung = Hanging.FROM_REST.of(tenth);
+    assertThat(hung.voltageAt(2.0 * 30 / 3600)).isCloseTo(tenth.restV(), within(1e-9));
+    assertThat(hung.voltageAt(1) - hung.voltageAt(0.5))
+        .isCloseTo(tenth.voltageAt(1) - tenth.voltageAt(0.5), within(1e-9));
+  }
+
+  @Test
   void realAgeingTestsAreJudgedAsPublished() {
     assumeThat(Files.isDirectory(DATA.resolve("samsung-30q-ageing")))
         .as("skipped: %s is not there", DATA)
@@ -94,6 +134,34 @@ final class SohEvaluationTest {
     Score.Result galvani = Objects.requireNonNull(results.get("galvani"));
     assertThat(galvani.mape()).isLessThan(1.5);
     assertThat(galvani.coverage90()).isGreaterThanOrEqualTo(0.85);
+    Score.Result fromFull = Objects.requireNonNull(results.get("galvani-full"));
+    assertThat(fromFull.mape()).isLessThanOrEqualTo(1);
+    assertThat(fromFull.coverage90()).isGreaterThanOrEqualTo(0.85);
+  }
+
+  private static double mapeFromFull(List<AgeingCell> cells, String judged) {
+    return Objects.requireNonNull(new SohEvaluation(cells).run(judged).get("galvani-full")).mape();
+  }
+
+  private static Discharge resting(Discharge one, double restV) {
+    return new Discharge(
+        one.cycle(),
+        one.capacityAh(),
+        one.chargeAh(),
+        one.voltageV(),
+        one.currentA(),
+        one.pacedA(),
+        one.temperatureDegC(),
+        restV);
+  }
+
+  /** From the middle of its life the voltage under load is 20 mV lower, the capacity as it was. */
+  private static AgeingCell worseContact(AgeingCell cell) {
+    List<Discharge> discharges = new ArrayList<>();
+    for (Discharge one : cell.discharges()) {
+      discharges.add(one.cycle() < 200 ? one : one.shifted(-0.02));
+    }
+    return new AgeingCell(cell.name(), discharges);
   }
 
   /** A cell of 2 Ah that loses a share of its charge over its life. */
@@ -116,7 +184,8 @@ final class SohEvaluationTest {
                 - 0.8 * Math.pow(given, 12)
                 + 2e-4 * random.nextGaussian();
       }
-      discharges.add(new Discharge(10 * i, capacityAh, chargeAh, voltageV, 2, 2, 25));
+      double restV = 4.15 - 0.1 * age;
+      discharges.add(new Discharge(10 * i, capacityAh, chargeAh, voltageV, 2, 2, 25, restV));
     }
     return new AgeingCell(name, discharges);
   }
