@@ -1,18 +1,23 @@
 package io.galvani.battery.anomaly;
 
+import io.galvani.battery.correction.CorrectionFeature;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a snippet tells of each of its steps, in the order of the network's columns: first what
  * drives a pack, then how it responds, by itself and against what its filter predicts.
  */
 public enum SnippetFeature {
   /** Mean current over the step by nominal capacity, positive into the battery. */
-  CURRENT("current_c_rate", "1/h"),
+  CURRENT("current_c_rate", "1/h", CorrectionFeature.CURRENT),
   /** The filter's state of charge at the step's end. */
-  SOC("soc", "1"),
+  SOC("soc", "1", CorrectionFeature.SOC),
   /** Mean of the probes. */
-  TEMPERATURE("temperature_deg_c", "degC"),
+  TEMPERATURE("temperature_deg_c", "degC", CorrectionFeature.TEMPERATURE),
   /** Mean of measured less predicted mean cell voltage. */
-  INNOVATION("innovation_v", "V"),
+  INNOVATION("innovation_v", "V", CorrectionFeature.INNOVATION),
   /** The lowest cell's mean voltage less the cells' median. */
   LOWEST_CELL("lowest_cell_v", "V"),
   /** The highest cell's mean voltage less the cells' median. */
@@ -39,12 +44,27 @@ public enum SnippetFeature {
   /** How many of them are responses. */
   public static final int RESPONSES = COUNT - DRIVERS;
 
+  /** Those that only cells and probes tell, in order: the others are features of the block. */
+  public static final List<SnippetFeature> OF_CELLS =
+      Arrays.stream(values()).filter(f -> f.ofBlock == null).toList();
+
   private final String key;
   private final String unit;
+  private final @Nullable CorrectionFeature ofBlock;
 
   SnippetFeature(String key, String unit) {
+    this(key, unit, null);
+  }
+
+  SnippetFeature(String key, String unit, @Nullable CorrectionFeature ofBlock) {
     this.key = key;
     this.unit = unit;
+    this.ofBlock = ofBlock;
+  }
+
+  /** The feature of the block that it is; null where only cells and probes tell it. */
+  public @Nullable CorrectionFeature ofBlock() {
+    return ofBlock;
   }
 
   /** Name in a model's manifest, without the snippet's shape. */

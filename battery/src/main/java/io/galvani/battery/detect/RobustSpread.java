@@ -18,6 +18,19 @@ public final class RobustSpread {
 
   /** Takes the first {@code count} values; NaN median if none is finite. */
   public void of(double[] values, int count) {
+    int n = medianOf(values, count);
+    for (int i = 0; i < n; i++) {
+      scratch[i] = Math.abs(scratch[i] - median);
+    }
+    sigma = 1.4826 * middle(n);
+  }
+
+  /**
+   * The same without the standard deviation, which is NaN then.
+   *
+   * @return how many of the values are finite
+   */
+  public int medianOf(double[] values, int count) {
     int n = 0;
     for (int i = 0; i < count; i++) {
       if (Double.isFinite(values[i])) {
@@ -25,10 +38,8 @@ public final class RobustSpread {
       }
     }
     median = middle(n);
-    for (int i = 0; i < n; i++) {
-      scratch[i] = Math.abs(scratch[i] - median);
-    }
-    sigma = 1.4826 * middle(n);
+    sigma = Double.NaN;
+    return n;
   }
 
   /** Median of the values taken last; NaN if none was finite. */

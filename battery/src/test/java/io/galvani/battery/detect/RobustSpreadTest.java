@@ -26,6 +26,9 @@ class RobustSpreadTest {
       assertThat(spread.median()).isEqualTo(median);
       double[] away = Arrays.stream(values).map(value -> Math.abs(value - median)).toArray();
       assertThat(spread.sigma()).isEqualTo(1.4826 * sortedMiddle(away));
+      assertThat(spread.medianOf(values, values.length)).isEqualTo(values.length);
+      assertThat(spread.median()).isEqualTo(median);
+      assertThat(spread.sigma()).isNaN();
     }
   }
 

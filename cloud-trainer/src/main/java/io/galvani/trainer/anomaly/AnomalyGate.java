@@ -57,8 +57,8 @@ final class AnomalyGate {
             (name, area) ->
                 packs.add(
                     new HeldOutPack(
-                        name,
-                        findings.kind(name),
+                        findings.label(name).pack(),
+                        findings.label(name).kind(),
                         1 - before.getOrDefault(name, Double.NaN),
                         1 - area,
                         Double.NaN)));

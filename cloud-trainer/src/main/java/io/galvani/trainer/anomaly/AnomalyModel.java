@@ -3,9 +3,9 @@ package io.galvani.trainer.anomaly;
 import io.galvani.battery.anomaly.DriverRanges;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
-import io.galvani.trainer.correction.Progress;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.engine.ProcessMemory;
+import io.galvani.trainer.round.Progress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,11 +99,7 @@ record AnomalyModel(
   static List<Snippet> snippets(List<VehicleRecord> vehicles, int most) {
     List<Snippet> all = new ArrayList<>();
     for (VehicleRecord vehicle : vehicles) {
-      List<Snippet> own = vehicle.snippets();
-      int count = Math.min(most, own.size());
-      for (int k = 0; k < count; k++) {
-        all.add(own.get((int) ((long) k * own.size() / count)));
-      }
+      all.addAll(vehicle.thinned(most).snippets());
     }
     return all;
   }

@@ -19,6 +19,12 @@ record AnomalyPlan(
     int snippetsPerVehicle,
     double alarmsPerPackDay,
     long seed) {
+  /** Fewest snippets that a vehicle may be held to. */
+  static final int LEAST_SNIPPETS = 10;
+
+  /** For a fleet: chosen on simulated vehicles. */
+  static final AnomalyPlan DEFAULT = new AnomalyPlan(24, 4, 40, 64, 2000, 0.05, 1);
+
   /**
    * @throws IllegalArgumentException naming the rule and the value
    */
@@ -27,7 +33,7 @@ record AnomalyPlan(
     require("latent", latent, 1, 64);
     require("epochs", epochs, 1, 10_000);
     require("batch", batch, 1, 4096);
-    require("snippets per vehicle", snippetsPerVehicle, 10, 1_000_000);
+    require("snippets per vehicle", snippetsPerVehicle, LEAST_SNIPPETS, 1_000_000);
     require("alarms per pack-day", alarmsPerPackDay, 1e-4, 10);
   }
 

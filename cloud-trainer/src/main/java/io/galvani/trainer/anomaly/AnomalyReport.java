@@ -1,6 +1,6 @@
 package io.galvani.trainer.anomaly;
 
-import io.galvani.trainer.correction.Progress;
+import io.galvani.trainer.round.Progress;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +52,7 @@ final class AnomalyReport {
     text.append(row("found, of", "", all.stream().map(Judgement::name).toList()));
     Map<String, List<VehicleRecord>> strata = new LinkedHashMap<>();
     for (VehicleRecord vehicle : findings.faulty()) {
-      strata.computeIfAbsent(vehicle.vehicle().stratum(), any -> new ArrayList<>()).add(vehicle);
+      strata.computeIfAbsent(vehicle.label().stratum(), any -> new ArrayList<>()).add(vehicle);
     }
     strata.forEach(
         (stratum, own) ->
@@ -83,8 +83,12 @@ final class AnomalyReport {
   }
 
   private static String beyondRules(Findings findings) {
-    List<VehicleRecord> more = findings.foundOnlyBy(findings.challenger(), findings.rules());
-    List<VehicleRecord> less = findings.foundOnlyBy(findings.rules(), findings.challenger());
+    return findings.rules().map(rules -> beyond(findings, rules)).orElse("");
+  }
+
+  private static String beyond(Findings findings, Judgement rules) {
+    List<VehicleRecord> more = findings.foundOnlyBy(findings.challenger(), rules);
+    List<VehicleRecord> less = findings.foundOnlyBy(rules, findings.challenger());
     String nothing = more.isEmpty() ? ": here it adds nothing to them" : "";
     return "found by the autoencoder and by no rule: %s%s%nfound by a rule and not by the autoencoder: %s%n"
         .formatted(names(more), nothing, names(less));
@@ -95,7 +99,7 @@ final class AnomalyReport {
       return "none";
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
-    vehicles.forEach(v -> counts.merge(v.vehicle().stratum(), 1, Integer::sum));
+    vehicles.forEach(v -> counts.merge(v.label().stratum(), 1, Integer::sum));
     List<String> words = new ArrayList<>();
     counts.forEach((stratum, count) -> words.add(count + " × " + stratum));
     return vehicles.size() + ": " + String.join(", ", words);
@@ -105,7 +109,7 @@ final class AnomalyReport {
   private static String found(Judgement judgement, List<VehicleRecord> vehicles) {
     double[] minutes =
         vehicles.stream()
-            .map(v -> judgement.delaysS().get(v.vehicle().name()))
+            .map(v -> judgement.delaysS().get(v.name()))
             .filter(java.util.Objects::nonNull)
             .mapToDouble(s -> s / 60)
             .sorted()

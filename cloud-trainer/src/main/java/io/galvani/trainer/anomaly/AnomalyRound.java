@@ -4,13 +4,13 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.candidate.Audience;
-import io.galvani.trainer.correction.Progress;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateReport;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.gate.LossCurve;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +146,7 @@ final class AnomalyRound {
       Champion champion) {
     Map<String, String> lineage = new TreeMap<>(task.lineage());
     lineage.put("plan", plan.toString());
-    lineage.put("vehicles", FleetShares.rule());
+    lineage.put("vehicles", task.vehicles().rule());
     lineage.put("engine", EngineSettings.LIBRARIES);
     lineage.put("champion", findings.champion().name());
     ReleaseManifest manifest =

@@ -3,6 +3,7 @@ package io.galvani.trainer.anomaly;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every way to find faults found in the same vehicles, each at a threshold that was set on the
@@ -11,14 +12,14 @@ import java.util.List;
  * @param judged the vehicles
  * @param challenger the autoencoder
  * @param peers the newest release, if there is one, and simple ways
- * @param rules those of edge and stream
+ * @param rules those of edge and stream; empty where they did not watch
  * @param alarmsPerPackDay that the thresholds were set for
  */
 record Findings(
     List<VehicleRecord> judged,
     Judgement challenger,
     List<Judgement> peers,
-    Judgement rules,
+    Optional<Judgement> rules,
     double alarmsPerPackDay) {
 
   static Findings of(
@@ -32,7 +33,9 @@ record Findings(
         vehicles.judged(),
         Judgement.of(challenger, 1, vehicles.judged()),
         judgements,
-        Judgement.ofRules(vehicles.judged()),
+        vehicles.judged().stream().allMatch(v -> v.ruleAlertsS().isPresent())
+            ? Optional.of(Judgement.ofRules(vehicles.judged()))
+            : Optional.empty(),
         plan.alarmsPerPackDay());
   }
 
@@ -46,7 +49,7 @@ record Findings(
     List<Judgement> all = new ArrayList<>();
     all.add(challenger);
     all.addAll(peers);
-    all.add(rules);
+    rules.ifPresent(all::add);
     return all;
   }
 
@@ -55,14 +58,9 @@ record Findings(
     return alarmsPerPackDay * challenger.healthyDays();
   }
 
-  /** Kind of the fault of a vehicle, or that it has none. */
-  String kind(String vehicle) {
-    return judged.stream()
-        .map(VehicleRecord::vehicle)
-        .filter(v -> v.name().equals(vehicle))
-        .findFirst()
-        .orElseThrow()
-        .kind();
+  /** What a vehicle is. */
+  VehicleRecord.Label label(String vehicle) {
+    return judged.stream().filter(v -> v.name().equals(vehicle)).findFirst().orElseThrow().label();
   }
 
   /** Faulty vehicles. */
@@ -73,8 +71,8 @@ record Findings(
   /** Faulty vehicles that one way found and another did not. */
   List<VehicleRecord> foundOnlyBy(Judgement one, Judgement other) {
     return faulty().stream()
-        .filter(v -> one.delaysS().containsKey(v.vehicle().name()))
-        .filter(v -> !other.delaysS().containsKey(v.vehicle().name()))
+        .filter(v -> one.delaysS().containsKey(v.name()))
+        .filter(v -> !other.delaysS().containsKey(v.name()))
         .toList();
   }
 }

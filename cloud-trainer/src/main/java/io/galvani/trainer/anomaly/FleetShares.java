@@ -1,7 +1,7 @@
 package io.galvani.trainer.anomaly;
 
 import io.galvani.battery.anomaly.DriverRanges;
-import io.galvani.trainer.correction.PackSplit;
+import io.galvani.trainer.round.PackSplit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,16 +13,25 @@ import java.util.List;
  * @param learned healthy vehicles to learn from
  * @param threshold healthy vehicles to set the threshold by
  * @param judged the others
+ * @param rule how they were shared out, for the lineage
  */
 record FleetShares(
-    List<VehicleRecord> learned, List<VehicleRecord> threshold, List<VehicleRecord> judged) {
+    List<VehicleRecord> learned,
+    List<VehicleRecord> threshold,
+    List<VehicleRecord> judged,
+    String rule) {
   private static final PackSplit JUDGED = new PackSplit(4, 0);
   private static final PackSplit THRESHOLD = new PackSplit(4, 1);
 
   static FleetShares of(List<VehicleRecord> all) {
-    FleetShares shares = new FleetShares(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    FleetShares shares =
+        new FleetShares(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            "judged " + JUDGED + ", threshold " + THRESHOLD + ", faulty ones only judged");
     for (VehicleRecord vehicle : all) {
-      String name = vehicle.vehicle().name();
+      String name = vehicle.name();
       if (vehicle.faulty() || JUDGED.heldOut(name)) {
         shares.judged.add(vehicle);
       } else if (THRESHOLD.heldOut(name)) {
@@ -39,11 +48,7 @@ record FleetShares(
     return new FleetShares(
         learned,
         threshold.stream().map(v -> v.within(ranges)).toList(),
-        judged.stream().map(v -> v.within(ranges)).toList());
-  }
-
-  /** How they were shared out, for the lineage. */
-  static String rule() {
-    return "judged " + JUDGED + ", threshold " + THRESHOLD + ", faulty ones only judged";
+        judged.stream().map(v -> v.within(ranges)).toList(),
+        rule);
   }
 }

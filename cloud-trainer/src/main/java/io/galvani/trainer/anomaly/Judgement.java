@@ -45,7 +45,7 @@ record Judgement(
       falseAlarms += falseAlarms(vehicle, alerts);
       days += vehicle.healthyDays();
       if (vehicle.faulty()) {
-        firstDelayS(vehicle, alerts).ifPresent(s -> delays.put(vehicle.vehicle().name(), s));
+        firstDelayS(vehicle, alerts).ifPresent(s -> delays.put(vehicle.name(), s));
       } else {
         Arrays.stream(own).forEach(healthyScores::add);
       }
@@ -55,23 +55,23 @@ record Judgement(
         (vehicle, own) -> {
           double area = vehicle.faulty() ? area(vehicle, own, sorted) : Double.NaN;
           if (!Double.isNaN(area)) {
-            areas.put(vehicle.vehicle().name(), area);
+            areas.put(vehicle.name(), area);
           }
         });
     return new Judgement(scorer.name(), delays, falseAlarms, days, areas);
   }
 
-  /** Judges the rules of edge and stream, any of them. */
+  /** Judges the rules of edge and stream, any of them, where they watched. */
   static Judgement ofRules(List<VehicleRecord> vehicles) {
     Map<String, Double> delays = new HashMap<>();
     int falseAlarms = 0;
     double days = 0;
     for (VehicleRecord vehicle : vehicles) {
-      falseAlarms += falseAlarms(vehicle, vehicle.ruleAlertsS());
+      falseAlarms += falseAlarms(vehicle, vehicle.ruleAlertsS().orElse(List.of()));
       days += vehicle.healthyDays();
       if (vehicle.faulty()) {
-        firstDelayS(vehicle, vehicle.ruleAlertsS())
-            .ifPresent(s -> delays.put(vehicle.vehicle().name(), s));
+        firstDelayS(vehicle, vehicle.ruleAlertsS().orElse(List.of()))
+            .ifPresent(s -> delays.put(vehicle.name(), s));
       }
     }
     return new Judgement("rules", delays, falseAlarms, days, Map.of());

@@ -11,7 +11,9 @@ import java.util.List;
  */
 final class Threshold {
   private static final double EULER = 0.5772156649015329;
-  private static final int LEAST_VEHICLES = 2;
+
+  /** Fewest vehicles that tell how far apart they are. */
+  static final int LEAST_VEHICLES = 2;
 
   private Threshold() {}
 

@@ -13,15 +13,29 @@ import io.galvani.battery.twin.Fault;
 import io.galvani.battery.twin.PackTwin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came of a vehicle: its snippets, and when the rules of edge and stream raised alerts.
  *
- * @param vehicle which
+ * @param label what it is
  * @param snippets in order
- * @param ruleAlertsS seconds from the first sample to each alert that a rule raised
+ * @param ruleAlertsS seconds from the first sample to each alert that a rule raised; empty where no
+ *     rules watched
  */
-record VehicleRecord(Vehicle vehicle, List<Snippet> snippets, List<Double> ruleAlertsS) {
+record VehicleRecord(Label label, List<Snippet> snippets, Optional<List<Double>> ruleAlertsS) {
+  /**
+   * What a vehicle is.
+   *
+   * @param name of its own, by whose hash vehicles are shared out
+   * @param pack whose steps they are: vehicles of one pack are no independent evidence
+   * @param kind of the fault, or that there is none
+   * @param stratum kind of the fault and how bad it is, or that there is none
+   * @param onsetS seconds to the fault's begin; without one, infinite
+   * @param healthyS time without a fault, s
+   */
+  record Label(
+      String name, String pack, String kind, String stratum, double onsetS, double healthyS) {}
 
   /** Drives a vehicle: every sample goes through the filter and the rules of edge and stream. */
   static VehicleRecord of(Vehicle vehicle) {
@@ -54,27 +68,53 @@ record VehicleRecord(Vehicle vehicle, List<Snippet> snippets, List<Double> ruleA
         snippets.add(new Snippet(values, cutter.charging(), atS));
       }
     } while (twin.truth().elapsedS() < vehicle.hours() * 3600);
-    return new VehicleRecord(vehicle, snippets, alertsS);
+    return new VehicleRecord(label(vehicle), snippets, Optional.of(alertsS));
   }
 
   /** The same without what edge and stream would pass over: a use that nothing was learned from. */
   VehicleRecord within(DriverRanges ranges) {
     List<Snippet> shown = snippets.stream().filter(s -> ranges.contain(s.values())).toList();
-    return new VehicleRecord(vehicle, shown, ruleAlertsS);
+    return new VehicleRecord(label, shown, ruleAlertsS);
+  }
+
+  /** The same with so many snippets at most, evenly over its time. */
+  VehicleRecord thinned(int most) {
+    int count = Math.min(Math.max(1, most), snippets.size());
+    List<Snippet> some = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      some.add(snippets.get((int) ((long) k * snippets.size() / count)));
+    }
+    return new VehicleRecord(label, some, ruleAlertsS);
+  }
+
+  private static Label label(Vehicle vehicle) {
+    double onsetS = vehicle.fault().map(Fault::onsetS).orElse(Double.POSITIVE_INFINITY);
+    return new Label(
+        vehicle.name(),
+        vehicle.name(),
+        vehicle.kind(),
+        vehicle.stratum(),
+        onsetS,
+        Math.min(vehicle.hours() * 3600, onsetS));
+  }
+
+  /** Its name. */
+  String name() {
+    return label.name();
   }
 
   /** Whether anything is planted. */
   boolean faulty() {
-    return vehicle.fault().isPresent();
+    return Double.isFinite(label.onsetS());
   }
 
-  /** Seconds to the fault's begin; without one, never. */
+  /** Seconds to the fault's begin; without one, infinite. */
   double onsetS() {
-    return vehicle.fault().map(Fault::onsetS).orElse(Double.POSITIVE_INFINITY);
+    return label.onsetS();
   }
 
   /** Days without a fault. */
   double healthyDays() {
-    return Math.min(vehicle.hours() * 3600, onsetS()) / 86_400;
+    return label.healthyS() / 86_400;
   }
 }

@@ -1,11 +1,12 @@
 package io.galvani.trainer.correction;
 
+import io.galvani.trainer.round.Progress;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
 /** Tells a round to whoever reads along. */
-public final class CorrectionReport {
+final class CorrectionReport {
   private CorrectionReport() {}
 
   static void rows(CorrectionRound.Task task, PrintWriter out) {
@@ -44,7 +45,7 @@ public final class CorrectionReport {
   }
 
   /** Prints what came of a round. */
-  public static void outcome(CorrectionRound.Outcome outcome, PrintWriter out) {
+  static void outcome(CorrectionRound.Outcome outcome, PrintWriter out) {
     List<Long> memory = outcome.residentMib();
     out.printf(
         Locale.ROOT,

@@ -12,6 +12,7 @@ import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.gate.HeldOutPack;
 import io.galvani.trainer.gate.LossCurve;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.galvani.trainer.correction;
 
+import io.galvani.trainer.round.OfPack;
+
 /**
  * One uninterrupted stretch of one pack, one step each 10 s.
  *
@@ -11,7 +13,8 @@ package io.galvani.trainer.correction;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CorrectionSequence(
-    String pack, String stratum, float[][] features, float[] error, float[] variance) {
+    String pack, String stratum, float[][] features, float[] error, float[] variance)
+    implements OfPack {
 
   /** Inputs of a step. */
   public static final int FEATURES = 8;

@@ -7,6 +7,7 @@ import io.galvani.release.document.Sha256;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.PackSplit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import io.galvani.trainer.correction.Windows.Scaled;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.engine.InputScale;
 import io.galvani.trainer.engine.ProcessMemory;
+import io.galvani.trainer.round.PackSplit;
+import io.galvani.trainer.round.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
+import io.galvani.trainer.round.PackSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,7 @@
 package io.galvani.trainer.correction;
 
+import io.galvani.trainer.round.NewestSteps;
+
 /**
  * One step of a pack as it was streamed.
  *
@@ -8,4 +10,5 @@ package io.galvani.trainer.correction;
  * @param features as {@code CorrectionFeatures} built them
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record FleetStep(long timestampMs, double durationS, float[] features) {}
+record FleetStep(long timestampMs, double durationS, float[] features)
+    implements NewestSteps.Timed {}

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>A step whose label is not known better than the filter knows its own SOC gets none.
  */
-public final class HindsightLabels {
+final class HindsightLabels {
   private static final double UNKNOWN_VARIANCE = 0.09;
 
   /** Error of the current's gain and of the capacity, relative. */
@@ -35,14 +35,14 @@ public final class HindsightLabels {
    * @param cell parameter set of the pack's cells
    * @param restS least time without current after which voltage tells the SOC, s
    */
-  public HindsightLabels(CellParameters cell, double restS) {
+  HindsightLabels(CellParameters cell, double restS) {
     efficiency = cell.coulombicEfficiency();
     capacitySigma = Math.hypot(GAIN_SIGMA, cell.uncertainty().capacitySigma());
     anchors = new RestAnchors(cell, restS);
   }
 
   /** Labels an uninterrupted stretch; steps without a usable label have NaN. */
-  public CorrectionSequence label(String pack, String stratum, List<FleetStep> steps) {
+  CorrectionSequence label(String pack, String stratum, List<FleetStep> steps) {
     float[][] features = steps.stream().map(FleetStep::features).toArray(float[][]::new);
     float[] error = new float[features.length];
     float[] variance = new float[features.length];

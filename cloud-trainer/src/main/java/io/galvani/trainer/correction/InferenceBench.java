@@ -3,6 +3,7 @@ package io.galvani.trainer.correction;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
+import io.galvani.trainer.round.Progress;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

@@ -88,11 +88,11 @@ public final class Gate {
     return checks;
   }
 
-  /** 1 − challenger/champion over the mean errors of packs. */
+  /** 1 − challenger/champion over the mean errors of packs; where neither errs, there is none. */
   private static double gain(List<HeldOutPack> packs) {
     double champion = packs.stream().mapToDouble(HeldOutPack::championError).sum();
     double challenger = packs.stream().mapToDouble(HeldOutPack::challengerError).sum();
-    return 1 - challenger / champion;
+    return champion == 0 && challenger == 0 ? 0 : 1 - challenger / champion;
   }
 
   private static double[] interval(List<HeldOutPack> entries, GateRules rules) {

@@ -1,6 +1,6 @@
 package io.galvani.trainer.release;
 
-import io.galvani.trainer.release.ReleaseRepository.Stored;
+import io.galvani.chassis.cli.InputException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,11 +30,15 @@ final class ModelsReissue implements Callable<Integer> {
   @Override
   public Integer call() {
     ReleaseRepository repository = option.repository();
-    String name = "%s-again-%d-%d".formatted(model, counter, repository.nextCounter(model));
-    Stored again =
+    String name =
         new Publishing(repository, System.currentTimeMillis())
-            .again(repository.release(model, counter), name);
-    spec.commandLine().getOut().println("candidate " + again.path().getFileName());
+            .again(model, counter)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "a candidate of release %d of %s must be a new one, but is there already"
+                            .formatted(counter, model)));
+    spec.commandLine().getOut().println("candidate " + name);
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The steps from a candidate to a release that edges take. */
@@ -88,8 +89,18 @@ public final class Publishing {
     return key.sign(SignedDocument.unsigned(document.toBytes()), Role.TIMESTAMP).toBytes();
   }
 
-  /** An older release again, as a candidate that will get a new, higher counter. */
-  Stored again(Stored older, String name) {
+  /**
+   * Makes a candidate of an older release, which will get a new, higher counter.
+   *
+   * @return its name; empty if it is there already
+   * @throws InputException if there is no such release, or the repository cannot be written
+   */
+  public Optional<String> again(String model, long counter) {
+    Stored older = repository.release(model, counter);
+    String name = "%s-again-%d-%d".formatted(model, counter, repository.nextCounter(model));
+    if (repository.hasCandidate(name)) {
+      return Optional.empty();
+    }
     Map<String, byte[]> files = new HashMap<>();
     older
         .manifest()
@@ -98,6 +109,6 @@ public final class Publishing {
             file ->
                 files.put(file.name(), RepositoryFiles.read(older.path().resolve(file.name()))));
     repository.addCandidate(name, older.manifest(), files);
-    return repository.candidate(name);
+    return Optional.of(name);
   }
 }

@@ -161,6 +161,10 @@ public final class ReleaseRepository {
     return RepositoryFiles.list(folder.resolve("candidates")).stream().map(this::stored).toList();
   }
 
+  boolean hasCandidate(String name) {
+    return Files.exists(folder.resolve("candidates").resolve(name).resolve(MANIFEST));
+  }
+
   /** A candidate by its name, or any folder that holds one. */
   Stored candidate(String name) {
     Path own = folder.resolve("candidates").resolve(name);
@@ -178,7 +182,7 @@ public final class ReleaseRepository {
   /** Puts a candidate, not signed yet, beside the others and returns its folder. */
   public Path addCandidate(String name, ReleaseManifest manifest, Map<String, byte[]> files) {
     Path path = folder.resolve("candidates").resolve(name);
-    if (Files.exists(path.resolve(MANIFEST))) {
+    if (hasCandidate(name)) {
       throw new InputException("candidate \"" + name + "\" is there already: " + path);
     }
     files.forEach((file, content) -> RepositoryFiles.write(path.resolve(file), content));

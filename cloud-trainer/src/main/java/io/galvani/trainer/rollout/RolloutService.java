@@ -43,6 +43,7 @@ public final class RolloutService implements AutoCloseable {
   private final RolloutConfig config;
   private final InstantSource clock;
   private final RolloutController controller;
+  private final Reissues reissues;
   private final OperationsServer operations;
   private final Counter steps;
   private final Counter told;
@@ -56,6 +57,7 @@ public final class RolloutService implements AutoCloseable {
     this.config = config;
     this.clock = InstantSource.system();
     this.controller = new RolloutController(config.rules());
+    this.reissues = new Reissues(config.repository(), clock);
     PrometheusRegistry registry = new PrometheusRegistry();
     this.steps = counter(registry, "steps", "Changes of a rollout by itself", "state");
     this.told = counter(registry, "told", "Packs told what to run");
@@ -153,6 +155,7 @@ public final class RolloutService implements AutoCloseable {
         steps.labelValues(next.state().name().toLowerCase(Locale.ROOT)).inc();
         report(next);
       }
+      reissues.heed(next);
       if (next.state() != State.PAUSED) {
         List<ModelDesired> news = new ArrayList<>();
         for (String pack : judge.reached(next, known, reports)) {

@@ -10,11 +10,9 @@ import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.SignedDocument.DocumentSignature;
 import io.galvani.release.key.PublicKeys;
 import io.galvani.release.key.SigningKey;
+import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.json.JsonFields;
-import io.galvani.trainer.correction.CorrectionSequence;
-import io.galvani.trainer.correction.SequenceFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +25,11 @@ import java.util.Set;
  * A fixed set to judge on, signed by the release role: {@code rows.seq} and {@code hold-out.json}.
  * The trainer has no key, so it can put nothing easier in its place.
  *
- * @param rows the sequences
+ * @param rows the file of rows, of the model that it was asked for
  * @param sha256 of their file
  */
-record HoldOut(List<CorrectionSequence> rows, String sha256) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record HoldOut(byte[] rows, String sha256) {
   private static final String ROWS = "rows.seq";
   private static final String SIGNED = "hold-out.json";
   private static final String FORMAT = "galvani-hold-out/1";
@@ -39,20 +38,26 @@ record HoldOut(List<CorrectionSequence> rows, String sha256) {
   /**
    * Reads a hold-out.
    *
-   * @throws InputException in one line if it is absent, changed or not signed by enough keys
+   * @throws InputException in one line if it is absent, changed, of another model or not signed by
+   *     enough keys
    */
-  static HoldOut read(Path folder, RootDocument root) {
+  static HoldOut read(Path folder, KnownModel model, RootDocument root) {
     try {
       SignedDocument signed = SignedDocument.parse(Files.readAllBytes(folder.resolve(SIGNED)));
       requireSigned(folder, signed, root);
       JsonFields fields = JsonFields.parse("hold-out", signed.payload(), MOST_BYTES);
       fields.text("format", FORMAT);
+      String of = fields.text("model", ".*");
+      if (!of.equals(model.id())) {
+        throw new InputException(
+            "hold-out %s must be of %s, but is of %s".formatted(folder, model.id(), of));
+      }
       String expected = fields.text("sha256", "[0-9a-f]{64}");
       byte[] bytes = Files.readAllBytes(folder.resolve(ROWS));
       if (!Sha256.hex(bytes).equals(expected)) {
         throw new InputException("hold-out " + folder + " was changed after it was signed");
       }
-      return new HoldOut(SequenceFile.read(new ByteArrayInputStream(bytes)), expected);
+      return new HoldOut(bytes, expected);
     } catch (IOException | MalformedDocumentException | MalformedMessageException e) {
       throw new InputException(
           "hold-out %s cannot be read: %s".formatted(folder, e.getMessage()), e);
@@ -78,9 +83,10 @@ record HoldOut(List<CorrectionSequence> rows, String sha256) {
   }
 
   /** Writes a signed hold-out; only whoever holds a release key can. */
-  static void write(Path folder, byte[] rows, List<SigningKey> keys) throws IOException {
+  static void write(Path folder, String model, byte[] rows, List<SigningKey> keys)
+      throws IOException {
     ObjectNode json = JsonFields.object();
-    json.put("format", FORMAT).put("sha256", Sha256.hex(rows));
+    json.put("format", FORMAT).put("model", model).put("sha256", Sha256.hex(rows));
     SignedDocument document = SignedDocument.unsigned(JsonFields.toBytes(json));
     for (SigningKey key : keys) {
       document = key.sign(document, Role.RELEASE);

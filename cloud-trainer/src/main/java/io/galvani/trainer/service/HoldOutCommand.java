@@ -1,10 +1,10 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.Sha256;
 import io.galvani.release.key.SigningKey;
-import io.galvani.trainer.correction.CorrectionSequence;
-import io.galvani.trainer.correction.SequenceFile;
-import java.io.ByteArrayInputStream;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.json.JsonFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     description =
         "Signs what a snapshot was judged on as a fixed hold-out; its packs are never trained on.")
 public final class HoldOutCommand implements Callable<Integer> {
+  private static final int MOST_BYTES = 1024 * 1024;
+
   @Parameters(paramLabel = "SNAPSHOT", description = "Folder of a snapshot of the trainer.")
   private Path snapshot = Path.of("");
 
@@ -42,26 +44,26 @@ public final class HoldOutCommand implements Callable<Integer> {
     }
     try {
       byte[] bytes = Files.readAllBytes(snapshot.resolve(Snapshot.JUDGED));
-      List<CorrectionSequence> rows = SequenceFile.read(new ByteArrayInputStream(bytes));
-      if (rows.isEmpty()) {
+      JsonFields facts =
+          JsonFields.parse(
+              Snapshot.FACTS, Files.readAllBytes(snapshot.resolve(Snapshot.FACTS)), MOST_BYTES);
+      String model = facts.text("model", ".+");
+      int packs = Integer.parseInt(facts.text("judged_packs", "[0-9]{1,9}"));
+      if (packs == 0) {
         throw new InputException(snapshot + " must hold judged packs, but holds none");
       }
+      facts.text("judged_sha256", Sha256.hex(bytes));
       List<SigningKey> signing = new ArrayList<>();
       for (Path key : keys) {
         signing.add(SigningKey.read(key));
       }
-      HoldOut.write(out, bytes, signing);
+      HoldOut.write(out, model, bytes, signing);
       spec.commandLine()
           .getOut()
-          .printf(
-              "%d packs, %d steps, %d signatures in %s%n",
-              rows.stream().map(CorrectionSequence::pack).distinct().count(),
-              rows.stream().mapToInt(CorrectionSequence::steps).sum(),
-              signing.size(),
-              out);
+          .printf("%s: %d packs, %d signatures in %s%n", model, packs, signing.size(), out);
       spec.commandLine().getOut().flush();
       return 0;
-    } catch (IOException e) {
+    } catch (IOException | MalformedMessageException e) {
       throw new InputException("hold-out cannot be made: " + e.getMessage(), e);
     }
   }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads features, the registry and open alerts from their beginning: what a snapshot is made of is
+ * Reads features, the registry and alerts from their beginning: what a snapshot is made of is
  * always what the topics hold, wherever and however often the trainer is started.
  */
 public final class KafkaFeatureSource implements FeatureSource {
@@ -39,7 +39,8 @@ public final class KafkaFeatureSource implements FeatureSource {
     try {
       List<TopicPartition> partitions = new ArrayList<>();
       for (KafkaTopic topic :
-          List.of(KafkaTopic.PACKS, KafkaTopic.ALERT_STATE, KafkaTopic.FEATURES)) {
+          List.of(
+              KafkaTopic.PACKS, KafkaTopic.ALERT_STATE, KafkaTopic.ALERTS, KafkaTopic.FEATURES)) {
         List<PartitionInfo> found = consumer.partitionsFor(topic.name());
         if (found.isEmpty()) {
           throw new InputException("topic " + topic.name() + " must be there, but is not");
@@ -77,6 +78,8 @@ public final class KafkaFeatureSource implements FeatureSource {
       store.alert(key, value != null);
     } else if (value == null) {
       return;
+    } else if (stored.topic().equals(KafkaTopic.ALERTS.name())) {
+      store.alertEvent(key, value);
     } else if (stored.topic().equals(KafkaTopic.PACKS.name())) {
       store.register(key, value);
     } else {

@@ -5,6 +5,7 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.json.JsonFields;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,8 +64,12 @@ record RoundLog(
     }
   }
 
-  /** Stores it, whole or not at all. */
-  void write(Path work) {
+  /**
+   * Stores it, whole or not at all.
+   *
+   * @throws InputException if the disk does not take it
+   */
+  void write(Path work, SnapshotFiles files) {
     ObjectNode json = JsonFields.object();
     json.put("phase", phase.name().toLowerCase(Locale.ROOT)).put("snapshot", snapshot);
     json.put("started_at_ms", startedAtMs);
@@ -73,7 +78,9 @@ record RoundLog(
     Path beside = work.resolve(FILE + ".new");
     try {
       Files.createDirectories(work);
-      Files.write(beside, JsonFields.toBytes(json));
+      try (OutputStream out = files.create(beside)) {
+        out.write(JsonFields.toBytes(json));
+      }
       Files.move(
           beside,
           work.resolve(FILE),

@@ -3,10 +3,8 @@ package io.galvani.trainer.service;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.galvani.release.document.Sha256;
 import io.galvani.schemas.json.JsonFields;
-import io.galvani.trainer.correction.CorrectionManifest;
-import io.galvani.trainer.correction.CorrectionSequence;
-import io.galvani.trainer.correction.SequenceFile;
-import java.io.ByteArrayInputStream;
+import io.galvani.trainer.round.Frozen;
+import io.galvani.trainer.round.Material;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -16,9 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,21 +30,17 @@ import java.util.stream.Stream;
 record Snapshot(String name, Path folder, Map<String, String> lineage) {
   static final String TRAIN = "train.seq";
   static final String JUDGED = "judged.seq";
+  static final String FACTS = "snapshot.json";
   private static final String UNDONE = ".undone-";
-
-  /** What a snapshot is made of. */
-  record Content(
-      List<CorrectionSequence> train,
-      List<CorrectionSequence> judged,
-      Set<String> quarantined,
-      Map<String, String> facts) {}
 
   /**
    * Writes a snapshot.
    *
+   * @param facts what the rows do not say of themselves
    * @throws IOException if the disk does not take it; then nothing of it is left
    */
-  static Snapshot write(Path parent, String name, Content content, SnapshotFiles files)
+  static Snapshot write(
+      Path parent, String name, Frozen frozen, Map<String, String> facts, SnapshotFiles files)
       throws IOException {
     Path folder = parent.resolve(name);
     if (Files.exists(folder)) {
@@ -57,17 +49,19 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
     Path undone = parent.resolve(UNDONE + name);
     try {
       Files.createDirectories(undone);
-      Map<String, String> lineage = new TreeMap<>(content.facts());
-      lineage.put("train_sha256", rows(undone.resolve(TRAIN), content.train(), files));
-      lineage.put("judged_sha256", rows(undone.resolve(JUDGED), content.judged(), files));
-      lineage.put("feature_sha256", CorrectionManifest.featureSha256());
-      lineage.put("train_packs", Long.toString(packs(content.train())));
-      lineage.put("judged_packs", Long.toString(packs(content.judged())));
-      lineage.put("quarantined", String.join(",", content.quarantined()));
+      Map<String, String> lineage = new TreeMap<>(frozen.facts());
+      lineage.putAll(facts);
+      lineage.put("train_sha256", rows(undone.resolve(TRAIN), frozen.train(), files));
+      lineage.put("judged_sha256", rows(undone.resolve(JUDGED), frozen.judged(), files));
+      lineage.put("train_packs", Integer.toString(frozen.train().packs().size()));
+      lineage.put("judged_packs", Integer.toString(frozen.judged().packs().size()));
       lineage.put("snapshot", name);
       ObjectNode json = JsonFields.object();
       lineage.forEach(json::put);
-      write(undone.resolve("snapshot.json"), JsonFields.toBytes(json), files);
+      try (OutputStream out = files.create(undone.resolve(FACTS))) {
+        out.write(JsonFields.toBytes(json));
+      }
+      sync(undone.resolve(FACTS));
       Files.move(undone, folder, StandardCopyOption.ATOMIC_MOVE);
       return new Snapshot(name, folder, lineage);
     } catch (IOException e) {
@@ -76,24 +70,12 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
     }
   }
 
-  private static long packs(List<CorrectionSequence> rows) {
-    return rows.stream().map(CorrectionSequence::pack).distinct().count();
-  }
-
-  private static String rows(Path file, List<CorrectionSequence> rows, SnapshotFiles files)
-      throws IOException {
+  private static String rows(Path file, Frozen.Rows rows, SnapshotFiles files) throws IOException {
     try (OutputStream out = files.create(file)) {
-      SequenceFile.write(rows, out);
+      rows.write(out);
     }
     sync(file);
     return Sha256.hex(Files.readAllBytes(file));
-  }
-
-  private static void write(Path file, byte[] content, SnapshotFiles files) throws IOException {
-    try (OutputStream out = files.create(file)) {
-      out.write(content);
-    }
-    sync(file);
   }
 
   private static void sync(Path file) throws IOException {
@@ -106,17 +88,21 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
   }
 
   /**
-   * Reads sequences back.
+   * Reads it back.
    *
-   * @throws IOException if the file is not the one that was written
+   * @throws IOException if a file is not the one that was written
    */
-  List<CorrectionSequence> read(String file) throws IOException {
+  Material read() throws IOException {
+    return new Material(read(TRAIN), read(JUDGED), lineage);
+  }
+
+  private byte[] read(String file) throws IOException {
     byte[] bytes = Files.readAllBytes(folder.resolve(file));
     String expected = lineage.getOrDefault(file.replace(".seq", "_sha256"), "");
     if (!Sha256.hex(bytes).equals(expected)) {
       throw new IOException("%s of snapshot %s was changed".formatted(file, name));
     }
-    return SequenceFile.read(new ByteArrayInputStream(bytes));
+    return bytes;
   }
 
   /** Removes what an interrupted writing left. */

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How the files of a snapshot are written; tests let it fail. */
+/** How snapshots and the log of rounds are written; tests let it fail. */
 @FunctionalInterface
 interface SnapshotFiles {
   /** The real disk. */

@@ -3,9 +3,9 @@ package io.galvani.trainer.service;
 import io.galvani.chassis.config.ConfigFile;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
-import io.galvani.trainer.correction.CorrectionReport;
-import io.galvani.trainer.correction.Progress;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.round.Progress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Collects features from Kafka and, on schedule, on enough new steps or on drift, freezes"
           + " them,",
-      "trains the SOC correction, gates it and leaves a candidate to be signed. Holds no key."
+      "trains the SOC correction and the anomaly model, each in rounds of its own, gates them and",
+      "leaves candidates to be signed. Holds no key."
     })
 public final class TrainerCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;
@@ -35,7 +36,7 @@ public final class TrainerCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "YAML file.")
   private Path config = Path.of("trainer.yaml");
 
-  @Option(names = "--once", description = "One round of what is there now, then end.")
+  @Option(names = "--once", description = "One round of each model, then end.")
   private boolean once;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -60,12 +61,14 @@ public final class TrainerCommand implements Callable<Integer> {
     while (!source.caughtUp()) {
       source.poll(service.store());
     }
-    Optional<TrainerService.RoundResult> result =
-        service.round("asked for", System.currentTimeMillis());
-    result.ifPresent(r -> tell(r, out));
-    return result.flatMap(r -> r.outcome()).filter(o -> o.verdict().passed()).isPresent()
-        ? 0
-        : GATE_FAILED;
+    boolean passed = true;
+    for (KnownModel model : service.models()) {
+      Optional<TrainerService.RoundResult> result =
+          service.round(model, "asked for", System.currentTimeMillis());
+      result.ifPresent(r -> tell(r, out));
+      passed &= result.flatMap(r -> r.outcome()).filter(o -> o.verdict().passed()).isPresent();
+    }
+    return passed ? 0 : GATE_FAILED;
   }
 
   private int forever(TrainerService service, FeatureSource source, PrintWriter out) {
@@ -96,8 +99,9 @@ public final class TrainerCommand implements Callable<Integer> {
   }
 
   private static void tell(TrainerService.RoundResult result, PrintWriter out) {
-    out.printf("%s round (%s): %s%n", Instant.now(), result.why(), result.word());
-    result.outcome().ifPresent(outcome -> CorrectionReport.outcome(outcome, out));
+    out.printf(
+        "%s %s round (%s): %s%n", Instant.now(), result.model().id(), result.why(), result.word());
+    result.outcome().ifPresent(outcome -> out.print(outcome.text()));
     out.flush();
   }
 }

@@ -1,11 +1,16 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.config.Require;
+import io.galvani.trainer.anomaly.AnomalyCourse;
 import io.galvani.trainer.candidate.Audience;
-import io.galvani.trainer.correction.CorrectionPlan;
-import io.galvani.trainer.correction.PackSplit;
+import io.galvani.trainer.correction.CorrectionCourse;
+import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Course;
+import io.galvani.trainer.round.CourseConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Configuration of the trainer.
  *
  * @param repository folder of releases, where candidates are left
- * @param work folder of its own: snapshots and what it was doing
- * @param holdOut folder of a signed hold-out; absent: packs are held out by {@code heldOut}
- * @param heldOut which packs are only judged on, default {@code hash%4=0}
- * @param schedule time between two rounds, default P1D
- * @param leastNewSteps so many new steps start a round before that, default 50000
- * @param driftRatio so many times the innovation of the last round starts one, default 1.5
+ * @param work folder of its own: snapshots and what it was doing, by model
+ * @param socCorrection trains the correction of the state of charge; where no model has a section,
+ *     all are trained
+ * @param anomaly trains the anomaly model, likewise
  * @param restBeforeAnchor rest after which voltage tells the SOC, default PT30M
- * @param stepsPerPack newest steps that one pack may contribute, default 5000
- * @param champion release to beat, default 0 for the newest
- * @param seed of weights and order, default 1
- * @param epochs passes, default 6
+ * @param falseAlarmsPerPackDay that the anomaly model's threshold is set for, default 0.05
  * @param quarantine packs that are left out: {@code tenant/pack} or {@code tenant/*}
- * @param quarantineRules open alerts that leave a pack out, default sensor-stuck, sensor-offset
+ * @param quarantineRules open alerts that leave a pack out of the correction, default sensor-stuck,
+ *     sensor-offset; for the anomaly model all do but those about missing data and its own
  * @param packs whom a release is for, default all
  * @param hardware default all
  * @param chemistries of the cells to learn from and to release for
@@ -36,16 +37,10 @@ import org.jspecify.annotations.Nullable;
 public record TrainerConfig(
     Path repository,
     Path work,
-    @Nullable Path holdOut,
-    String heldOut,
-    Duration schedule,
-    Long leastNewSteps,
-    Double driftRatio,
+    @Nullable CourseConfig socCorrection,
+    @Nullable CourseConfig anomaly,
     Duration restBeforeAnchor,
-    Integer stepsPerPack,
-    Long champion,
-    Long seed,
-    Integer epochs,
+    Double falseAlarmsPerPackDay,
     List<String> quarantine,
     List<String> quarantineRules,
     List<String> packs,
@@ -57,18 +52,14 @@ public record TrainerConfig(
   public TrainerConfig {
     Require.present("repository", repository);
     Require.present("work", work);
-    heldOut = orElse(heldOut, PackSplit.DEFAULT.toString());
-    PackSplit.parse(heldOut);
-    schedule = orElse(schedule, Duration.ofDays(1));
-    Require.inRange("schedule.s", schedule.toSeconds(), 1, 366L * 86_400);
-    leastNewSteps = Require.positive("least_new_steps", orElse(leastNewSteps, 50_000L));
-    driftRatio = Require.inRange("drift_ratio", orElse(driftRatio, 1.5), 1, 1000);
+    if (socCorrection == null && anomaly == null) {
+      socCorrection = CourseConfig.DEFAULT;
+      anomaly = CourseConfig.DEFAULT;
+    }
     restBeforeAnchor = orElse(restBeforeAnchor, Duration.ofMinutes(30));
     Require.inRange("rest_before_anchor.s", restBeforeAnchor.toSeconds(), 60, 86_400);
-    stepsPerPack = Require.inRange("steps_per_pack", orElse(stepsPerPack, 5_000), 100, 1_000_000);
-    champion = Require.inRange("champion", orElse(champion, 0L), 0, Long.MAX_VALUE);
-    seed = orElse(seed, 1L);
-    epochs = Require.inRange("epochs", orElse(epochs, 6), 1, 10_000);
+    falseAlarmsPerPackDay =
+        Require.inRange("false_alarms_per_pack_day", orElse(falseAlarmsPerPackDay, 0.05), 1e-4, 10);
     quarantine = List.copyOf(orElse(quarantine, List.of()));
     quarantineRules =
         List.copyOf(orElse(quarantineRules, List.of("sensor-stuck", "sensor-offset")));
@@ -84,42 +75,49 @@ public record TrainerConfig(
     return given == null ? fallback : given;
   }
 
-  /** Defaults for everything that has one. */
+  /** Defaults for everything that has one, without a port, for some models. */
   public static TrainerConfig of(
-      Path repository, Path work, List<String> chemistries, Map<String, String> kafka) {
+      Path repository,
+      Path work,
+      @Nullable CourseConfig socCorrection,
+      @Nullable CourseConfig anomaly,
+      List<String> chemistries,
+      List<String> quarantine) {
     return new TrainerConfig(
         repository,
         work,
-        null,
-        PackSplit.DEFAULT.toString(),
-        Duration.ofDays(1),
-        50_000L,
-        1.5,
+        socCorrection,
+        anomaly,
         Duration.ofMinutes(30),
-        5_000,
-        0L,
-        1L,
-        6,
-        List.of(),
+        0.05,
+        quarantine,
         List.of("sensor-stuck", "sensor-offset"),
         List.of("*"),
         List.of("*"),
         chemistries,
         -1,
-        kafka);
+        Map.of());
   }
 
-  PackSplit split() {
-    return PackSplit.parse(heldOut);
-  }
-
-  Audience audience() {
-    return new Audience(packs, hardware, chemistries);
-  }
-
-  CorrectionPlan plan() {
-    CorrectionPlan usual = CorrectionPlan.DEFAULT;
-    return new CorrectionPlan(
-        usual.members(), usual.units(), epochs, usual.batch(), usual.window(), stepsPerPack, seed);
+  /** What is trained, and how. */
+  Map<Course, CourseConfig> courses(ReleaseRepository releases, GateRules rules) {
+    Audience audience = new Audience(packs, hardware, chemistries);
+    Map<Course, CourseConfig> courses = new LinkedHashMap<>();
+    if (socCorrection != null) {
+      courses.put(
+          new CorrectionCourse(
+              socCorrection,
+              restBeforeAnchor.toSeconds(),
+              quarantineRules,
+              releases,
+              audience,
+              rules),
+          socCorrection);
+    }
+    if (anomaly != null) {
+      courses.put(
+          new AnomalyCourse(anomaly, falseAlarmsPerPackDay, releases, audience, rules), anomaly);
+    }
+    return courses;
   }
 }

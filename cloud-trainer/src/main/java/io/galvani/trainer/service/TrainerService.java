@@ -1,32 +1,35 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.cli.InputException;
-import io.galvani.trainer.correction.CorrectionRound;
-import io.galvani.trainer.correction.Progress;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Course;
+import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.round.RoundOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
- * Collects and, when a round is due, freezes, trains, gates and leaves a candidate. Whatever goes
- * wrong in a round is told in one line; the fleet keeps the model it has. One round at a time.
+ * Collects and, when a model's round is due, freezes, trains, gates and leaves a candidate.
+ * Whatever goes wrong in a round is told in one line; the fleet keeps the model it has. One round
+ * at a time, whichever the model.
  */
 public final class TrainerService implements AutoCloseable {
-  private final TrainerConfig config;
-  private final GateRules rules;
-  private final Progress progress;
   private final FeatureStore store;
   private final WorkFolder work;
   private final ReleaseRepository repository;
+  private final List<CourseRounds> models = new ArrayList<>();
   private final AtomicBoolean running = new AtomicBoolean();
-  private SnapshotFiles files = SnapshotFiles.DISK;
-  private RoundLog log;
-  private long stepsAtLastRound;
 
   /**
    * Takes its work folder and cleans up after a trainer that was killed.
@@ -35,34 +38,29 @@ public final class TrainerService implements AutoCloseable {
    * @throws InputException if another trainer has the folder
    */
   public TrainerService(TrainerConfig config, GateRules rules, Progress progress) {
-    this.config = config;
-    this.rules = rules;
-    this.progress = progress;
-    this.store = new FeatureStore(config.stepsPerPack());
-    this.work = WorkFolder.take(config.work());
     this.repository = new ReleaseRepository(config.repository());
-    this.log = RoundLog.read(config.work());
-    cleanUp();
+    Map<Course, CourseConfig> courses = config.courses(repository, rules);
+    this.store = new FeatureStore(List.copyOf(courses.keySet()));
+    this.work = WorkFolder.take(config.work());
+    Selection selection = new Selection(config, store, repository);
+    courses.forEach(
+        (course, how) ->
+            models.add(
+                new CourseRounds(course, how, selection, work.of(course.model()), progress)));
+    removeHalfCandidates();
   }
 
   /**
    * What a round came to.
    *
+   * @param model that it was of
    * @param why it began
    * @param snapshot its name, empty if none was made
    * @param outcome what the gate found; empty if there was nothing to gate
    * @param word in one line
    */
   public record RoundResult(
-      String why, String snapshot, Optional<CorrectionRound.Outcome> outcome, String word) {}
-
-  private void cleanUp() {
-    Snapshot.removeUndone(work.snapshots());
-    removeHalfCandidates();
-    if (log.phase() != RoundLog.Phase.IDLE) {
-      remember(log.ended("killed while in " + log.phase() + "; nothing was released"));
-    }
-  }
+      KnownModel model, String why, String snapshot, Optional<RoundOutcome> outcome, String word) {}
 
   /** A candidate exists once its manifest does, which is written last. */
   private void removeHalfCandidates() {
@@ -89,107 +87,55 @@ public final class TrainerService implements AutoCloseable {
     return store;
   }
 
-  /** What the last round came to, in one line. */
+  /** Models that are trained. */
+  public List<KnownModel> models() {
+    return models.stream().map(CourseRounds::model).toList();
+  }
+
+  /** What the last round of every model came to, in one line. */
   public String lastWord() {
-    return log.outcome();
+    return models.stream()
+        .map(rounds -> rounds.model().id() + ": " + rounds.lastWord())
+        .collect(Collectors.joining("; "));
   }
 
-  /** Runs a round if one is due. A call while one runs changes nothing. */
+  /**
+   * Runs one round if any is due; where several are, that of the model whose last one began first.
+   * A call while one runs changes nothing.
+   */
   public Optional<RoundResult> tick(long nowMs) {
-    RoundTrigger trigger =
-        new RoundTrigger(config.schedule(), config.leastNewSteps(), config.driftRatio());
-    RoundTrigger.Since since =
-        new RoundTrigger.Since(
-            log.startedAtMs(),
-            store.added() - stepsAtLastRound,
-            log.innovationV(),
-            store.innovationV());
-    return trigger.due(nowMs, since).flatMap(why -> round(why, nowMs));
+    return models.stream()
+        .filter(rounds -> rounds.due(nowMs).isPresent())
+        .min(Comparator.comparingLong(CourseRounds::startedAtMs))
+        .flatMap(rounds -> round(rounds, rounds.due(nowMs).orElse(""), nowMs));
   }
 
-  /** Runs a round now, due or not; empty while one runs. */
-  public Optional<RoundResult> round(String why, long nowMs) {
+  /** Runs a round of a model now, due or not; empty while one runs, or if it is not trained. */
+  public Optional<RoundResult> round(KnownModel model, String why, long nowMs) {
+    return models.stream()
+        .filter(rounds -> rounds.model() == model)
+        .findFirst()
+        .flatMap(rounds -> round(rounds, why, nowMs));
+  }
+
+  private Optional<RoundResult> round(CourseRounds rounds, String why, long nowMs) {
     if (!running.compareAndSet(false, true)) {
       return Optional.empty();
     }
     try {
-      RoundResult result = run(why, nowMs);
-      remember(log.ended(result.word()));
-      return Optional.of(result);
+      return Optional.of(rounds.round(why, nowMs));
     } finally {
       running.set(false);
     }
   }
 
-  private RoundResult run(String why, long nowMs) {
-    String name = Instant.ofEpochMilli(nowMs).toString().replace(':', '-');
-    remember(
-        new RoundLog(RoundLog.Phase.SNAPSHOT, name, nowMs, store.innovationV(), "began: " + why));
-    stepsAtLastRound = store.added();
-    store.resetInnovation();
-    try {
-      progress.freezing();
-      SnapshotContent content = new SnapshotContent(config, store, repository);
-      Snapshot snapshot = Snapshot.write(work.snapshots(), name, content.of(why), files);
-      CorrectionRound.Outcome outcome = train(snapshot, nowMs);
-      String word =
-          outcome
-              .candidate()
-              .map(candidate -> "candidate " + candidate + " waits to be signed")
-              .orElse("the gate failed, see " + outcome.report());
-      return new RoundResult(why, name, Optional.of(outcome), word);
-    } catch (IOException e) {
-      return new RoundResult(why, "", Optional.empty(), "no round: " + e.getMessage());
-    } catch (IllegalArgumentException | IllegalStateException | InputException e) {
-      return new RoundResult(why, name, Optional.empty(), "no round: " + e.getMessage());
-    }
-  }
-
-  private CorrectionRound.Outcome train(Snapshot snapshot, long nowMs) throws IOException {
-    CorrectionRound round =
-        new CorrectionRound(repository, config.plan(), rules, new Logged(progress));
-    return round.run(
-        new CorrectionRound.Task(
-            snapshot.read(Snapshot.TRAIN),
-            snapshot.read(Snapshot.JUDGED),
-            config.audience(),
-            snapshot.lineage(),
-            config.champion(),
-            nowMs));
-  }
-
-  private void remember(RoundLog entry) {
-    log = entry;
-    entry.write(work.folder());
-  }
-
-  /** Lets files of snapshots be written otherwise. */
+  /** Lets files be written otherwise. */
   void writeWith(SnapshotFiles other) {
-    files = other;
+    models.forEach(rounds -> rounds.writeWith(other));
   }
 
   @Override
   public void close() {
     work.close();
-  }
-
-  /** Puts every stage on disk before it begins. */
-  private final class Logged implements Progress {
-    private final Progress other;
-
-    Logged(Progress other) {
-      this.other = other;
-    }
-
-    @Override
-    public void entered(Stage stage) {
-      remember(log.in(RoundLog.Phase.valueOf(stage.name())));
-      other.entered(stage);
-    }
-
-    @Override
-    public void told(Epoch epoch) {
-      other.told(epoch);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.release.model.KnownModel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -49,12 +50,9 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  Path folder() {
-    return folder;
-  }
-
-  Path snapshots() {
-    return folder.resolve("snapshots");
+  /** The part of it that is of one model. */
+  Path of(KnownModel model) {
+    return folder.resolve(model.id());
   }
 
   @Override

@@ -14,9 +14,9 @@ import io.galvani.release.model.KnownModel;
 import io.galvani.release.model.TrainingRange;
 import io.galvani.release.run.RowModel;
 import io.galvani.trainer.candidate.Audience;
-import io.galvani.trainer.correction.Progress;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ final class AnomalyRoundTest {
   }
 
   private static List<String> names(List<VehicleRecord> vehicles) {
-    return vehicles.stream().map(v -> v.vehicle().name()).toList();
+    return vehicles.stream().map(v -> v.name()).toList();
   }
 
   @Test

@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.battery.anomaly.PackSnippets;
-import io.galvani.battery.cell.CellParameters;
-import io.galvani.battery.twin.Fault;
-import io.galvani.battery.twin.FaultKind;
-import io.galvani.battery.twin.TwinSettings;
-import io.galvani.chassis.cells.CellLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class JudgementTest {
-  private static final CellParameters CELL = CellLibrary.shipped().get("lg-hg2").parameters();
-
   /** Scores are written into the first number of a snippet. */
   private static final Scorer FIRST =
       new Scorer() {
@@ -33,10 +26,7 @@ final class JudgementTest {
 
   /** A vehicle of a day with a snippet every half hour. */
   private static VehicleRecord vehicle(String name, double onsetS, double before, double after) {
-    Optional<Fault> fault =
-        Double.isInfinite(onsetS)
-            ? Optional.empty()
-            : Optional.of(new Fault(FaultKind.IMBALANCE, 0, onsetS, 0.1));
+    boolean faulty = Double.isFinite(onsetS);
     List<Snippet> snippets = new ArrayList<>();
     for (int k = 1; k <= 48; k++) {
       float[] values = new float[PackSnippets.WIDTH];
@@ -44,7 +34,15 @@ final class JudgementTest {
       snippets.add(new Snippet(values, false, k * 1800));
     }
     return new VehicleRecord(
-        new Vehicle(name, CELL, TwinSettings.of(4), 1, fault, 24), snippets, List.of(40_000.0));
+        new VehicleRecord.Label(
+            name,
+            name,
+            faulty ? "imbalance" : "healthy",
+            faulty ? "imbalance 0.1" : "healthy",
+            onsetS,
+            Math.min(86_400, onsetS)),
+        snippets,
+        Optional.of(List.of(40_000.0)));
   }
 
   private static VehicleRecord healthy(String name, double score) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.round.PackSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -87,6 +87,16 @@ final class GateTest {
   }
 
   @Test
+  void stratumInWhichNeitherErrsIsNoWorse() {
+    List<HeldOutPack> packs = new ArrayList<>(packs(20, 0.8, 0.05, 0.9));
+    packs.add(new HeldOutPack("x", "easy", 0, 0, 0.9));
+
+    assertThat(judge(packs).passed()).isTrue();
+    packs.add(new HeldOutPack("y", "easy", 0, 0.1, 0.9));
+    assertThat(failed(judge(packs))).containsExactly("stratum easy");
+  }
+
+  @Test
   void theReportSaysWhy() {
     List<HeldOutPack> packs = packs(20, 1.3, 0.05, 0.9);
     String html = GateReport.html("soh <1>", judge(packs), packs);

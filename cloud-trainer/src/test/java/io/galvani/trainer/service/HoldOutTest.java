@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.RootDocument.RoleKeys;
+import io.galvani.release.document.Sha256;
 import io.galvani.release.key.SigningKey;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.correction.CorrectionSequence;
 import io.galvani.trainer.correction.SequenceFile;
 import io.galvani.trainer.main.TrainerPrograms;
@@ -21,45 +23,52 @@ import org.junit.jupiter.api.io.TempDir;
 final class HoldOutTest {
   private static final SigningKey RELEASE = SigningKey.create();
   private static final SigningKey OTHER = SigningKey.create();
+  private static final KnownModel SOC = KnownModel.SOC_CORRECTION;
 
   @TempDir private Path folder = Path.of("");
 
   @Test
   void signedRowsAreReadBack() throws IOException {
-    HoldOut.write(folder, rows(), List.of(RELEASE));
+    HoldOut.write(folder, SOC.id(), rows(), List.of(RELEASE));
 
-    HoldOut read = HoldOut.read(folder, root());
+    HoldOut read = HoldOut.read(folder, SOC, root());
 
-    assertThat(read.rows()).hasSize(1);
-    assertThat(read.rows().get(0).pack()).isEqualTo("held/out");
-    assertThat(read.rows().get(0).features()[2]).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(read.rows()).isEqualTo(rows());
   }
 
   @Test
   void changedRowsAreRefused() throws IOException {
-    HoldOut.write(folder, rows(), List.of(RELEASE));
+    HoldOut.write(folder, SOC.id(), rows(), List.of(RELEASE));
     byte[] bytes = Files.readAllBytes(folder.resolve("rows.seq"));
     bytes[bytes.length - 1] ^= 1;
     Files.write(folder.resolve("rows.seq"), bytes);
 
-    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+    assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
         .hasMessageEndingWith("was changed after it was signed");
   }
 
   @Test
   void aKeyThatMayNotReleaseDoesNotCountNorDoesNone() throws IOException {
-    HoldOut.write(folder, rows(), List.of(OTHER));
-    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+    HoldOut.write(folder, SOC.id(), rows(), List.of(OTHER));
+    assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
         .hasMessageEndingWith("must be signed by 1 release keys, but was by 0");
 
-    HoldOut.write(folder, rows(), List.of());
-    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+    HoldOut.write(folder, SOC.id(), rows(), List.of());
+    assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
         .hasMessageEndingWith("must be signed by 1 release keys, but was by 0");
   }
 
   @Test
+  void holdOutOfAnotherModelIsRefused() throws IOException {
+    HoldOut.write(folder, "anomaly", rows(), List.of(RELEASE));
+
+    assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
+        .hasMessageEndingWith("must be of soc-correction, but is of anomaly");
+  }
+
+  @Test
   void absentHoldOutIsToldInOneLine() {
-    assertThatThrownBy(() -> HoldOut.read(folder, root()))
+    assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
         .hasMessageStartingWith("hold-out " + folder + " cannot be read");
   }
 
@@ -67,6 +76,12 @@ final class HoldOutTest {
   void commandSignsWhatASnapshotWasJudgedOnOnce() throws IOException {
     Path snapshot = Files.createDirectories(folder.resolve("snapshot"));
     Files.write(snapshot.resolve("judged.seq"), rows());
+    Files.writeString(
+        snapshot.resolve("snapshot.json"),
+        """
+        {"model":"soc-correction","judged_packs":"1","judged_sha256":"%s"}
+        """
+            .formatted(Sha256.hex(rows())));
     Path key = folder.resolve("release.key");
     RELEASE.write(key);
     String out = folder.resolve("hold-out").toString();
@@ -75,7 +90,7 @@ final class HoldOutTest {
     };
 
     assertThat(TrainerPrograms.run(words)).isZero();
-    assertThat(HoldOut.read(Path.of(out), root()).rows()).hasSize(1);
+    assertThat(HoldOut.read(Path.of(out), SOC, root()).rows()).isEqualTo(rows());
     assertThat(TrainerPrograms.run(words)).isEqualTo(2);
   }
 

@@ -2,17 +2,19 @@ package io.galvani.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.galvani.trainer.correction.Progress;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.round.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What a killed trainer leaves is what its folders held when a phase began: copies stand for it.
@@ -23,8 +25,10 @@ final class KilledTrainerTest {
 
   @TempDir private Path folder = Path.of("");
 
-  @Test
-  void killedInAnyPhaseTheNextTrainerCleansUpAndNothingIsReleased() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"SOC_CORRECTION, 5", "ANOMALY, 4"})
+  void killedInAnyPhaseTheNextTrainerCleansUpAndNothingIsReleased(KnownModel model, int phases)
+      throws IOException {
     List<Path> killed = new ArrayList<>();
     Progress copying =
         new Progress() {
@@ -39,11 +43,15 @@ final class KilledTrainerTest {
           public void told(Epoch epoch) {}
         };
     try (TrainerService service =
-        new TrainerService(config(folder.resolve("live")), OPEN, copying)) {
-      MadeUpFleet.fill(service.store(), 10);
+        new TrainerService(config(model, folder.resolve("live")), OPEN, copying)) {
+      if (model == KnownModel.ANOMALY) {
+        MadeUpSnippets.fill(service.store(), 24);
+      } else {
+        MadeUpFleet.fill(service.store(), 10);
+      }
       service.writeWith(
           file -> {
-            if (killed.isEmpty()) {
+            if (killed.isEmpty() && file.endsWith(Snapshot.TRAIN)) {
               Path copy = folder.resolve("killed-SNAPSHOT");
               copy(folder.resolve("live"), copy);
               killed.add(copy);
@@ -52,24 +60,24 @@ final class KilledTrainerTest {
           });
       service.tick(NOW_MS);
     }
-    assertThat(killed).hasSize(5);
-    Path half = killed.get(4).resolve("models/candidates/half");
+    assertThat(killed).hasSize(phases);
+    Path half = killed.get(phases - 1).resolve("models/candidates/half");
     Files.createDirectories(half);
     Files.writeString(half.resolve("soc-correction.onnx"), "cut");
     for (Path at : killed) {
       String phase = String.valueOf(at.getFileName()).replaceAll(".*-", "");
-      try (TrainerService next = new TrainerService(config(at), OPEN, Progress.SILENT)) {
+      try (TrainerService next = new TrainerService(config(model, at), OPEN, Progress.SILENT)) {
         assertThat(next.lastWord())
-            .isEqualTo("killed while in " + phase + "; nothing was released");
-        assertThat(undone(at)).isEmpty();
+            .isEqualTo(model.id() + ": killed while in " + phase + "; nothing was released");
+        assertThat(undone(model, at)).isEmpty();
         assertThat(at.resolve("models/releases")).doesNotExist();
       }
     }
     assertThat(half).doesNotExist();
   }
 
-  private static List<Path> undone(Path at) throws IOException {
-    Path snapshots = at.resolve("work/snapshots");
+  private static List<Path> undone(KnownModel model, Path at) throws IOException {
+    Path snapshots = at.resolve("work").resolve(model.id()).resolve("snapshots");
     if (!Files.exists(snapshots)) {
       return List.of();
     }
@@ -93,7 +101,13 @@ final class KilledTrainerTest {
     }
   }
 
-  private static TrainerConfig config(Path at) {
-    return TrainerConfig.of(at.resolve("models"), at.resolve("work"), List.of("NMC"), Map.of());
+  private static TrainerConfig config(KnownModel model, Path at) {
+    return TrainerConfig.of(
+        at.resolve("models"),
+        at.resolve("work"),
+        model == KnownModel.SOC_CORRECTION ? CourseConfig.DEFAULT : null,
+        model == KnownModel.ANOMALY ? CourseConfig.DEFAULT.withEpochs(2) : null,
+        List.of("NMC"),
+        List.of());
   }
 }

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.galvani.chassis.cli.InputException;
-import io.galvani.trainer.correction.Progress;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.service.TrainerService.RoundResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +24,8 @@ final class TrainerServiceTest {
 
   /** Lets everything pass: these tests are not about the gate. */
   private static final GateRules OPEN = new GateRules(-1e9, 1e9, 0, 1, 1e9, 1L << 30, 10, 1);
+
+  private static final KnownModel SOC = KnownModel.SOC_CORRECTION;
 
   @TempDir private Path folder = Path.of("");
 
@@ -36,9 +38,9 @@ final class TrainerServiceTest {
       RoundResult result = service.tick(NOW_MS).orElseThrow();
 
       assertThat(result.word()).contains("waits to be signed");
-      assertThat(result.outcome().orElseThrow().championName()).isEqualTo("the uncorrected filter");
+      assertThat(result.outcome().orElseThrow().champion()).isEqualTo("the uncorrected filter");
       assertThat(folder.resolve("models/candidates")).isNotEmptyDirectory();
-      Path snapshot = folder.resolve("work/snapshots").resolve(result.snapshot());
+      Path snapshot = folder.resolve("work/soc-correction/snapshots").resolve(result.snapshot());
       assertThat(Files.readString(snapshot.resolve("snapshot.json")))
           .contains("galvani.features.v1-0=10", "train_sha256", "hash%4=0", "\"seed\":\"1\"");
       assertThat(snapshot.resolve("train.seq").toFile().canExecute()).isFalse();
@@ -81,7 +83,10 @@ final class TrainerServiceTest {
   private String wordOf(Filling filling) {
     try (TrainerService service = service(OPEN, Progress.SILENT)) {
       filling.into(service.store());
-      return service.round("test", NOW_MS + System.nanoTime() % 1_000_000).orElseThrow().word();
+      return service
+          .round(SOC, "test", NOW_MS + System.nanoTime() % 1_000_000)
+          .orElseThrow()
+          .word();
     }
   }
 
@@ -108,7 +113,7 @@ final class TrainerServiceTest {
         new Progress() {
           @Override
           public void entered(Stage stage) {
-            inside.add(self[0].round("again", NOW_MS + 1));
+            inside.add(self[0].round(SOC, "again", NOW_MS + 1));
           }
 
           @Override
@@ -126,7 +131,7 @@ final class TrainerServiceTest {
   @Test
   void twoTrainersDoNotShareAFolder() {
     try (TrainerService service = service(OPEN, Progress.SILENT)) {
-      assertThat(service.lastWord()).isEqualTo("no round yet");
+      assertThat(service.lastWord()).isEqualTo("soc-correction: no round yet");
       assertThatThrownBy(() -> service(OPEN, Progress.SILENT))
           .isInstanceOf(InputException.class)
           .hasMessageEndingWith("is held by another trainer");
@@ -141,11 +146,40 @@ final class TrainerServiceTest {
 
       assertThat(service.tick(NOW_MS).orElseThrow().word())
           .isEqualTo("no round: No space left on device");
-      assertThat(folder.resolve("work/snapshots")).isEmptyDirectory();
+      assertThat(folder.resolve("work/soc-correction/snapshots")).isEmptyDirectory();
 
       service.writeWith(SnapshotFiles.DISK);
-      assertThat(service.round("space again", NOW_MS + 1000).orElseThrow().word())
+      assertThat(service.round(SOC, "space again", NOW_MS + 1000).orElseThrow().word())
           .contains("waits to be signed");
+    }
+  }
+
+  @Test
+  void diskThatFillsWhileTrainingEndsTheRoundAndTheNextOneFindsTheWork() {
+    SnapshotFiles[] disk = {SnapshotFiles.DISK};
+    Progress filling =
+        new Progress() {
+          @Override
+          public void entered(Stage stage) {
+            disk[0] = file -> new FullDisk(Files.newOutputStream(file), 0);
+          }
+
+          @Override
+          public void told(Epoch epoch) {}
+        };
+    try (TrainerService service = service(OPEN, filling)) {
+      MadeUpFleet.fill(service.store(), 10);
+      service.writeWith(file -> disk[0].create(file));
+
+      RoundResult result = service.tick(NOW_MS).orElseThrow();
+
+      assertThat(result.word()).startsWith("no round: ").contains("No space left on device");
+      assertThat(folder.resolve("models/candidates")).doesNotExist();
+      assertThat(service.lastWord()).contains("No space left on device");
+    }
+    try (TrainerService next = service(OPEN, Progress.SILENT)) {
+      assertThat(next.lastWord())
+          .isEqualTo("soc-correction: killed while in TRAIN; nothing was released");
     }
   }
 
@@ -188,7 +222,7 @@ final class TrainerServiceTest {
 
       String snapshot = service.tick(NOW_MS).orElseThrow().snapshot();
 
-      Path rows = folder.resolve("work/snapshots").resolve(snapshot);
+      Path rows = folder.resolve("work/soc-correction/snapshots").resolve(snapshot);
       assertThat(Files.readString(rows.resolve("snapshot.json")))
           .contains("\"quarantined\":\"demo/pack-1,demo/pack-2\"");
     }
@@ -199,28 +233,12 @@ final class TrainerServiceTest {
   }
 
   private TrainerConfig config(String quarantine, long champion) {
-    TrainerConfig usual =
-        TrainerConfig.of(
-            folder.resolve("models"), folder.resolve("work"), List.of("NMC"), Map.of());
-    return new TrainerConfig(
-        usual.repository(),
-        usual.work(),
+    return TrainerConfig.of(
+        folder.resolve("models"),
+        folder.resolve("work"),
+        CourseConfig.DEFAULT.withChampion(champion).withEpochs(8),
         null,
-        usual.heldOut(),
-        Duration.ofDays(1),
-        usual.leastNewSteps(),
-        usual.driftRatio(),
-        usual.restBeforeAnchor(),
-        usual.stepsPerPack(),
-        champion,
-        1L,
-        8,
-        quarantine.isEmpty() ? List.of() : List.of(quarantine),
-        usual.quarantineRules(),
-        usual.packs(),
-        usual.hardware(),
-        usual.chemistries(),
-        -1,
-        Map.of());
+        List.of("NMC"),
+        quarantine.isEmpty() ? List.of() : List.of(quarantine));
   }
 }

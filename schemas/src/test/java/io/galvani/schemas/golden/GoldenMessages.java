@@ -86,6 +86,14 @@ final class GoldenMessages {
     golden.put("rollup", rollup());
     golden.put("ledger-account", account());
     golden.put("pack-features", features());
+    golden.put(
+        "pack-features-snippet",
+        features().toBuilder()
+            .addAllSnippetFeatures(
+                List.of(-0.004f, 0.003f, 0.001f, -0.01f, 0.008f, 0.06f, 1.5f, -0.5f))
+            .setSnippetFeatureCount(8)
+            .setSnippetSchema("00ff00ff00ff00ff")
+            .build());
     return golden;
   }
 

@@ -13,6 +13,9 @@ import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
 import io.galvani.release.run.RowModel;
 import io.galvani.release.verify.RefusedException;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,12 +23,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The networks of one task; packs of the task that run the same release share one. */
+/**
+ * The networks of one task; packs of the task that run the same release share one. One that no pack
+ * runs any more, because all have switched or are not live, is freed once the collector has seen
+ * that nothing holds it. One thread at a time.
+ */
 public final class TaskNetworks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskNetworks.class);
 
   private final ReleaseShelf shelf;
-  private final Map<VerifiedRelease, Network> loaded = new HashMap<>();
+  private final Map<VerifiedRelease, Held> loaded = new HashMap<>();
+  private final ReferenceQueue<Network> unused = new ReferenceQueue<>();
 
   public TaskNetworks(ReleaseShelf shelf) {
     this.shelf = shelf;
@@ -67,12 +75,45 @@ public final class TaskNetworks implements AutoCloseable {
   }
 
   private Network network(VerifiedRelease release) throws ModelException {
-    Network network = loaded.get(release);
+    Held held = loaded.get(release);
+    Network network = held == null ? null : held.get();
     if (network == null) {
       network = load(release);
-      loaded.put(release, network);
+      loaded.put(release, new Held(release, network, unused));
     }
     return network;
+  }
+
+  /** Frees networks that no pack runs any more; cheap where there are none. */
+  public void freeUnused() {
+    for (Reference<?> gone = unused.poll(); gone != null; gone = unused.poll()) {
+      if (gone instanceof Held held) {
+        held.model.close();
+        loaded.remove(held.release, held);
+      }
+    }
+  }
+
+  /** Networks that are loaded. */
+  int loaded() {
+    return loaded.size();
+  }
+
+  /** A network as long as a pack holds it; what it is made of until it is closed. */
+  private static final class Held extends WeakReference<Network> {
+    private final VerifiedRelease release;
+    private final NativeModel model;
+
+    Held(VerifiedRelease release, Network network, ReferenceQueue<Network> unused) {
+      super(network, unused);
+      this.release = release;
+      this.model = network.nativeModel();
+    }
+  }
+
+  /** Memory outside the heap. */
+  private interface NativeModel {
+    void close();
   }
 
   private static Network load(VerifiedRelease release) throws ModelException {
@@ -92,13 +133,13 @@ public final class TaskNetworks implements AutoCloseable {
 
   @Override
   public void close() {
-    loaded.values().forEach(Network::close);
+    loaded.values().forEach(held -> held.model.close());
     loaded.clear();
   }
 
   /** What cannot run answers what is no number. */
   private sealed interface Network permits Corrections, Anomalies {
-    void close();
+    NativeModel nativeModel();
   }
 
   private record Corrections(RecurrentModel model) implements Network, CorrectionNetwork {
@@ -117,8 +158,8 @@ public final class TaskNetworks implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-      model.close();
+    public NativeModel nativeModel() {
+      return model::close;
     }
   }
 
@@ -133,8 +174,8 @@ public final class TaskNetworks implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-      model.close();
+    public NativeModel nativeModel() {
+      return model::close;
     }
   }
 }

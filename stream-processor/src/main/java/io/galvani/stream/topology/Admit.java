@@ -81,6 +81,7 @@ final class Admit implements Processor<PackId, Arrival, Object, Object> {
 
   @Override
   public void process(Record<PackId, Arrival> record) {
+    networks.freeUnused();
     PackId id = record.key();
     Arrival arrival = record.value();
     if (arrival instanceof Arrival.Registered registered) {

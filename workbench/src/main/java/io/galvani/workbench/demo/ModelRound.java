@@ -139,7 +139,8 @@ final class ModelRound {
 
   private RoundOutcome rollOut(long counter) throws InterruptedException {
     try (KafkaRolloutLog log = new KafkaRolloutLog(kafka, KafkaTopic.ROLLOUTS.name());
-        RolloutService service = new RolloutService(new RolloutConfig(kafka, RULES, STEP, -1))) {
+        RolloutService service =
+            new RolloutService(new RolloutConfig(kafka, RULES, null, STEP, -1))) {
       log.append(Rollout.begin(MODEL, counter, 0, WAVES, System.currentTimeMillis()));
       service.start();
       Rollout last = watch(service);

@@ -178,7 +178,7 @@ final class RolloutServiceIT {
   }
 
   private static RolloutService service() {
-    return new RolloutService(new RolloutConfig(settings, RULES, Duration.ofMillis(50), -1));
+    return new RolloutService(new RolloutConfig(settings, RULES, null, Duration.ofMillis(50), -1));
   }
 
   private static Rollout.State state(RolloutService service, String model) {

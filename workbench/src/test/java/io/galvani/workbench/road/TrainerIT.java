@@ -10,6 +10,7 @@ import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.kafka.TopicSettings;
 import io.galvani.trainer.main.TrainerPrograms;
 import io.galvani.trainer.service.MadeUpFleet;
+import io.galvani.trainer.service.MadeUpSnippets;
 import io.galvani.workbench.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class TrainerIT {
   private static final int PACKS = 24;
   private static final String STUCK = "demo/pack-23";
+  private static final int CARS = 16;
+  private static final String UNBALANCED = "demo/car-9";
 
   @TempDir private Path folder = Path.of("");
 
@@ -43,13 +47,21 @@ final class TrainerIT {
       int first = TrainerPrograms.run("trainer", "--config", config.toString(), "--once");
       int second = TrainerPrograms.run("trainer", "--config", config.toString(), "--once");
 
-      assertThat(first).isZero();
+      assertThat(first)
+          .as("the anomaly model's gate fails, the correction's does not")
+          .isEqualTo(4);
       assertThat(second).isEqualTo(first);
-      assertThat(folder.resolve("models/candidates")).isNotEmptyDirectory();
-      List<Map<String, String>> snapshots = snapshots();
-      assertThat(snapshots).hasSize(2);
-      assertThat(snapshots.get(0)).containsEntry("quarantined", STUCK);
-      assertThat(snapshots.get(1)).isEqualTo(snapshots.get(0));
+      assertThat(Objects.requireNonNull(folder.resolve("models/candidates").toFile().list()))
+          .hasSize(2)
+          .allMatch(name -> name.startsWith("soc-correction-"));
+      List<Map<String, String>> corrections = snapshots("soc-correction");
+      assertThat(corrections).hasSize(2);
+      assertThat(corrections.get(0)).containsEntry("quarantined", STUCK);
+      assertThat(corrections.get(1)).isEqualTo(corrections.get(0));
+      List<Map<String, String>> anomalies = snapshots("anomaly");
+      assertThat(anomalies).hasSize(2);
+      assertThat(anomalies.get(0)).containsEntry("quarantined", UNBALANCED + "," + STUCK);
+      assertThat(anomalies.get(1)).isEqualTo(anomalies.get(0));
     }
   }
 
@@ -61,8 +73,15 @@ final class TrainerIT {
         put(producer, KafkaTopic.PACKS, pack, MadeUpFleet.registration().toByteArray());
         put(producer, KafkaTopic.FEATURES, pack, MadeUpFleet.message(k, 1).toByteArray());
       }
-      byte[] alert = (STUCK + "/cell-3/sensor-stuck").getBytes(StandardCharsets.UTF_8);
-      put(producer, KafkaTopic.ALERT_STATE, alert, new byte[] {1});
+      for (int k = 0; k < CARS; k++) {
+        byte[] car = ("demo/car-" + k).getBytes(StandardCharsets.UTF_8);
+        put(producer, KafkaTopic.PACKS, car, MadeUpFleet.registration().toByteArray());
+        put(producer, KafkaTopic.FEATURES, car, MadeUpSnippets.message(k, 1, true).toByteArray());
+      }
+      for (String open : List.of(STUCK + "/cell-3/sensor-stuck", UNBALANCED + "/pack/imbalance")) {
+        byte[] alert = open.getBytes(StandardCharsets.UTF_8);
+        put(producer, KafkaTopic.ALERT_STATE, alert, new byte[] {1});
+      }
       producer.flush();
     }
   }
@@ -81,16 +100,18 @@ final class TrainerIT {
         work: %s
         chemistries: [NMC]
         operations_port: -1
-        held_out: hash%%3=0
+        soc_correction: {held_out: hash%%3=0}
+        anomaly: {held_out: hash%%3=0, epochs: 3}
         kafka: {bootstrap.servers: "%s"}
         """
             .formatted(folder.resolve("models"), folder.resolve("work"), bootstrapServers));
   }
 
   /** What each snapshot says of itself, without its name. */
-  private List<Map<String, String>> snapshots() throws Exception {
+  private List<Map<String, String>> snapshots(String model) throws Exception {
     List<Map<String, String>> snapshots = new ArrayList<>();
-    try (Stream<Path> folders = Files.list(folder.resolve("work/snapshots"))) {
+    try (Stream<Path> folders =
+        Files.list(folder.resolve("work").resolve(model).resolve("snapshots"))) {
       for (Path snapshot : folders.sorted().toList()) {
         Map<String, String> facts =
             new ObjectMapper()

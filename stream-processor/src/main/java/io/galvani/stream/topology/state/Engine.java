@@ -1,5 +1,6 @@
 package io.galvani.stream.topology.state;
 
+import io.galvani.battery.anomaly.SnippetSteps;
 import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.correction.CorrectionFeatures;
 import io.galvani.battery.detect.DetectorState;
@@ -17,13 +18,13 @@ import io.galvani.schemas.model.ModelReport;
 /** What estimates and watches one registered pack, with its states. */
 public final class Engine {
   private final long fingerprint;
-  private final PackModels.Shared steps;
+  private final PackModels.Shared shared;
   private final PackState state;
   private final DetectorState detectorState;
   private final HealthState health;
   private final ConditionState condition;
   private final Learned learned;
-  private final CorrectionFeatures rows = new CorrectionFeatures();
+  private final SnippetSteps steps;
   private boolean rowDone;
   private double rowS;
   private long rowEndMs;
@@ -36,30 +37,31 @@ public final class Engine {
 
   Engine(
       long fingerprint,
-      PackModels.Shared steps,
+      PackModels.Shared shared,
       PackState state,
       DetectorState detectorState,
       HealthState health,
       ConditionState condition,
       Learned learned) {
     this.fingerprint = fingerprint;
-    this.steps = steps;
+    this.shared = shared;
     this.state = state;
     this.detectorState = detectorState;
     this.health = health;
     this.condition = condition;
     this.learned = learned;
+    this.steps = new SnippetSteps(shared.model());
   }
 
   /** An engine that has seen nothing. */
-  static Engine begun(long fingerprint, PackModels.Shared steps, Learned learned) {
+  static Engine begun(long fingerprint, PackModels.Shared shared, Learned learned) {
     return new Engine(
         fingerprint,
-        steps,
-        steps.estimator().newState(),
-        steps.detector().newState(),
-        steps.health().newState(),
-        steps.condition().newState(),
+        shared,
+        shared.estimator().newState(),
+        shared.detector().newState(),
+        shared.health().newState(),
+        shared.condition().newState(),
         learned);
   }
 
@@ -68,12 +70,12 @@ public final class Engine {
   }
 
   public PackModel model() {
-    return steps.model();
+    return shared.model();
   }
 
   /** The pack's edge numbers anew: what it still holds may come a second time. */
   public void numberedAnew() {
-    steps.estimator().numberedAnew(state);
+    shared.estimator().numberedAnew(state);
   }
 
   /**
@@ -82,17 +84,17 @@ public final class Engine {
    * @param epoch numbering that the sample is of
    */
   public StepOutcome step(PackSample sample, long epoch) {
-    StepOutcome outcome = steps.estimator().step(state, sample);
+    StepOutcome outcome = shared.estimator().step(state, sample);
     if (outcome != StepOutcome.REJECTED) {
-      steps.health().step(health, state, sample);
+      shared.health().step(health, state, sample);
     }
-    steps.condition().step(condition, state, health, sample, outcome);
-    rowDone = rows.add(steps.model(), state, sample, outcome);
+    shared.condition().step(condition, state, health, sample, outcome);
+    rowDone = steps.add(state, sample, outcome);
     if (rowDone) {
       long ms = sample.timestampMs() - rowEndMs;
-      rowS = rows.startsAnew() || ms <= 0 ? CorrectionFeatures.BLOCK_S : ms / 1000.0;
+      rowS = steps.blocks().startsAnew() || ms <= 0 ? CorrectionFeatures.BLOCK_S : ms / 1000.0;
       rowEndMs = sample.timestampMs();
-      rowDone = rows.complete();
+      rowDone = steps.blocks().complete();
     }
     learned.corrector().step(state, sample, outcome, epoch);
     learned.watcher().step(state, sample, outcome, epoch);
@@ -124,13 +126,13 @@ public final class Engine {
     return rowDone;
   }
 
-  /** Features to train on; not stored, so that after a restart they begin anew and say so. */
-  public CorrectionFeatures rows() {
-    return rows;
+  /** Steps to train on; not stored, so that after a restart they begin anew and say so. */
+  public SnippetSteps rows() {
+    return steps;
   }
 
   public PackDetector detector() {
-    return steps.detector();
+    return shared.detector();
   }
 
   public PackState state() {

@@ -1,4 +1,4 @@
-package io.galvani.trainer.correction;
+package io.galvani.trainer.round;
 
 import io.galvani.release.document.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,8 @@ public record PackSplit(int modulus, int remainder) {
     return new PackSplit(Integer.parseInt(matched.group(1)), Integer.parseInt(matched.group(2)));
   }
 
-  static int hash(String pack) {
+  /** The number whose remainder decides. */
+  public static int hash(String pack) {
     String hex = Sha256.hex(pack.getBytes(StandardCharsets.UTF_8));
     return Integer.parseInt(hex.substring(0, 7), 16);
   }
@@ -47,13 +48,13 @@ public record PackSplit(int modulus, int remainder) {
     return hash(pack) % modulus == remainder;
   }
 
-  /** Sequences of packs to learn from. */
-  public List<CorrectionSequence> train(List<CorrectionSequence> all) {
+  /** Rows of packs to learn from. */
+  public <T extends OfPack> List<T> train(List<T> all) {
     return all.stream().filter(s -> !heldOut(s.pack())).toList();
   }
 
-  /** Sequences of packs to judge on. */
-  public List<CorrectionSequence> judged(List<CorrectionSequence> all) {
+  /** Rows of packs to judge on. */
+  public <T extends OfPack> List<T> judged(List<T> all) {
     return all.stream().filter(s -> heldOut(s.pack())).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.galvani.trainer.correction;
+package io.galvani.trainer.round;
 
 /** Told as training goes on. */
 @FunctionalInterface
