@@ -26,34 +26,7 @@ import org.sqlite.SQLiteException;
 final class OutboxDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDatabase.class);
   static final int PAGE_BYTES = 4096;
-  private static final int SCHEMA_VERSION = 2;
   static final int SEQ_BITS = 48;
-
-  /** Beside the version, so that a version that is damaged is not taken for one of tomorrow. */
-  private static final long APPLICATION_ID = 0x4756_0000L;
-
-  private static final long VERSION_OF_APPLICATION_ID = 0xffffL;
-  private static final String SCHEMA =
-      """
-      CREATE TABLE message(id INTEGER PRIMARY KEY, count INTEGER NOT NULL, gap INTEGER NOT NULL,
-        first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, envelope BLOB NOT NULL,
-        crc32c INTEGER NOT NULL);
-      CREATE TABLE lane(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
-        watermark INTEGER NOT NULL, declared INTEGER NOT NULL,
-        sent_end INTEGER NOT NULL DEFAULT -1, crc32c INTEGER);
-      CREATE TABLE pack(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-      CREATE TABLE pack_state(id INTEGER PRIMARY KEY, next_seq INTEGER NOT NULL,
-        state BLOB NOT NULL, crc32c INTEGER NOT NULL);
-      CREATE TABLE generation(id INTEGER PRIMARY KEY CHECK (id = 0), value INTEGER NOT NULL);
-      """;
-
-  private static final String FROM_VERSION_1 =
-      "BEGIN; ALTER TABLE lane ADD COLUMN sent_end INTEGER NOT NULL DEFAULT -1;"
-          + " ALTER TABLE lane ADD COLUMN crc32c INTEGER; PRAGMA user_version=2; COMMIT";
-
-  /** Added by a later agent of the same version: an earlier one opens the file and ignores it. */
-  private static final String FLASH =
-      "CREATE TABLE IF NOT EXISTS flash(day INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)";
 
   private static final int FLASH_DAYS_KEPT = 31;
 
@@ -76,7 +49,7 @@ final class OutboxDatabase implements AutoCloseable {
   /**
    * Opens or creates the file.
    *
-   * @throws UnknownVersionException if another version of the agent wrote it
+   * @throws OutboxSchema.UnknownVersionException if another version of the agent wrote it
    */
   static OutboxDatabase open(Path file, long maxPages) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
@@ -90,58 +63,12 @@ final class OutboxDatabase implements AutoCloseable {
     try {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA wal_autocheckpoint=0");
-        prepareSchema(file, statement);
+        OutboxSchema.prepare(file, statement);
       }
       return new OutboxDatabase(file, connection);
     } catch (SQLException | RuntimeException failed) {
       connection.close();
       throw failed;
-    }
-  }
-
-  private static void prepareSchema(Path file, Statement statement) throws SQLException {
-    long version = number(statement, "PRAGMA user_version");
-    long mark = number(statement, "PRAGMA application_id");
-    boolean marked = (mark & ~VERSION_OF_APPLICATION_ID) == APPLICATION_ID;
-    if (marked && (mark & VERSION_OF_APPLICATION_ID) != version) {
-      throw new SQLiteException(
-          "%s must be of one version, but says %d and %d"
-              .formatted(file, version, mark & VERSION_OF_APPLICATION_ID),
-          SQLiteErrorCode.SQLITE_CORRUPT);
-    }
-    if (version == 0) {
-      statement.executeUpdate(
-          "BEGIN;" + SCHEMA + "PRAGMA user_version=" + SCHEMA_VERSION + "; COMMIT");
-    } else if (version == 1) {
-      statement.executeUpdate(FROM_VERSION_1);
-    } else if (version != SCHEMA_VERSION) {
-      throw new UnknownVersionException(
-          file
-              + " must be of outbox version 1 or "
-              + SCHEMA_VERSION
-              + ", but is of version "
-              + version
-              + "; it is left untouched");
-    }
-    statement.executeUpdate(FLASH);
-    if (mark != (APPLICATION_ID | SCHEMA_VERSION)) {
-      statement.executeUpdate("PRAGMA application_id=" + (APPLICATION_ID | SCHEMA_VERSION));
-    }
-  }
-
-  private static long number(Statement statement, String pragma) throws SQLException {
-    try (ResultSet row = statement.executeQuery(pragma)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  /** Written by another version of the agent: neither read nor deleted. */
-  static final class UnknownVersionException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UnknownVersionException(String message) {
-      super(message);
     }
   }
 

@@ -99,7 +99,7 @@ final class OutboxOpening {
       if (isSound(database)) {
         return Optional.of(database);
       }
-    } catch (OutboxDatabase.UnknownVersionException refused) {
+    } catch (OutboxSchema.UnknownVersionException refused) {
       throw new InputException(String.valueOf(refused.getMessage()), refused);
     } catch (SQLException failed) {
       if (!OutboxDatabase.isDamage(failed)) {
