@@ -58,9 +58,14 @@ final class Arrived {
   /** Reads every topic to its present end. */
   static Arrived read(String bootstrapServers) {
     Arrived arrived = new Arrived();
-    for (Map.Entry<KafkaTopic, Taking> topic : arrived.takings().entrySet()) {
-      arrived.each(bootstrapServers, topic.getKey(), topic.getValue());
-    }
+    arrived.takings().forEach((topic, taking) -> each(bootstrapServers, topic, taking));
+    return arrived;
+  }
+
+  /** Reads the estimates alone to their present end, whatever other topics are there. */
+  static Arrived readEstimates(String bootstrapServers) {
+    Arrived arrived = new Arrived();
+    each(bootstrapServers, KafkaTopic.ESTIMATES, arrived::estimate);
     return arrived;
   }
 
@@ -124,7 +129,7 @@ final class Arrived {
         throws InvalidProtocolBufferException, MalformedMessageException;
   }
 
-  private void each(String bootstrapServers, KafkaTopic topic, Taking taking) {
+  private static void each(String bootstrapServers, KafkaTopic topic, Taking taking) {
     try (TopicReader reader =
         new TopicReader(Map.of("bootstrap.servers", bootstrapServers), topic.name(), "oracle")) {
       reader.readToEnd(PATIENCE, record -> take(topic, record, taking));
