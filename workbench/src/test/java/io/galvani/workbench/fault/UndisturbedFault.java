@@ -62,6 +62,7 @@ final class UndisturbedFault {
       Watch.await("more samples", () -> road.made() > later + 500);
       road.endFeeds();
       boolean covered = road.awaitEdges(Watch.PATIENCE);
+      Arrived.whenProcessed(road.bootstrapServers(), System.nanoTime() + Watch.PATIENCE.toNanos());
       // The estimate said twice is one point: the oracle waits in vain for a second.
       Verdict verdict = oracle.judge(folder.resolve("referee"), Duration.ofSeconds(30));
       Watch.figure("a lost disk of %d samples".formatted(onDisk), "%s", verdict);
