@@ -9,6 +9,7 @@ import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Course;
 import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.round.Covered;
 import io.galvani.trainer.round.Frozen;
 import io.galvani.trainer.round.Innovation;
 import io.galvani.trainer.round.Material;
@@ -103,20 +104,17 @@ public final class AnomalyCourse implements Course {
   @Override
   public Frozen freeze(List<PackFacts> packs, Optional<byte[]> holdOut) throws IOException {
     List<PackSteps> all = new ArrayList<>();
-    long fromMs = Long.MAX_VALUE;
-    long toMs = 0;
+    Covered covered = new Covered();
     for (PackFacts pack : packs) {
       List<SnippetStep> own = cut(steps.of(pack.pack()), pack);
       if (pack.cell().isPresent() && !own.isEmpty()) {
-        fromMs = Math.min(fromMs, own.get(0).timestampMs());
-        toMs = Math.max(toMs, own.get(own.size() - 1).timestampMs());
+        covered.add(own);
         all.add(new PackSteps(pack.pack(), pack.chemistry(), pack.cell().get(), own));
       }
     }
     Map<String, String> facts = new TreeMap<>();
     facts.put("labels", "healthy is who has no alert; faults are planted");
-    facts.put("from_ms", Long.toString(toMs == 0 ? 0 : fromMs));
-    facts.put("to_ms", Long.toString(toMs));
+    covered.tell(facts);
     Optional<List<PackSteps>> signed =
         holdOut.isEmpty() ? Optional.empty() : Optional.of(StepFile.read(holdOut.get()));
     return Frozen.of(all, config.split(), signed, StepFile::write, facts);

@@ -8,6 +8,7 @@ import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Course;
 import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.round.Covered;
 import io.galvani.trainer.round.Frozen;
 import io.galvani.trainer.round.Innovation;
 import io.galvani.trainer.round.Material;
@@ -118,13 +119,11 @@ public final class CorrectionCourse implements Course {
   @Override
   public Frozen freeze(List<PackFacts> packs, Optional<byte[]> holdOut) throws IOException {
     List<CorrectionSequence> all = new ArrayList<>();
-    long fromMs = Long.MAX_VALUE;
-    long toMs = 0;
+    Covered covered = new Covered();
     for (PackFacts pack : packs) {
       List<FleetStep> own = pack.well(steps.of(pack.pack()));
       if (pack.cell().isPresent() && !own.isEmpty()) {
-        fromMs = Math.min(fromMs, own.get(0).timestampMs());
-        toMs = Math.max(toMs, own.get(own.size() - 1).timestampMs());
+        covered.add(own);
         HindsightLabels labels =
             new HindsightLabels(pack.cell().get().parameters(), restBeforeAnchorS);
         for (List<FleetStep> stretch : stretches(own)) {
@@ -134,8 +133,7 @@ public final class CorrectionCourse implements Course {
     }
     Map<String, String> facts = new TreeMap<>();
     facts.put("labels", "hindsight");
-    facts.put("from_ms", Long.toString(toMs == 0 ? 0 : fromMs));
-    facts.put("to_ms", Long.toString(toMs));
+    covered.tell(facts);
     Optional<List<CorrectionSequence>> signed =
         holdOut.isEmpty() ? Optional.empty() : Optional.of(read(holdOut.get()));
     return Frozen.of(all, config.split(), signed, SequenceFile::write, facts);

@@ -3,20 +3,10 @@ package io.galvani.trainer.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.chassis.cli.CommandLineRunner;
-import io.galvani.release.document.ReleaseManifest;
-import io.galvani.release.document.ReleaseManifest.Column;
-import io.galvani.release.document.ReleaseManifest.FeatureSchema;
-import io.galvani.release.document.ReleaseManifest.GoldenVectors;
-import io.galvani.release.document.ReleaseManifest.ModelFile;
-import io.galvani.release.document.ReleaseManifest.Target;
-import io.galvani.release.document.Sha256;
 import io.galvani.trainer.main.TrainerPrograms;
-import io.galvani.trainer.onnx.OnnxGraph;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,30 +33,8 @@ final class ReleaseCommandsTest {
     assertThat(run("models", "release", candidate, "--timestamp-key", key("timestamp"))).isZero();
   }
 
-  /** A model that doubles its one input. */
   private void candidate(String name) {
-    OnnxGraph graph = new OnnxGraph("twice", "in", 1);
-    String twice = graph.node("Mul", "in", graph.constant("two", new float[] {2}));
-    byte[] onnx = graph.model(twice, "out", 1, Map.of());
-    Column column = new Column("in", "V");
-    ReleaseManifest manifest =
-        new ReleaseManifest(
-            ReleaseManifest.FORMAT,
-            "soh",
-            1,
-            new Target(
-                List.of("*"), List.of("*"), List.of("NMC"), "onnxruntime", "1.29.0", "0.1.0"),
-            new FeatureSchema(List.of(column), List.of(column)),
-            List.of(new ModelFile("soh.onnx", onnx.length, Sha256.hex(onnx))),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            new GoldenVectors(List.of(List.of(3f)), List.of(List.of(6f)), 1e-5),
-            1,
-            2,
-            0);
-    new ReleaseRepository(home.resolve("repository"))
-        .addCandidate(name, manifest, Map.of("soh.onnx", onnx));
+    DoublingModel.addTo(new ReleaseRepository(home.resolve("repository")), name);
   }
 
   @BeforeEach

@@ -2,21 +2,14 @@ package io.galvani.trainer.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.galvani.release.document.ReleaseManifest;
-import io.galvani.release.document.ReleaseManifest.Column;
-import io.galvani.release.document.ReleaseManifest.FeatureSchema;
-import io.galvani.release.document.ReleaseManifest.GoldenVectors;
-import io.galvani.release.document.ReleaseManifest.ModelFile;
-import io.galvani.release.document.ReleaseManifest.Target;
-import io.galvani.release.document.Sha256;
-import io.galvani.trainer.onnx.OnnxGraph;
+import io.galvani.trainer.release.DoublingModel;
 import io.galvani.trainer.release.ReleaseOffice;
 import io.galvani.trainer.rollout.Rollout.State;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,30 +32,8 @@ final class ReissuesTest {
   }
 
   private void release(String name) {
-    OnnxGraph graph = new OnnxGraph("twice", "in", 1);
-    String twice = graph.node("Mul", "in", graph.constant("two", new float[] {2}));
-    byte[] onnx = graph.model(twice, "out", 1, Map.of());
-    Column column = new Column("in", "V");
-    ReleaseOffice open = java.util.Objects.requireNonNull(office);
-    open.repository()
-        .addCandidate(
-            name,
-            new ReleaseManifest(
-                ReleaseManifest.FORMAT,
-                "soh",
-                1,
-                new Target(
-                    List.of("*"), List.of("*"), List.of("NMC"), "onnxruntime", "1.29.0", "0.1.0"),
-                new FeatureSchema(List.of(column), List.of(column)),
-                List.of(new ModelFile("soh.onnx", onnx.length, Sha256.hex(onnx))),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                new GoldenVectors(List.of(List.of(3f)), List.of(List.of(6f)), 1e-5),
-                1,
-                2,
-                0),
-            Map.of("soh.onnx", onnx));
+    ReleaseOffice open = Objects.requireNonNull(office);
+    DoublingModel.addTo(open.repository(), name);
     open.release(name, NOW_MS);
   }
 
