@@ -20,16 +20,12 @@ import org.jspecify.annotations.Nullable;
  * to half of what was on its way when the lane last stalled, from there by one a window. Hundreds
  * of edges that come back together would else fill the broker's queue, which drops what does not
  * fit, and send all of it again. It closes again, as LEDBAT's does (RFC 6817), while confirmations
- * take half as long again as the quickest of this link, {@value #LEAST_QUEUEING_MS} ms at least:
- * what is on its way then only stands in queues, and fresh alerts behind it. A fixed limit would
- * take the scatter of a slow link for a queue.
+ * take much longer than the quickest of this link ({@link RoundTrips}): what is on its way then
+ * only stands in queues, and fresh alerts behind it.
  */
 final class LaneSender {
   private static final int READ_ROWS = 64;
   private static final long READ_BYTES = 256L << 10;
-  private static final long LEAST_QUEUEING_MS = 200;
-  private static final long MOST_QUEUEING_MS = 1_000;
-  private static final long MAX_STALL_MS = 60_000;
   private static final long FIRST_PAUSE_MS = 1_000;
   private static final long MAX_PAUSE_MS = 30_000;
 
@@ -37,6 +33,7 @@ final class LaneSender {
   private final OutboxLane lane;
   private final DeliveryConfig config;
   private final @Nullable TimeRepair times;
+  private final RoundTrips trips;
   private final ArrayDeque<StoredMessage> ahead = new ArrayDeque<>();
   private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
   private long sendNext;
@@ -45,8 +42,6 @@ final class LaneSender {
   private int opened = 1;
   private int opensFastTo;
   private int confirmedSinceOpened;
-  private long quickestMs = Long.MAX_VALUE;
-  private long stallMs;
   private long lastProgressMs;
   private long pausedUntilMs = Long.MIN_VALUE;
   private long pauseMs = FIRST_PAUSE_MS;
@@ -60,14 +55,14 @@ final class LaneSender {
     this.times = times;
     this.lane = lane;
     this.config = config;
-    this.stallMs = config.stallAfterMs();
+    this.trips = new RoundTrips(config.stallAfterMs());
     this.sentEnd = lane.sentBeforeOpening();
     this.opensFastTo = config.maxMessages();
     goBack();
   }
 
-  /** A message on its way: one past its last number, and when it was sent. */
-  private record Sent(long nextSeq, long atMs) {}
+  /** A message on its way: one past its last number, when it was sent, and whether not first. */
+  private record Sent(long nextSeq, long atMs, boolean again) {}
 
   OutboxLane lane() {
     return lane;
@@ -85,9 +80,9 @@ final class LaneSender {
 
   /** The message to send now, null if none is there or allowed. */
   @Nullable StoredMessage next(long nowMs) {
-    if (sendNext > lane.watermark() && nowMs - lastProgressMs >= stallMs) {
+    if (sendNext > lane.watermark() && nowMs - lastProgressMs >= trips.stallMs()) {
       goBacks++;
-      stallMs = Math.min(MAX_STALL_MS, stallMs * 2);
+      trips.stalled();
       opensFastTo = Math.max(1, unconfirmed.size() / 2);
       goBack();
     }
@@ -146,18 +141,17 @@ final class LaneSender {
     if (unconfirmed.isEmpty()) {
       lastProgressMs = nowMs;
     }
-    unconfirmed.add(new Sent(message.nextSeq(), nowMs));
+    unconfirmed.add(new Sent(message.nextSeq(), nowMs, message.nextSeq() <= sentEnd));
     sendNext = message.nextSeq();
     sentEnd = Math.max(sentEnd, sendNext);
   }
 
   /** The link returned: everything beyond the watermark goes again. */
   void linkUp(long nowMs) {
-    stallMs = config.stallAfterMs();
+    trips.restart();
     pausedUntilMs = Long.MIN_VALUE;
     lastProgressMs = nowMs;
     opensFastTo = config.maxMessages();
-    quickestMs = Long.MAX_VALUE;
     goBack();
   }
 
@@ -188,7 +182,6 @@ final class LaneSender {
     }
     sendNext = Math.max(sendNext, nextSeq);
     readNext = Math.max(readNext, sendNext);
-    stallMs = config.stallAfterMs();
     pauseMs = FIRST_PAUSE_MS;
     lastProgressMs = nowMs;
     return WatermarkVerdict.ADVANCED;
@@ -196,24 +189,26 @@ final class LaneSender {
 
   private void confirm(long nextSeq, long nowMs) {
     int confirmed = 0;
-    long tookMs = 0;
+    Sent last = null;
     while (!unconfirmed.isEmpty() && unconfirmed.getFirst().nextSeq <= nextSeq) {
-      tookMs = nowMs - unconfirmed.removeFirst().atMs;
+      last = unconfirmed.removeFirst();
       confirmed++;
     }
-    if (confirmed > 0) {
-      // Alone on its way a message waits behind none of ours: that is what the link takes now.
-      quickestMs = opened == 1 ? tookMs : Math.min(quickestMs, tookMs);
-    }
-    if (confirmed > 0 && tookMs - quickestMs > queueingLimitMs()) {
+    if (last != null && queued(last, nowMs)) {
       opened = Math.max(1, opened - Math.max(1, confirmed / 2));
     } else {
       open(Math.max(1, confirmed));
     }
   }
 
-  private long queueingLimitMs() {
-    return Math.min(MOST_QUEUEING_MS, Math.max(LEAST_QUEUEING_MS, quickestMs / 2));
+  private boolean queued(Sent last, long nowMs) {
+    if (last.again) {
+      trips.confirmedAgain();
+      return false;
+    }
+    long tookMs = nowMs - last.atMs;
+    trips.took(tookMs, opened == 1);
+    return trips.queued(tookMs);
   }
 
   /** So many messages more are confirmed. */
@@ -249,6 +244,6 @@ final class LaneSender {
     if (nowMs < pausedUntilMs) {
       return pausedUntilMs;
     }
-    return sendNext > lane.watermark() ? lastProgressMs + stallMs : Long.MAX_VALUE;
+    return sendNext > lane.watermark() ? lastProgressMs + trips.stallMs() : Long.MAX_VALUE;
   }
 }

@@ -200,6 +200,24 @@ class UplinkTest {
   }
 
   @Test
+  void onALinkSlowerThanTheStallTimeGoesBackOnceAndNotAgain() throws Exception {
+    append(telemetry(), 60, 1);
+    uplink.turn();
+    turnAfter(STALL_MS);
+    assertThat(uplink.stats().goBacks()).isEqualTo(1);
+    broker.takeLane();
+
+    assertThat(confirmedAfter(1_000, 1)).as("the first one came through after all").hasSize(2);
+    for (int next : new int[] {3, 6, 10, 15}) {
+      turnAfter(STALL_MS);
+      confirmedAfter(1_000, next);
+    }
+
+    assertThat(uplink.stats().goBacks()).isEqualTo(1);
+    assertThat(telemetry().watermark()).isEqualTo(15);
+  }
+
+  @Test
   void whileNobodyAnswersProbesComeEverMoreRarely() throws Exception {
     append(telemetry(), 40, 1);
     uplink.turn();
