@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param windowSamples most samples of a pack beyond the cloud's watermark in flight
  * @param windowMessages most messages of a lane beyond it; below the broker's queue limit
- * @param stallAfter silence of the watermark after which the sender goes back to it
+ * @param stallAfter silence of the watermark after which the sender goes back to it, or longer
+ *     where the link's own round trips are
  * @param statusInterval how often the agent repeats its status
  * @param drainTimeout how long an ended agent waits for the watermark; not for recordings
  */
