@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
+import io.galvani.trainer.engine.Graphs;
 import java.util.List;
 
 /**
@@ -47,11 +47,11 @@ final class SnippetBlock extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
     NDArray x = inputs.head();
-    NDArray coded = Activation.swish(layer(0, store, x, training), 1);
+    NDArray coded = Graphs.swish(layer(0, store, x, training));
     NDArray latent = layer(1, store, coded, training);
     NDArray given = x.get(":, 0:" + DRIVERS).concat(x.get(":, " + SnippetScale.SCALED + ":"), 1);
     NDArray told = latent.concat(given, 1);
-    NDArray decoded = Activation.swish(layer(2, store, told, training), 1);
+    NDArray decoded = Graphs.swish(layer(2, store, told, training));
     return new NDList(layer(3, store, decoded, training), latent);
   }
 

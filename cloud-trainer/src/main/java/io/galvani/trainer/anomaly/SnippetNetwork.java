@@ -12,6 +12,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
+import io.galvani.trainer.engine.Graphs;
 import io.galvani.trainer.engine.Trainers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ final class SnippetNetwork implements Reconstructor, AutoCloseable {
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDList out = trainer.forward(new NDList(x));
         NDArray error = out.head().sub(responses(x)).square().mean();
-        NDArray loss = error.add(out.get(1).square().mean().mul(LATENT_WEIGHT));
+        NDArray loss = error.add(Graphs.times(out.get(1).square().mean(), LATENT_WEIGHT));
         gradients.backward(loss);
         value = loss.getFloat();
       }

@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import io.galvani.trainer.correction.Windows.Scaled;
+import io.galvani.trainer.engine.Graphs;
 import io.galvani.trainer.engine.Trainers;
 import java.util.Arrays;
 import java.util.List;
@@ -127,10 +128,10 @@ final class CorrectionMember implements AutoCloseable {
         NDArray variance = logVariance(out.head()).exp().add(scope.create(slice[2], flat));
         NDArray error = mean.sub(scope.create(slice[1], flat)).square();
         NDArray likelihood = error.div(variance).add(variance.log());
-        NDArray prior = mean.square().mul(PRIOR);
+        NDArray prior = Graphs.times(mean.square(), PRIOR);
         NDArray weights = variance.pow(BETA).stopGradient().mul(scope.create(slice[3], flat));
-        NDArray loss =
-            likelihood.mul(weights).add(prior.mul(scope.create(slice[3], flat))).sum().div(weight);
+        NDArray sum = likelihood.mul(weights).add(prior.mul(scope.create(slice[3], flat))).sum();
+        NDArray loss = Graphs.times(sum, 1 / weight);
         gradients.backward(loss);
         value = loss.getFloat();
         System.arraycopy(out.get(1).toFloatArray(), 0, hidden, 0, hidden.length);
@@ -166,7 +167,7 @@ final class CorrectionMember implements AutoCloseable {
   }
 
   private static NDArray mean(NDArray out) {
-    return out.get(":, :, 0").div(BOUND).tanh().mul(BOUND);
+    return Graphs.times(Graphs.times(out.get(":, :, 0"), 1f / BOUND).tanh(), BOUND);
   }
 
   private static NDArray logVariance(NDArray out) {

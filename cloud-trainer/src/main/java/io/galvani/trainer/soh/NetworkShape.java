@@ -2,13 +2,13 @@ package io.galvani.trainer.soh;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.core.Linear;
+import io.galvani.trainer.engine.Graphs;
 
 /** What lies between the inputs [batch, width] and the three outputs [batch, 3] of a network. */
 enum NetworkShape {
@@ -18,9 +18,9 @@ enum NetworkShape {
     Block block(int hidden) {
       return new SequentialBlock()
           .add(Linear.builder().setUnits(hidden).build())
-          .add(Activation.swishBlock(1))
+          .add(Graphs.swishBlock())
           .add(Linear.builder().setUnits(hidden).build())
-          .add(Activation.swishBlock(1))
+          .add(Graphs.swishBlock())
           .add(Linear.builder().setUnits(OUTPUTS).build());
     }
   },
@@ -36,9 +36,9 @@ enum NetworkShape {
                     return new NDList(rows.head().reshape(new Shape(batch, 1, -1)));
                   }))
           .add(convolution(16))
-          .add(Activation.swishBlock(1))
+          .add(Graphs.swishBlock())
           .add(convolution(16))
-          .add(Activation.swishBlock(1))
+          .add(Graphs.swishBlock())
           .add(Blocks.batchFlattenBlock())
           .add(Linear.builder().setUnits(OUTPUTS).build());
     }
