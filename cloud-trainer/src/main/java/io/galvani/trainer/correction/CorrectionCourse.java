@@ -177,6 +177,7 @@ public final class CorrectionCourse implements Course {
             .run(
                 new CorrectionRound.Task(
                     read(material.train()),
+                    List.of(),
                     read(material.judged()),
                     audience,
                     material.lineage(),

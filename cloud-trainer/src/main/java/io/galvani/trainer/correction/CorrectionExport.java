@@ -116,9 +116,17 @@ public final class CorrectionExport {
             scalar(graph, "widening", 2 * Math.log(model.trust().widening())));
     String logVariance = graph.node("Add", wide, graph.node("Add", logSigma, logSigma));
     String column = graph.integers("column", 1);
-    String shrunk = graph.node("Mul", mean, shrinking);
+    String shrunk = graph.node("Mul", beyondDoubt(graph, mean, whole), shrinking);
     graph.output(graph.node("Squeeze", graph.node("Mul", sigma, shrunk), column), "correction", 0);
     graph.output(graph.node("Squeeze", logVariance, column), "log_variance", 0);
+  }
+
+  private static String beyondDoubt(OnnxGraph graph, String mean, String variance) {
+    String doubt =
+        graph.node("Mul", graph.node("Sqrt", variance), scalar(graph, "doubt", Trust.DOUBT));
+    String rest = graph.node("Sub", graph.node("Abs", mean), doubt);
+    return graph.node(
+        "Mul", graph.node("Sign", mean), graph.node("Max", rest, scalar(graph, "no_rest", 0)));
   }
 
   private static String mean(OnnxGraph graph, String columns, int count) {

@@ -9,10 +9,11 @@ import java.util.List;
  * A few {@link CorrectionMember}s behind one fixed input scale. With member means m and variances v
  * in units of the filter's sigma s,
  *
- * <pre>correction = s·c·mean(m)     ln variance = ln(f²·(mean(v) + mean(m²) − mean(m)²)) + 2·ln s
+ * <pre>variance = f²·s²·(mean(v) + mean(m²) − mean(m)²)
  * </pre>
  *
- * with c and f from packs that a member did not see ({@link Trust}).
+ * and the correction that {@link Trust} leaves of mean(m), times s; trust and f come from packs
+ * that a member did not see.
  */
 public final class CorrectionModel implements AutoCloseable {
   private final CorrectionPlan plan;
@@ -59,14 +60,13 @@ public final class CorrectionModel implements AutoCloseable {
     for (int step = 0; step < sequence.steps(); step++) {
       float[] raw = sequence.features()[step];
       double sigma = Math.max(Windows.LEAST_SIGMA, raw[CorrectionSequence.SOC_SIGMA]);
-      double shrinking = trust.shrinking(scaled.x()[step][CorrectionSequence.TEMPERATURE]);
-      answer(each, step, sigma, shrinking, answers);
+      answer(each, step, sigma, scaled.x()[step][CorrectionSequence.TEMPERATURE], answers);
     }
     return answers;
   }
 
   private void answer(
-      List<float[][]> each, int step, double sigma, double shrinking, Answers answers) {
+      List<float[][]> each, int step, double sigma, double scaledTemperature, Answers answers) {
     double mean = 0;
     double square = 0;
     double variance = 0;
@@ -76,7 +76,7 @@ public final class CorrectionModel implements AutoCloseable {
       variance += one[1][step] / each.size();
     }
     double whole = variance + Math.max(0, square - mean * mean);
-    answers.correction()[step] = (float) (sigma * shrinking * mean);
+    answers.correction()[step] = (float) (sigma * trust.correction(mean, whole, scaledTemperature));
     answers.logVariance()[step] =
         (float) (2 * Math.log(trust.widening()) + Math.log(whole) + 2 * Math.log(sigma));
   }

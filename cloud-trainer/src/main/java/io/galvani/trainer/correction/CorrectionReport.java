@@ -12,9 +12,11 @@ final class CorrectionReport {
   static void rows(CorrectionRound.Task task, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "learn from %d packs, %d steps; judge on %d packs, %d steps%n",
+        "learn from %d packs, %d steps, and %d of other cells, %d steps; judge on %d packs, %d steps%n",
         packs(task.train()),
         steps(task.train()),
+        packs(task.beside()),
+        steps(task.beside()),
         packs(task.heldOut()),
         steps(task.heldOut()));
     out.flush();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One round: train, export, compare with the champion on packs that neither saw, gate, and leave a
@@ -44,6 +45,7 @@ public final class CorrectionRound {
    * What a round is given.
    *
    * @param train sequences to learn from
+   * @param beside sequences of other cells to learn from as well
    * @param heldOut sequences of other packs, to judge on
    * @param audience whom a release would be for
    * @param lineage where the sequences come from
@@ -52,6 +54,7 @@ public final class CorrectionRound {
    */
   public record Task(
       List<CorrectionSequence> train,
+      List<CorrectionSequence> beside,
       List<CorrectionSequence> heldOut,
       Audience audience,
       Map<String, String> lineage,
@@ -107,9 +110,10 @@ public final class CorrectionRound {
     requireJudges(task.heldOut());
     long startNs = System.nanoTime();
     progress.entered(Progress.Stage.TRAIN);
-    try (CorrectionModel model = CorrectionTraining.train(task.train(), plan, progress)) {
+    try (CorrectionModel model =
+        CorrectionTraining.train(task.train(), task.beside(), plan, progress)) {
       double tookS = (System.nanoTime() - startNs) / 1e9;
-      double steps = (double) stepsTrained(task.train()) * plan.epochs() * plan.members();
+      double steps = (double) stepsTrained(task) * plan.epochs() * plan.members();
       progress.entered(Progress.Stage.EXPORT);
       byte[] onnx = CorrectionExport.onnx(model, CorrectionFile.meta(model));
       double parity = CorrectionExport.parity(model, onnx);
@@ -148,8 +152,9 @@ public final class CorrectionRound {
     }
   }
 
-  private int stepsTrained(List<CorrectionSequence> rows) {
-    return CorrectionTraining.capped(rows, plan.stepsPerPack()).stream()
+  private int stepsTrained(Task task) {
+    return Stream.of(task.train(), task.beside())
+        .flatMap(rows -> CorrectionTraining.capped(rows, plan.stepsPerPack()).stream())
         .mapToInt(CorrectionSequence::steps)
         .sum();
   }

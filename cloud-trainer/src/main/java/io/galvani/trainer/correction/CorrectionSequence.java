@@ -45,6 +45,11 @@ public record CorrectionSequence(
     }
   }
 
+  /** The same stretch under another pack's name. */
+  CorrectionSequence of(String otherPack) {
+    return new CorrectionSequence(otherPack, stratum, features, error, variance);
+  }
+
   /** Steps. */
   public int steps() {
     return features.length;

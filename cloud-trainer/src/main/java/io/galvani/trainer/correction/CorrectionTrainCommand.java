@@ -3,7 +3,6 @@ package io.galvani.trainer.correction;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
-import io.galvani.release.document.Sha256;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
@@ -12,9 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,8 +53,15 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
       names = "--simulated",
       defaultValue = "0",
       paramLabel = "PACKS",
-      description = "Simulated packs to add, each driven for six hours.")
+      description =
+          "Simulated packs to add, each driven for six hours; judged without --data only.")
   private int simulated;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "CELL=DIR",
+      description = "Drives of another cell to learn from as well, never to judge on; repeatable.")
+  private List<String> beside = List.of();
 
   @Option(
       names = "--disturbed",
@@ -88,7 +92,6 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    CellParameters parameters = parameters();
     PackSplit split;
     CorrectionPlan how;
     try {
@@ -97,16 +100,7 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new InputException(String.valueOf(e.getMessage()), e);
     }
-    MessageDigest digest = Sha256.start();
-    List<CorrectionSequence> rows = rows(parameters, how.seed(), digest, out);
-    CorrectionRound.Task task =
-        new CorrectionRound.Task(
-            split.train(rows),
-            split.judged(rows),
-            audience.audience(),
-            lineage(parameters, split, digest),
-            champion,
-            System.currentTimeMillis());
+    CorrectionRound.Task task = task(split, how.seed(), out);
     CorrectionReport.rows(task, out);
     CorrectionRound round =
         new CorrectionRound(
@@ -120,6 +114,27 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
       Files.write(onnx, outcome.onnx());
     }
     return outcome.verdict().passed() ? 0 : GATE_FAILED;
+  }
+
+  /** Drives are judged where there are some: what holds in a simulation need not hold in a cell. */
+  private CorrectionRound.Task task(PackSplit split, long seed, PrintWriter out)
+      throws IOException {
+    CellParameters parameters = parameters();
+    DriveFolders folders = new DriveFolders(disturbed, seed, out);
+    List<CorrectionSequence> drives = drives(parameters, folders);
+    List<CorrectionSequence> twins = TwinSequences.fleet(parameters, simulated, 6, seed);
+    List<CorrectionSequence> others = beside(folders);
+    out.println();
+    List<CorrectionSequence> taught = new ArrayList<>(split.train(drives));
+    taught.addAll(drives.isEmpty() ? split.train(twins) : twins);
+    return new CorrectionRound.Task(
+        taught,
+        others,
+        split.judged(drives.isEmpty() ? twins : drives),
+        audience.audience(),
+        lineage(parameters, split, folders),
+        champion,
+        System.currentTimeMillis());
   }
 
   private static CorrectionRound.Outcome run(CorrectionRound round, CorrectionRound.Task task) {
@@ -137,31 +152,31 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
         : CellLibrary.fromJson(Files.readString(file), file.toString()).parameters();
   }
 
-  private List<CorrectionSequence> rows(
-      CellParameters parameters, long seed, MessageDigest digest, PrintWriter out)
+  private List<CorrectionSequence> drives(CellParameters parameters, DriveFolders folders)
       throws IOException {
     if (data.isEmpty() && simulated == 0) {
       throw new InputException("--data or --simulated must be told, but neither was");
     }
     List<CorrectionSequence> rows = new ArrayList<>();
-    DriveSequences drives = new DriveSequences(parameters);
     for (Path folder : data) {
-      for (Path file : DriveRecording.files(folder)) {
-        digest.update(Files.readAllBytes(file));
-        rows.addAll(drives.of(DriveRecording.read(file), disturbed, seed));
-        out.printf("\r%-70s", file.getFileName());
-        out.flush();
-      }
+      rows.addAll(folders.of(parameters, folder));
     }
-    rows.addAll(TwinSequences.fleet(parameters, simulated, 6, seed));
-    out.println();
+    return rows;
+  }
+
+  private List<CorrectionSequence> beside(DriveFolders folders) throws IOException {
+    List<CorrectionSequence> rows = new ArrayList<>();
+    for (String told : beside) {
+      rows.addAll(folders.beside(told));
+    }
     return rows;
   }
 
   private Map<String, String> lineage(
-      CellParameters parameters, PackSplit split, MessageDigest digest) {
+      CellParameters parameters, PackSplit split, DriveFolders folders) {
     Map<String, String> lineage = new TreeMap<>();
-    lineage.put("files_sha256", HexFormat.of().formatHex(digest.digest()));
+    lineage.put("files_sha256", folders.sha256());
+    lineage.put("beside", String.join(" ", beside));
     lineage.put("cell", parameters.name());
     lineage.put("held_out", split.toString());
     lineage.put("simulated_packs", Integer.toString(simulated));

@@ -18,6 +18,7 @@ public final class CorrectionTraining {
   private static final int PARTS = 4;
 
   private final List<CorrectionSequence> rows;
+  private final float[][] ranges;
   private final CorrectionPlan plan;
   private final Progress progress;
   private final InputScale scale;
@@ -28,8 +29,13 @@ public final class CorrectionTraining {
   private final double[] losses;
 
   private CorrectionTraining(
-      List<CorrectionSequence> rows, CorrectionPlan plan, Progress progress) {
-    this.rows = rows;
+      List<CorrectionSequence> own,
+      List<CorrectionSequence> beside,
+      CorrectionPlan plan,
+      Progress progress) {
+    this.rows = new ArrayList<>(own);
+    rows.addAll(beside);
+    this.ranges = ranges(own);
     this.plan = plan;
     this.progress = progress;
     this.losses = new double[plan.epochs()];
@@ -45,9 +51,26 @@ public final class CorrectionTraining {
    */
   public static CorrectionModel train(
       List<CorrectionSequence> rows, CorrectionPlan plan, Progress progress) {
-    TrainingNeeds.require(rows);
+    return train(rows, List.of(), plan, progress);
+  }
+
+  /**
+   * Trains a model with more to learn from than the packs that it is for.
+   *
+   * @param own sequences of several packs, with labels
+   * @param beside sequences of other cells: what errors have in common is learned from them too,
+   *     but the model answers only within the ranges of {@code own}
+   * @throws IllegalArgumentException saying what the own rows lack: see {@link TrainingNeeds}
+   */
+  static CorrectionModel train(
+      List<CorrectionSequence> own,
+      List<CorrectionSequence> beside,
+      CorrectionPlan plan,
+      Progress progress) {
+    TrainingNeeds.require(own);
     EngineSettings.apply();
-    return new CorrectionTraining(capped(rows, plan.stepsPerPack()), plan, progress).run();
+    int most = plan.stepsPerPack();
+    return new CorrectionTraining(capped(own, most), capped(beside, most), plan, progress).run();
   }
 
   /** Whole sequences of each pack until it has contributed what it may. */
@@ -77,8 +100,7 @@ public final class CorrectionTraining {
         hear(member, heard);
       }
       List<Double> curve = Arrays.stream(losses).boxed().toList();
-      return new CorrectionModel(
-          plan, scale, ranges(rows), members, Trust.of(heard), curve, residentMib);
+      return new CorrectionModel(plan, scale, ranges, members, Trust.of(heard), curve, residentMib);
     } catch (RuntimeException | Error failed) {
       members.forEach(CorrectionMember::close);
       throw failed;

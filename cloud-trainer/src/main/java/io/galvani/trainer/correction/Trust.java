@@ -9,17 +9,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far networks are to be trusted on packs that they never saw. The mean is multiplied with a
- * factor that goes in a line from the cold to the warm end of what they were trained on: an error
- * that repeats itself in the cold need not do so in the warm. The factor is the one that errs
- * least, less its standard error over packs, so that what only some packs have in common moves
- * little.
+ * How far networks are to be trusted on packs that they never saw. With mean m and variance v of
+ * what they say, both in units of the filter's sigma,
+ *
+ * <pre>correction = c · sign(m) · max(0, |m| − {@value #DOUBT}·√v)</pre>
+ *
+ * so that small corrections, which are mostly noise, leave a good estimate as it is. The factor c
+ * goes in a line from the cold to the warm end of what they were trained on: an error that repeats
+ * itself in the cold need not do so in the warm. It is the one that errs least, less two standard
+ * errors over packs, so that what only some packs have in common moves little.
  *
  * @param cold factor at a scaled temperature of −1 and below, 0..1
  * @param warm the same at +1 and above
  * @param widening what its sigma is multiplied with, so that 90 % intervals hold 90 % of the steps
  */
 record Trust(double cold, double warm, double widening) {
+  /** Standard deviations by which a correction must exceed zero to count. */
+  static final double DOUBT = 0.25;
+
   private static final double NORMAL_90 = 1.645;
   private static final double LEAST_WIDENING = 0.5;
   private static final double LARGEST_WIDENING = 4;
@@ -42,7 +49,7 @@ record Trust(double cold, double warm, double widening) {
   private static void add(Heard one, double[][] sums) {
     Scaled sequence = one.sequence();
     for (int step = 0; step < sequence.steps(); step++) {
-      double mean = one.answer()[0][step];
+      double mean = beyondDoubt(one.answer()[0][step], one.answer()[1][step]);
       double warmth = warmth(sequence.x()[step][CorrectionSequence.TEMPERATURE]);
       for (int end = 0; end < 2; end++) {
         double weight = sequence.weight()[step] * (end == 0 ? 1 - warmth : warmth);
@@ -71,9 +78,24 @@ record Trust(double cold, double warm, double widening) {
     return Math.max(0, Math.min(1, 0.5 * (scaledTemperature + 1)));
   }
 
-  /** What a mean is multiplied with. */
+  /** What is beyond doubt in a mean is multiplied with this. */
   double shrinking(double scaledTemperature) {
     return cold + (warm - cold) * warmth(scaledTemperature);
+  }
+
+  /**
+   * The correction that counts, in units of the filter's sigma.
+   *
+   * @param mean what was said, in the same units
+   * @param variance of it
+   * @param scaledTemperature the temperature as networks see it
+   */
+  double correction(double mean, double variance, double scaledTemperature) {
+    return shrinking(scaledTemperature) * beyondDoubt(mean, variance);
+  }
+
+  private static double beyondDoubt(double mean, double variance) {
+    return Math.copySign(Math.max(0, Math.abs(mean) - DOUBT * Math.sqrt(variance)), mean);
   }
 
   private double widening(List<Heard> heard) {
@@ -82,8 +104,12 @@ record Trust(double cold, double warm, double widening) {
       Scaled sequence = one.sequence();
       for (int step = 0; step < sequence.steps(); step++) {
         if (sequence.weight()[step] > 0) {
-          double shrinking = shrinking(sequence.x()[step][CorrectionSequence.TEMPERATURE]);
-          double error = Math.abs(shrinking * one.answer()[0][step] - sequence.target()[step]);
+          double said =
+              correction(
+                  one.answer()[0][step],
+                  one.answer()[1][step],
+                  sequence.x()[step][CorrectionSequence.TEMPERATURE]);
+          double error = Math.abs(said - sequence.target()[step]);
           ratios.add(error / Math.sqrt(one.answer()[1][step] + sequence.variance()[step]));
         }
       }

@@ -147,6 +147,32 @@ final class CorrectionTrainingTest {
     assertThat(kept).filteredOn(row -> row.pack().equals("modest")).hasSize(1);
   }
 
+  @Test
+  void otherCellsTeachButDoNotWidenWhereTheModelAnswers() {
+    CorrectionPlan quick = PLAN.withEpochs(1);
+    List<CorrectionSequence> own = MadeUpPacks.of(5, 100);
+    List<CorrectionSequence> cold =
+        MadeUpPacks.of(3, 100).stream()
+            .map(row -> shifted(row.of("other/" + row.pack()), -40))
+            .toList();
+
+    try (CorrectionModel alone = CorrectionTraining.train(own, quick, Progress.SILENT);
+        CorrectionModel beside = CorrectionTraining.train(own, cold, quick, Progress.SILENT)) {
+      assertThat(beside.ranges()).isDeepEqualTo(alone.ranges());
+      assertThat(beside.scale().centre()[CorrectionSequence.TEMPERATURE])
+          .isLessThan(alone.scale().centre()[CorrectionSequence.TEMPERATURE]);
+    }
+  }
+
+  private static CorrectionSequence shifted(CorrectionSequence row, float kelvin) {
+    float[][] features = new float[row.steps()][];
+    for (int step = 0; step < features.length; step++) {
+      features[step] = row.features()[step].clone();
+      features[step][CorrectionSequence.TEMPERATURE] += kelvin;
+    }
+    return new CorrectionSequence(row.pack(), row.stratum(), features, row.error(), row.variance());
+  }
+
   private static void train(List<CorrectionSequence> rows) {
     CorrectionTraining.train(rows, PLAN, Progress.SILENT).close();
   }

@@ -9,6 +9,8 @@ import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.round.PackSplit;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +73,26 @@ final class DriveSequencesTest {
     assertThatThrownBy(() -> DriveRecording.files(folder.resolve("none")))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("--data must be a folder");
+  }
+
+  @Test
+  void drivesOfAnotherCellBearItsNameAndABadWordIsTold() throws IOException {
+    drive("b__25degC.bdf.csv", 600);
+    StringWriter told = new StringWriter();
+    DriveFolders folders = new DriveFolders(1, 1, new PrintWriter(told));
+
+    List<CorrectionSequence> rows = folders.beside("panasonic-ncr18650pf=" + folder);
+
+    assertThat(rows)
+        .isNotEmpty()
+        .allMatch(row -> row.pack().equals("panasonic-ncr18650pf/b__25degC.bdf.csv"));
+    assertThat(folders.sha256()).hasSize(64);
+    assertThatThrownBy(() -> folders.beside("lg-hg2"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("--beside must be CELL=DIR, but was \"lg-hg2\"");
+    assertThatThrownBy(() -> folders.beside("lg-hg3=" + folder))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("lg-hg2");
   }
 
   @Test

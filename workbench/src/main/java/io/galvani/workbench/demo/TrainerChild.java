@@ -133,6 +133,7 @@ final class TrainerChild {
         round.run(
             new CorrectionRound.Task(
                 split.train(rows),
+                List.of(),
                 split.judged(rows),
                 audience(args[2], cell),
                 Map.of("labels", "the twins' truth", "rows", "streamed and simulated"),

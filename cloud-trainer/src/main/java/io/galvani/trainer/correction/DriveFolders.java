@@ -1,0 +1,66 @@
+package io.galvani.trainer.correction;
+
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.chassis.cells.CellLibrary;
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.Sha256;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Reads folders of drives with a reference as sequences, and remembers what was read. */
+final class DriveFolders {
+  private final int disturbed;
+  private final long seed;
+  private final PrintWriter out;
+  private final MessageDigest digest = Sha256.start();
+
+  /**
+   * @param disturbed how often each drive is seen again with wrong sensors or an unknown start
+   * @param seed of what is disturbed
+   * @param out where progress is told
+   */
+  DriveFolders(int disturbed, long seed, PrintWriter out) {
+    this.disturbed = disturbed;
+    this.seed = seed;
+    this.out = out;
+  }
+
+  /** All drives of a folder, which are of that cell. */
+  List<CorrectionSequence> of(CellParameters cell, Path folder) throws IOException {
+    List<CorrectionSequence> rows = new ArrayList<>();
+    DriveSequences drives = new DriveSequences(cell);
+    for (Path file : DriveRecording.files(folder)) {
+      digest.update(Files.readAllBytes(file));
+      rows.addAll(drives.of(DriveRecording.read(file), disturbed, seed));
+      out.printf("\r%-70s", file.getFileName());
+      out.flush();
+    }
+    return rows;
+  }
+
+  /**
+   * Drives of another cell, told as {@code CELL=DIR}; their names begin with the cell's, since two
+   * folders may name a drive alike.
+   */
+  List<CorrectionSequence> beside(String told) throws IOException {
+    int equals = told.indexOf('=');
+    if (equals < 1) {
+      throw new InputException("--beside must be CELL=DIR, but was \"" + told + "\"");
+    }
+    CellParameters cell = CellLibrary.shipped().get(told.substring(0, equals)).parameters();
+    return of(cell, Path.of(told.substring(equals + 1))).stream()
+        .map(row -> row.of(cell.name() + "/" + row.pack()))
+        .toList();
+  }
+
+  /** SHA-256 of all files read, in order; ends the reading. */
+  String sha256() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
