@@ -35,11 +35,10 @@ final class CapacityExport {
             scaled,
             scalar(graph, "low", -InputScale.LIMIT),
             scalar(graph, "high", InputScale.LIMIT));
-    List<String> levels = new ArrayList<>();
     List<String> widths = new ArrayList<>();
-    members(graph, model, body, levels, widths);
+    List<String> levels = views(graph, model, body, widths);
     trees(graph, model, levels);
-    String level = graph.node("Sum", levels, Map.of());
+    String level = Consensus.of(graph, levels, model.shares());
     String growth =
         graph.node(
             "Exp", graph.node("Mul", level, scalar(graph, "ungain", 1 / CapacityModel.GAIN)));
@@ -56,8 +55,14 @@ final class CapacityExport {
     return graph.model(both, "capacity_ah", 2, meta);
   }
 
-  private static void members(
-      OnnxGraph graph, CapacityModel model, String body, List<String> levels, List<String> widths) {
+  /** The mean level of every view's members, in order; adds every member's part of the width. */
+  private static List<String> views(
+      OnnxGraph graph, CapacityModel model, String body, List<String> widths) {
+    int views = model.kind().views().size();
+    List<List<String>> levels = new ArrayList<>();
+    for (int view = 0; view < views; view++) {
+      levels.add(new ArrayList<>());
+    }
     String least = scalar(graph, "least_log_scale", MemberNetwork.LEAST_LOG_SCALE);
     String most = scalar(graph, "most_log_scale", MemberNetwork.LARGEST_LOG_SCALE);
     int inputs = ChargeHistory.INPUTS;
@@ -69,18 +74,21 @@ final class CapacityExport {
       String second = swish(graph, graph.linear(first, w.get(2), w.get(3)));
       String out = graph.linear(second, w.get(4), w.get(5));
       String fall = graph.node("Mul", graph.node("Softplus", graph.columns(out, 1, 2)), s);
-      String level = graph.node("Sub", graph.columns(out, 0, 1), fall);
+      levels.get(k % views).add(graph.node("Sub", graph.columns(out, 0, 1), fall));
       String width = graph.node("Exp", graph.node("Clip", graph.columns(out, 2, 3), least, most));
-      String weight = scalar(graph, "weight_of_member_" + k, model.weight(k));
-      levels.add(graph.node("Mul", level, weight));
-      widths.add(graph.node("Mul", width, weight));
+      widths.add(graph.node("Mul", width, scalar(graph, "weight_of_member_" + k, model.weight(k))));
     }
+    List<String> means = new ArrayList<>();
+    for (List<String> alike : levels) {
+      means.add(graph.node("Mean", alike, Map.of()));
+    }
+    return means;
   }
 
   private static void trees(OnnxGraph graph, CapacityModel model, List<String> levels) {
-    if (model.treesWeight() > 0) {
+    if (!model.trees().isEmpty()) {
       String sum = TreesExport.sum(graph, model.trees(), "charge");
-      levels.add(graph.node("Mul", sum, scalar(graph, "weight_of_trees", model.treesWeight())));
+      levels.add(graph.node("Div", sum, scalar(graph, "tree_sets", model.trees().size())));
     }
   }
 

@@ -10,13 +10,16 @@ import java.util.function.BiConsumer;
 /**
  * An ensemble of {@link MemberNetwork}s behind one fixed input scale. Every view of the history has
  * as many members as there are parts of the cells, each of which leaves one part out. Capacity is
- * the geometric mean of the members, weighted by what their views proved worth on cells that they
- * did not see; its 90 % half-width is the mean Laplace scale plus a floor, times a factor that
- * makes 90 % of such rows right (split conformal, cells taken as what is exchangeable).
+ * the geometric mean of each view's members, joined with the other views' by what they proved worth
+ * on cells that they did not see ({@link Unseen}, {@link Consensus}); its 90 % half-width is the
+ * mean Laplace scale plus a floor, times a factor that makes 90 % of such rows right (split
+ * conformal, cells taken as what is exchangeable).
  */
 final class CapacityModel implements AutoCloseable {
   /** Targets are ln(capacity / reference)·GAIN, near one in size. */
   static final double GAIN = 10;
+
+  private static final int MOST_TREE_SETS = 5;
 
   /** ln 10: 90 % of a Laplace distribution, where no cell is left out to learn better from. */
   private static final Unseen.Width LAPLACE_90 = new Unseen.Width(2.3, 0);
@@ -37,7 +40,7 @@ final class CapacityModel implements AutoCloseable {
       double referenceAh,
       List<MemberNetwork> members) {
     this.plan = plan;
-    this.kind = kind;
+    this.kind = kind.within(plan.members());
     this.scale = scale;
     this.referenceAh = referenceAh;
     this.members = members;
@@ -112,12 +115,14 @@ final class CapacityModel implements AutoCloseable {
     }
   }
 
-  /** As many sets of trees as there are parts, each without one of them. */
+  /** Sets of trees, each without a part of the cells; fewer than networks, since they cost more. */
   private void learnTrees(TrainingRows rows, float[] y, Unseen unseen) {
-    for (int set = 0; set < rows.parts(); set++) {
-      int leftOut = rows.leftOut(set);
-      RowChoice taught = RowChoice.without(rows.part(), leftOut);
-      RowChoice judged = RowChoice.of(rows.part(), leftOut);
+    int sets = Math.min(MOST_TREE_SETS, rows.parts());
+    int[] group = Arrays.stream(rows.part()).map(part -> part % sets).toArray();
+    for (int set = 0; set < sets; set++) {
+      int leftOut = sets > 1 ? set : -1;
+      RowChoice taught = RowChoice.without(group, leftOut);
+      RowChoice judged = RowChoice.of(group, leftOut);
       BoostedTrees grown =
           BoostedTrees.train(taught.from(rows.inputs()), taught.from(y), plan.seed() * 31 + set);
       trees.add(grown);
@@ -147,41 +152,40 @@ final class CapacityModel implements AutoCloseable {
   List<Prediction> predict(float[][] inputs) {
     float[][] scaled = scaled(inputs);
     float[] s = stage(inputs);
-    double[] level = new double[inputs.length];
+    double[][] level = new double[inputs.length][kind.sources()];
     double[] width = new double[inputs.length];
+    int views = kind.views().size();
     for (int member = 0; member < members.size(); member++) {
       float[][] out = members.get(member).predict(kind.view(member).of(scaled), s);
-      double weight = weight(member);
       for (int row = 0; row < level.length; row++) {
-        level[row] += weight * out[0][row];
-        width[row] += weight * out[1][row];
+        level[row][member % views] += out[0][row] / alike(member);
+        width[row] += weight(member) * out[1][row];
       }
     }
     for (BoostedTrees grown : trees) {
       float[] out = grown.predict(inputs);
       for (int row = 0; row < level.length; row++) {
-        level[row] += treesWeight() * out[row];
+        level[row][views] += out[row] / trees.size();
       }
     }
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < level.length; row++) {
-      double capacityAh = referenceAh * Math.exp(level[row] / GAIN);
+      double capacityAh = referenceAh * Math.exp(Consensus.of(level[row], shares) / GAIN);
       double relative = halfWidth.factor() * (width[row] + halfWidth.floor()) / GAIN;
       predictions.add(new Prediction(capacityAh, capacityAh * relative));
     }
     return predictions;
   }
 
-  /** A member's part of the whole, from its view's share; all add up to one. */
+  /** A member's part of the width, from its view's share. */
   double weight(int member) {
-    int views = kind.views().size();
-    int alike = (members.size() - 1 - member % views) / views + 1;
-    return shares[member % views] / alike;
+    return shares[member % kind.views().size()] / alike(member);
   }
 
-  /** What each set of trees counts for. */
-  double treesWeight() {
-    return trees.isEmpty() ? 0 : shares[kind.views().size()] / trees.size();
+  /** How many members look at what this one looks at. */
+  int alike(int member) {
+    int views = kind.views().size();
+    return (members.size() - 1 - member % views) / views + 1;
   }
 
   private float[][] scaled(float[][] inputs) {
@@ -234,7 +238,12 @@ final class CapacityModel implements AutoCloseable {
   }
 
   /** What each view counts for, and the trees, one in sum. */
-  Map<String, Double> shares() {
+  double[] shares() {
+    return shares.clone();
+  }
+
+  /** {@link #shares} by the views' names. */
+  Map<String, Double> namedShares() {
     return kind.named(shares);
   }
 

@@ -16,13 +16,24 @@ record EnsembleKind(NetworkShape shape, List<HistoryView> views, boolean aged, b
   static final EnsembleKind GALVANI =
       new EnsembleKind(
           NetworkShape.DENSE,
-          List.of(HistoryView.NOW, HistoryView.RECENT, HistoryView.WHOLE_LIFE, HistoryView.PATH),
+          List.of(
+              HistoryView.NOW,
+              HistoryView.RECENT,
+              HistoryView.WHOLE_LIFE,
+              HistoryView.PATH,
+              HistoryView.DRIFT),
           true,
           true);
   static final EnsembleKind MLP =
       new EnsembleKind(NetworkShape.DENSE, List.of(HistoryView.NOW), false, false);
   static final EnsembleKind CNN =
       new EnsembleKind(NetworkShape.CONVOLUTION, List.of(HistoryView.NOW), false, false);
+
+  /** The same with no more views than there are members to look at them. */
+  EnsembleKind within(int members) {
+    int fewer = Math.min(members, views.size());
+    return new EnsembleKind(shape, views.subList(0, fewer), aged, trees);
+  }
 
   HistoryView view(int member) {
     return views.get(member % views.size());

@@ -53,6 +53,23 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
               MEAN,
               TRAVELLED));
 
+  /** Only by which way the features came here, without the charge at hand. */
+  static final HistoryView DRIFT =
+      new HistoryView(
+          "drift",
+          List.of(
+              FIRST,
+              SLOW,
+              SLOWEST,
+              HALF,
+              QUARTER,
+              THREE_QUARTERS,
+              MEAN,
+              TRAVELLED,
+              SUM,
+              LEAST,
+              LARGEST));
+
   int width() {
     return blocks.size() * ChargeFolder.FEATURES.size();
   }

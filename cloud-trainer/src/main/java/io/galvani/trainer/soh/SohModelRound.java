@@ -63,7 +63,7 @@ final class SohModelRound {
               model, Map.of("seed", Long.toString(plan.seed()), "output", "capacity_ah"));
       parity = CapacityExport.parity(model, onnx, 256);
       losses = model.losses();
-      shares = model.shares();
+      shares = model.namedShares();
       judged.add("galvani", asked, model.predict(asked.inputs()));
     }
   }

@@ -1,6 +1,9 @@
 package io.galvani.trainer.soh;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What members say of the training rows whose cells they did not see, view by view: how much each
@@ -9,6 +12,9 @@ import java.util.Arrays;
 final class Unseen {
   /** Shares of trust are tried in steps of a tenth. */
   private static final int STEPS = 10;
+
+  /** By which part of the least error another must exceed it to count for a third. */
+  private static final double TELLING = 0.05;
 
   private final double[][] level;
   private final double[][] scale;
@@ -39,8 +45,11 @@ final class Unseen {
   }
 
   /**
-   * Shares of the views, one in sum, whose joint estimate of unseen cells errs least in the mean of
-   * absolute errors; equal ones where some view did not leave out every row.
+   * Shares of the views, one in sum: the mean of all combinations in tenths, each weighted by
+   * exp(−(e − least)/(TELLING·least)) of the mean absolute error e of its joint estimate of unseen
+   * cells. So few cells cannot tell combinations apart that differ by some percent, and the best of
+   * them on these is not the best on others. Equal ones where some view did not leave out every
+   * row.
    */
   double[] shares(float[] y) {
     int views = level.length;
@@ -51,18 +60,38 @@ final class Unseen {
         return equal;
       }
     }
-    double[] best = equal;
-    double least = meanError(y, equal);
-    int combinations = (int) Math.round(Math.pow(STEPS + 1, views - 1));
-    for (int code = 0; code < combinations; code++) {
-      double[] shares = shares(code, views);
-      double error = shares[0] < 0 ? least : meanError(y, shares);
-      if (error < least) {
-        least = error;
-        best = shares;
+    List<double[]> combinations = combinations(views);
+    double[] errors = combinations.stream().mapToDouble(c -> meanError(y, c)).toArray();
+    double least = Arrays.stream(errors).min().orElseThrow();
+    return mean(combinations, errors, least);
+  }
+
+  private static double[] mean(List<double[]> combinations, double[] errors, double least) {
+    double[] mean = new double[combinations.get(0).length];
+    double sum = 0;
+    for (int k = 0; k < errors.length; k++) {
+      double weight = Math.exp((least - errors[k]) / (TELLING * least + Double.MIN_NORMAL));
+      sum += weight;
+      for (int view = 0; view < mean.length; view++) {
+        mean[view] += weight * combinations.get(k)[view];
       }
     }
-    return best;
+    for (int view = 0; view < mean.length; view++) {
+      mean[view] /= sum;
+    }
+    return mean;
+  }
+
+  private static List<double[]> combinations(int views) {
+    List<double[]> all = new ArrayList<>();
+    int codes = (int) Math.round(Math.pow(STEPS + 1, views - 1));
+    for (int code = 0; code < codes; code++) {
+      double[] shares = shares(code, views);
+      if (shares[0] >= 0) {
+        all.add(shares);
+      }
+    }
+    return all;
   }
 
   /** The code's digits are the shares of all views but the first, which gets what is left. */
@@ -99,7 +128,7 @@ final class Unseen {
     int known = 0;
     for (int row = 0; row < y.length; row++) {
       if (seen(row)) {
-        errors[known] = Math.abs(mean(level, row, shares) - y[row]);
+        errors[known] = Math.abs(joint(row, shares) - y[row]);
         scales[known++] = mean(scale, row, shares);
       }
     }
@@ -120,6 +149,15 @@ final class Unseen {
 
   private boolean seen(int row) {
     return Arrays.stream(count).anyMatch(counts -> counts[row] > 0);
+  }
+
+  /** What the views that left the row out say together. */
+  private double joint(int row, double[] shares) {
+    int[] views = IntStream.range(0, level.length).filter(v -> count[v][row] > 0).toArray();
+    // A trace of weight, so that a row that only an untrusted view left out counts as well.
+    return Consensus.of(
+        Arrays.stream(views).mapToDouble(v -> level[v][row] / count[v][row]).toArray(),
+        Arrays.stream(views).mapToDouble(v -> shares[v] + 1e-9).toArray());
   }
 
   /** The views' means by their shares, over those views that left the row out. */
