@@ -19,8 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One network: a body of two hidden layers on what the charges look like, with three outputs a, b,
@@ -38,11 +36,6 @@ final class MemberNetwork implements AutoCloseable {
   static final float LARGEST_LOG_SCALE = 1.5f;
 
   private static final float FIRST_RATE = 3e-3f;
-
-  /** How often a training is begun again before it counts as failed. */
-  private static final int MOST_ATTEMPTS = 5;
-
-  private static final Logger LOG = LoggerFactory.getLogger(MemberNetwork.class);
 
   private final Model model;
   private Trainer trainer;
@@ -80,35 +73,14 @@ final class MemberNetwork implements AutoCloseable {
   /**
    * Trains on rows [row, width] with s [row] and targets [row]; tells each epoch as it ends.
    *
-   * <p>Now and then the training engine leaves weights that are no numbers after a step whose loss
-   * was one, and not when the same step is taken again: the training is then begun again from the
-   * weights that it began with.
-   *
-   * @throws IllegalStateException if no attempt ends with numbers
+   * @throws IllegalStateException if an epoch ends without a number
    */
   void train(float[][] rows, float[] s, float[] targets, long seed, IntConsumer afterEpoch) {
-    List<float[]> before = weights();
-    for (int attempt = 1; !pass(rows, s, targets, seed, afterEpoch); attempt++) {
-      if (attempt == MOST_ATTEMPTS) {
-        throw new IllegalStateException(
-            "a training must end with numbers, but %d attempts did not".formatted(attempt));
-      }
-      LOG.warn("A training lost its numbers and is begun again, attempt {}", attempt + 1);
-      trainer.close();
-      weights(before);
-      trainer = newTrainer();
-    }
-  }
-
-  /** All epochs; false as soon as one ends without a number. */
-  private boolean pass(
-      float[][] rows, float[] s, float[] targets, long seed, IntConsumer afterEpoch) {
     int[] order = new int[rows.length];
     for (int k = 0; k < order.length; k++) {
       order[k] = k;
     }
     Random random = new Random(seed);
-    List<Double> ofThis = new ArrayList<>();
     for (int epoch = 0; epoch < plan.epochs(); epoch++) {
       shuffle(order, random);
       double sum = 0;
@@ -116,28 +88,13 @@ final class MemberNetwork implements AutoCloseable {
         int to = Math.min(order.length, from + plan.batch());
         sum += step(rows, s, targets, Arrays.copyOfRange(order, from, to), random) * (to - from);
       }
-      ofThis.add(sum / order.length);
-      afterEpoch.accept(epoch);
       if (!Double.isFinite(sum)) {
-        return false;
+        throw new IllegalStateException(
+            "a training must end with numbers, but epoch %d gave none".formatted(epoch + 1));
       }
+      losses.add(sum / order.length);
+      afterEpoch.accept(epoch);
     }
-    if (!finite()) {
-      return false;
-    }
-    losses.addAll(ofThis);
-    return true;
-  }
-
-  private boolean finite() {
-    for (float[] layer : weights()) {
-      for (float weight : layer) {
-        if (!Float.isFinite(weight)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   private double step(float[][] rows, float[] s, float[] targets, int[] chosen, Random random) {
@@ -205,13 +162,6 @@ final class MemberNetwork implements AutoCloseable {
       weights.add(parameter.getArray().toFloatArray());
     }
     return weights;
-  }
-
-  private void weights(List<float[]> values) {
-    int next = 0;
-    for (var entry : model.getBlock().getParameters()) {
-      entry.getValue().getArray().set(values.get(next++));
-    }
   }
 
   /** Mean loss of every epoch so far. */
