@@ -25,7 +25,7 @@ import java.util.Map;
  */
 record Trust(double cold, double warm, double widening) {
   /** Standard deviations by which a correction must exceed zero to count. */
-  static final double DOUBT = 0.1;
+  static final double DOUBT = 0.25;
 
   private static final double NORMAL_90 = 1.645;
   private static final double LEAST_WIDENING = 0.5;
