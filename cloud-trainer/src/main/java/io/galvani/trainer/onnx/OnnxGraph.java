@@ -70,11 +70,7 @@ public final class OnnxGraph {
 
   private void node(
       String operator, List<String> inputs, Map<String, Long> attributes, String output) {
-    Message node = new Message();
-    inputs.forEach(input -> node.text(1, input));
-    node.text(2, output);
-    node.text(3, output);
-    node.text(4, operator);
+    Message node = begun(operator, inputs, output);
     attributes.forEach(
         (name, value) -> {
           Message attribute = new Message();
@@ -84,6 +80,30 @@ public final class OnnxGraph {
           node.message(5, attribute);
         });
     graph.message(1, node);
+  }
+
+  private static Message begun(String operator, List<String> inputs, String output) {
+    Message node = new Message();
+    inputs.forEach(input -> node.text(1, input));
+    node.text(2, output);
+    node.text(3, output);
+    node.text(4, operator);
+    return node;
+  }
+
+  /** Adds the array with its axes in that order. */
+  public String transposed(String array, int... order) {
+    String output = "transpose_" + nodes++;
+    Message node = begun("Transpose", List.of(array), output);
+    Message attribute = new Message();
+    attribute.text(1, "perm");
+    for (int axis : order) {
+      attribute.number(8, axis);
+    }
+    attribute.number(20, 7);
+    node.message(5, attribute);
+    graph.message(1, node);
+    return output;
   }
 
   /** Adds an operator without attributes. */

@@ -55,34 +55,23 @@ final class CapacityExport {
     return graph.model(both, "capacity_ah", 2, meta);
   }
 
-  /** The mean level of every view's members, in order; adds every member's part of the width. */
+  /** The mean level of every view's members, in order; adds every view's part of the width. */
   private static List<String> views(
       OnnxGraph graph, CapacityModel model, String body, List<String> widths) {
-    int views = model.kind().views().size();
-    List<List<String>> levels = new ArrayList<>();
-    for (int view = 0; view < views; view++) {
-      levels.add(new ArrayList<>());
-    }
-    String least = scalar(graph, "least_log_scale", MemberNetwork.LEAST_LOG_SCALE);
-    String most = scalar(graph, "most_log_scale", MemberNetwork.LARGEST_LOG_SCALE);
+    List<String> levels = new ArrayList<>();
     int inputs = ChargeHistory.INPUTS;
     String s = graph.columns("charge", inputs - 1, inputs);
-    for (int k = 0; k < model.members().size(); k++) {
-      List<float[]> w = model.members().get(k).weights();
-      String seen = graph.columns(body, model.kind().view(k).columns());
-      String first = swish(graph, graph.linear(seen, w.get(0), w.get(1)));
-      String second = swish(graph, graph.linear(first, w.get(2), w.get(3)));
-      String out = graph.linear(second, w.get(4), w.get(5));
-      String fall = graph.node("Mul", graph.node("Softplus", graph.columns(out, 1, 2)), s);
-      levels.get(k % views).add(graph.node("Sub", graph.columns(out, 0, 1), fall));
-      String width = graph.node("Exp", graph.node("Clip", graph.columns(out, 2, 3), least, most));
-      widths.add(graph.node("Mul", width, scalar(graph, "weight_of_member_" + k, model.weight(k))));
+    int views = model.kind().views().size();
+    for (int view = 0; view < views; view++) {
+      List<List<float[]>> alike = new ArrayList<>();
+      for (int k = view; k < model.members().size(); k += views) {
+        alike.add(model.members().get(k).weights());
+      }
+      String seen = graph.columns(body, model.kind().view(view).columns());
+      ViewExport export = new ViewExport(graph, "view_" + view, alike);
+      export.add(seen, s, model.weight(view), levels, widths);
     }
-    List<String> means = new ArrayList<>();
-    for (List<String> alike : levels) {
-      means.add(graph.node("Mean", alike, Map.of()));
-    }
-    return means;
+    return levels;
   }
 
   private static void trees(OnnxGraph graph, CapacityModel model, List<String> levels) {
@@ -94,10 +83,6 @@ final class CapacityExport {
 
   private static String scalar(OnnxGraph graph, String name, double value) {
     return graph.constant(name, new float[] {(float) value});
-  }
-
-  private static String swish(OnnxGraph graph, String x) {
-    return graph.node("Mul", x, graph.node("Sigmoid", x));
   }
 
   /**
