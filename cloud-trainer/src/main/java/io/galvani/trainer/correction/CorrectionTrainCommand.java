@@ -176,7 +176,9 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
       CellParameters parameters, PackSplit split, DriveFolders folders) {
     Map<String, String> lineage = new TreeMap<>();
     lineage.put("files_sha256", folders.sha256());
-    lineage.put("beside", String.join(" ", beside));
+    if (!beside.isEmpty()) {
+      lineage.put("beside", String.join(" ", beside));
+    }
     lineage.put("cell", parameters.name());
     lineage.put("held_out", split.toString());
     lineage.put("simulated_packs", Integer.toString(simulated));
