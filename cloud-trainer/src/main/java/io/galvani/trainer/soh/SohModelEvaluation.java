@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One split. Every data set under test gets a model of its own (chemistry and charger differ, and a
@@ -82,7 +83,7 @@ final class SohModelEvaluation {
               + " resident MiB every ten epochs %s%n",
           round.name(), round.parity(), round.samplesPerSecond(), round.residentMib());
     }
-    rounds.forEach(round -> out.println(round.name() + ": shares " + round.shares()));
+    rounds.forEach(round -> out.println(round.name() + ": shares " + told(round.shares())));
     out.printf(
         "%-20s %10s %12s %12s   %s%n", "", "MAPE rows", "MAPE groups", "MAPE cells", "90 % covers");
     judged.scores().forEach((name, score) -> out.println(score.line(name)));
@@ -90,6 +91,12 @@ final class SohModelEvaluation {
     if (own != null) {
       own.groupLines().forEach(out::println);
     }
+  }
+
+  private static String told(Map<String, Double> shares) {
+    return shares.entrySet().stream()
+        .map(share -> "%s %.2f".formatted(share.getKey(), share.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** The whole result for {@code --json}. */
