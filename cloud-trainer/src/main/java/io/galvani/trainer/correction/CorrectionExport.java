@@ -48,7 +48,7 @@ public final class CorrectionExport {
                 graph.columns(out, members, 2 * members),
                 scalar(graph, "least_log_variance", CorrectionMember.LEAST_LOG_VARIANCE),
                 scalar(graph, "most_log_variance", CorrectionMember.LARGEST_LOG_VARIANCE)));
-    answers(graph, model, shrinking(graph, model.trust(), scaled), means, variances);
+    answers(graph, model, shrinking(graph, model.trust()), means, variances);
     graph.output(next, "hidden_out", model.plan().hidden());
     return graph.model(meta);
   }
@@ -83,15 +83,23 @@ public final class CorrectionExport {
   }
 
   /** {@link Trust#shrinking} of every row, a column. */
-  private static String shrinking(OnnxGraph graph, Trust trust, String scaled) {
+  private static String shrinking(OnnxGraph graph, Trust trust) {
     int column = CorrectionSequence.TEMPERATURE;
-    String half = scalar(graph, "half", 0.5);
-    String middle =
-        graph.node("Add", graph.node("Mul", graph.columns(scaled, column, column + 1), half), half);
-    String warmth =
-        graph.node("Clip", middle, scalar(graph, "coldest", 0), scalar(graph, "warmest", 1));
-    String rise = graph.node("Mul", warmth, scalar(graph, "rise", trust.warm() - trust.cold()));
+    String degC = graph.columns("features", column, column + 1);
+    String cool = part(graph, "cool", degC, Trust.COLD_DEG_C, Trust.COOL_DEG_C);
+    String warm = part(graph, "warm", degC, Trust.COOL_DEG_C, Trust.WARM_DEG_C);
+    String toCool = graph.node("Mul", cool, scalar(graph, "to_cool", trust.cool() - trust.cold()));
+    String toWarm = graph.node("Mul", warm, scalar(graph, "to_warm", trust.warm() - trust.cool()));
+    String rise = graph.node("Add", toCool, toWarm);
     return graph.node("Add", rise, scalar(graph, "cold", trust.cold()));
+  }
+
+  /** How much of the way from low to high a temperature is, 0..1. */
+  private static String part(OnnxGraph graph, String name, String degC, double low, double high) {
+    String above = graph.node("Sub", degC, scalar(graph, name + "_from", low));
+    String way = graph.node("Div", above, scalar(graph, name + "_over", high - low));
+    return graph.node(
+        "Clip", way, scalar(graph, name + "_none", 0), scalar(graph, name + "_all", 1));
   }
 
   private static void answers(

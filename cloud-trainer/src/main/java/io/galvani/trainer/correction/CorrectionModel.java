@@ -60,13 +60,12 @@ public final class CorrectionModel implements AutoCloseable {
     for (int step = 0; step < sequence.steps(); step++) {
       float[] raw = sequence.features()[step];
       double sigma = Math.max(Windows.LEAST_SIGMA, raw[CorrectionSequence.SOC_SIGMA]);
-      answer(each, step, sigma, scaled.x()[step][CorrectionSequence.TEMPERATURE], answers);
+      answer(each, step, sigma, raw[CorrectionSequence.TEMPERATURE], answers);
     }
     return answers;
   }
 
-  private void answer(
-      List<float[][]> each, int step, double sigma, double scaledTemperature, Answers answers) {
+  private void answer(List<float[][]> each, int step, double sigma, double degC, Answers answers) {
     double mean = 0;
     double square = 0;
     double variance = 0;
@@ -76,7 +75,7 @@ public final class CorrectionModel implements AutoCloseable {
       variance += one[1][step] / each.size();
     }
     double whole = variance + Math.max(0, square - mean * mean);
-    answers.correction()[step] = (float) (sigma * trust.correction(mean, whole, scaledTemperature));
+    answers.correction()[step] = (float) (sigma * trust.correction(mean, whole, degC));
     answers.logVariance()[step] =
         (float) (2 * Math.log(trust.widening()) + Math.log(whole) + 2 * Math.log(sigma));
   }

@@ -18,6 +18,7 @@ public final class CorrectionTraining {
   private static final int PARTS = 4;
 
   private final List<CorrectionSequence> rows;
+  private final int ownRows;
   private final float[][] ranges;
   private final CorrectionPlan plan;
   private final Progress progress;
@@ -35,6 +36,7 @@ public final class CorrectionTraining {
       Progress progress) {
     this.rows = new ArrayList<>(own);
     rows.addAll(beside);
+    this.ownRows = own.size();
     this.ranges = ranges(own);
     this.plan = plan;
     this.progress = progress;
@@ -94,13 +96,15 @@ public final class CorrectionTraining {
       part.add(partOfPack.getOrDefault(row.pack(), 0));
     }
     try {
-      List<Trust.Heard> heard = new ArrayList<>();
+      List<Trust.Heard> own = new ArrayList<>();
+      List<Trust.Heard> others = new ArrayList<>();
       for (int member = 0; member < plan.members(); member++) {
         trainMember(member);
-        hear(member, heard);
+        hear(member, own, others);
       }
       List<Double> curve = Arrays.stream(losses).boxed().toList();
-      return new CorrectionModel(plan, scale, ranges, members, Trust.of(heard), curve, residentMib);
+      return new CorrectionModel(
+          plan, scale, ranges, members, Trust.of(own, others), curve, residentMib);
     } catch (RuntimeException | Error failed) {
       members.forEach(CorrectionMember::close);
       throw failed;
@@ -138,12 +142,11 @@ public final class CorrectionTraining {
   }
 
   /** What a member says of the packs that it left out. */
-  private void hear(int member, List<Trust.Heard> heard) {
+  private void hear(int member, List<Trust.Heard> own, List<Trust.Heard> others) {
     for (int k = 0; k < scaled.size(); k++) {
       if (part.get(k) == member % PARTS) {
-        Scaled unseen = scaled.get(k);
-        float[][] answer = members.get(member).predict(unseen, new float[plan.units()]);
-        heard.add(new Trust.Heard(rows.get(k).pack(), answer, unseen));
+        float[][] answer = members.get(member).predict(scaled.get(k), new float[plan.units()]);
+        (k < ownRows ? own : others).add(new Trust.Heard(rows.get(k), answer));
       }
     }
   }

@@ -58,7 +58,8 @@ final class PlainCorrection implements CorrectionNetwork {
     double sigma = Math.max(Windows.LEAST_SIGMA, row[CorrectionSequence.SOC_SIGMA]);
     Trust trust = model.trust();
     double whole = variance + Math.max(0, square - mean * mean);
-    answer[0] = (float) (sigma * trust.correction(mean, whole, x[CorrectionSequence.TEMPERATURE]));
+    double degC = row[CorrectionSequence.TEMPERATURE];
+    answer[0] = (float) (sigma * trust.correction(mean, whole, degC));
     answer[1] = (float) (2 * Math.log(trust.widening()) + Math.log(whole) + 2 * Math.log(sigma));
   }
 

@@ -75,6 +75,11 @@ final class ChargeHistory {
     sum[k] += value - first[k];
   }
 
+  /** The slow average so many charges ago, or after the first. */
+  private float[] ago(int charges) {
+    return slowAt.get(Math.max(0, slowAt.size() - 1 - charges));
+  }
+
   private float[] row() {
     int charges = slowAt.size();
     float[] x = new float[INPUTS];
@@ -99,6 +104,11 @@ final class ChargeHistory {
               case THREE_QUARTERS -> threeQuarters[k] - first[k];
               case MEAN -> sum[k] / charges;
               case TRAVELLED -> travelled[k];
+              case OVER_20 -> slow[k] - ago(20)[k];
+              case OVER_50 -> slow[k] - ago(50)[k];
+              case OVER_100 -> slow[k] - ago(100)[k];
+              case OVER_200 -> slow[k] - ago(200)[k];
+              case OVER_400 -> slow[k] - ago(400)[k];
             };
         x[block.column(k)] = (float) value;
       }

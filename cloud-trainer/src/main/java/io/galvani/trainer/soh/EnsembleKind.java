@@ -15,15 +15,7 @@ import java.util.Map;
 record EnsembleKind(NetworkShape shape, List<HistoryView> views, boolean aged, boolean trees) {
   static final EnsembleKind GALVANI =
       new EnsembleKind(
-          NetworkShape.DENSE,
-          List.of(
-              HistoryView.NOW,
-              HistoryView.RECENT,
-              HistoryView.WHOLE_LIFE,
-              HistoryView.PATH,
-              HistoryView.DRIFT),
-          true,
-          true);
+          NetworkShape.DENSE, List.of(HistoryView.RECENT, HistoryView.RATES), true, true);
   static final EnsembleKind MLP =
       new EnsembleKind(NetworkShape.DENSE, List.of(HistoryView.NOW), false, false);
   static final EnsembleKind CNN =

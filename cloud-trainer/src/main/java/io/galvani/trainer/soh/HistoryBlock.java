@@ -31,7 +31,17 @@ enum HistoryBlock {
   /** The mean of all charges so far, less the first. */
   MEAN(12, "mean-first"),
   /** How far the slow average has travelled, up and down. */
-  TRAVELLED(13, "travelled");
+  TRAVELLED(13, "travelled"),
+  /** The slow average less what it was 20 charges ago, or at first. */
+  OVER_20(14, "over_20"),
+  /** The slow average less what it was 50 charges ago, or at first. */
+  OVER_50(15, "over_50"),
+  /** The slow average less what it was 100 charges ago, or at first. */
+  OVER_100(16, "over_100"),
+  /** The slow average less what it was 200 charges ago, or at first. */
+  OVER_200(17, "over_200"),
+  /** The slow average less what it was 400 charges ago, or at first. */
+  OVER_400(18, "over_400");
 
   /** What follows a feature's name in a manifest. */
   final String label;

@@ -29,6 +29,21 @@ final class ChargeHistoryTest {
   }
 
   @Test
+  void ratesAreChangesOfTheSlowAverageOverSoManyCharges() {
+    assertThat((double) input(150, HistoryBlock.OVER_50)).isCloseTo(50, within(0.1));
+    assertThat((double) input(ROWS - 1, HistoryBlock.OVER_100)).isCloseTo(-100, within(0.1));
+    // The first charge is at zero.
+    float now = input(ROWS - 1, HistoryBlock.SLOW) + input(ROWS - 1, HistoryBlock.FIRST);
+    assertThat(input(ROWS - 1, HistoryBlock.OVER_400)).isEqualTo(now, within(1e-4f));
+  }
+
+  @Test
+  void ratesOfAYoungCellAreTakenFromItsFirstCharge() {
+    assertThat(input(30, HistoryBlock.OVER_400)).isEqualTo(input(30, HistoryBlock.OVER_200));
+    assertThat(input(0, HistoryBlock.OVER_20)).isZero();
+  }
+
+  @Test
   void theMeanAndTheFirstLevelAreThoseOfAllAndOfTenCharges() {
     assertThat(input(50, HistoryBlock.FIRST)).isEqualTo(4.5f);
     // Charge 9 ended the first ten; before, the level so far was taken off each.
