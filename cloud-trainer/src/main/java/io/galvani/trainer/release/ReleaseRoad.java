@@ -38,7 +38,7 @@ public final class ReleaseRoad implements AutoCloseable {
     this.producer = DurableProducer.open(kafka);
   }
 
-  /** Sends one release whole, and the present timestamp with every other release. */
+  /** Sends one release whole, and the present roots and timestamp with every other release. */
   public void send(String model, long counter) {
     for (Stored release : repository.releases()) {
       ReleaseManifest manifest = release.manifest();
@@ -58,12 +58,20 @@ public final class ReleaseRoad implements AutoCloseable {
     messages(repository, tenant, release)
         .forEach(
             (key, bytes) -> {
-              boolean small =
-                  key.part().equals(ReleaseKey.INDEX) || key.part().equals(ReleaseIndex.TIMESTAMP);
-              if (whole || small) {
+              if (whole || renewed(key.part())) {
                 send(key, bytes);
               }
             });
+  }
+
+  /**
+   * Whether a part may change after its release has been sent: the index names the hash of every
+   * part, so that what it names anew must go out with it.
+   */
+  static boolean renewed(String part) {
+    return part.equals(ReleaseKey.INDEX)
+        || part.equals(ReleaseIndex.TIMESTAMP)
+        || part.startsWith(ReleaseIndex.ROOT);
   }
 
   private void send(ReleaseKey key, byte[] bytes) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,9 +80,8 @@ final class SohModelEvaluation {
   private void print() {
     for (SohModelRound round : rounds) {
       out.printf(
-          "%s: ONNX agrees within %.1e on 256 fresh random rows; %.0f samples/s;"
-              + " resident MiB every ten epochs %s%n",
-          round.name(), round.parity(), round.samplesPerSecond(), round.residentMib());
+          "%s: ONNX agrees within %.1e on 256 fresh random rows; %.0f samples/s; %s%n",
+          round.name(), round.parity(), round.samplesPerSecond(), resident(round.residentMib()));
     }
     rounds.forEach(round -> out.println(round.name() + ": shares " + told(round.shares())));
     out.printf(
@@ -91,6 +91,19 @@ final class SohModelEvaluation {
     if (own != null) {
       own.groupLines().forEach(out::println);
     }
+  }
+
+  /** Memory at first and over the last half, when all that is kept is nearly there. */
+  private static String resident(List<Long> mib) {
+    if (mib.isEmpty()) {
+      return "fewer than ten epochs";
+    }
+    LongSummaryStatistics late =
+        mib.subList(mib.size() / 2, mib.size()).stream()
+            .mapToLong(Long::longValue)
+            .summaryStatistics();
+    return "resident memory %d MiB at first, %d to %d over the last half"
+        .formatted(mib.get(0), late.getMin(), late.getMax());
   }
 
   private static String told(Map<String, Double> shares) {
