@@ -15,7 +15,15 @@ import java.util.Map;
 record EnsembleKind(NetworkShape shape, List<HistoryView> views, boolean aged, boolean trees) {
   static final EnsembleKind GALVANI =
       new EnsembleKind(
-          NetworkShape.DENSE, List.of(HistoryView.RECENT, HistoryView.RATES), true, true);
+          NetworkShape.DENSE,
+          List.of(
+              HistoryView.NOW,
+              HistoryView.RECENT,
+              HistoryView.WHOLE_LIFE,
+              HistoryView.DRIFT,
+              HistoryView.RATES),
+          true,
+          true);
   static final EnsembleKind MLP =
       new EnsembleKind(NetworkShape.DENSE, List.of(HistoryView.NOW), false, false);
   static final EnsembleKind CNN =

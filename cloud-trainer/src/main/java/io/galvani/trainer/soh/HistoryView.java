@@ -1,13 +1,23 @@
 package io.galvani.trainer.soh;
 
 import static io.galvani.trainer.soh.HistoryBlock.FIRST;
+import static io.galvani.trainer.soh.HistoryBlock.HALF;
+import static io.galvani.trainer.soh.HistoryBlock.LARGEST;
+import static io.galvani.trainer.soh.HistoryBlock.LEAST;
+import static io.galvani.trainer.soh.HistoryBlock.MEAN;
 import static io.galvani.trainer.soh.HistoryBlock.NOW_SINCE_FIRST;
 import static io.galvani.trainer.soh.HistoryBlock.OVER_100;
 import static io.galvani.trainer.soh.HistoryBlock.OVER_20;
 import static io.galvani.trainer.soh.HistoryBlock.OVER_200;
 import static io.galvani.trainer.soh.HistoryBlock.OVER_400;
 import static io.galvani.trainer.soh.HistoryBlock.OVER_50;
+import static io.galvani.trainer.soh.HistoryBlock.QUARTER;
+import static io.galvani.trainer.soh.HistoryBlock.QUICK;
 import static io.galvani.trainer.soh.HistoryBlock.SLOW;
+import static io.galvani.trainer.soh.HistoryBlock.SLOWEST;
+import static io.galvani.trainer.soh.HistoryBlock.SUM;
+import static io.galvani.trainer.soh.HistoryBlock.THREE_QUARTERS;
+import static io.galvani.trainer.soh.HistoryBlock.TRAVELLED;
 
 import java.util.List;
 
@@ -25,6 +35,29 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
   /** The charge at hand and what has changed since the first ones. */
   static final HistoryView RECENT =
       new HistoryView("recent", List.of(NOW_SINCE_FIRST, HistoryBlock.NOW, SLOW, FIRST));
+
+  /** Also averages, extremes and the sum. */
+  static final HistoryView WHOLE_LIFE =
+      new HistoryView(
+          "whole_life",
+          List.of(HistoryBlock.NOW, FIRST, SLOW, QUICK, SLOWEST, LEAST, LARGEST, SUM));
+
+  /** Only by which way the features came here, without the charge at hand. */
+  static final HistoryView DRIFT =
+      new HistoryView(
+          "drift",
+          List.of(
+              FIRST,
+              SLOW,
+              SLOWEST,
+              HALF,
+              QUARTER,
+              THREE_QUARTERS,
+              MEAN,
+              TRAVELLED,
+              SUM,
+              LEAST,
+              LARGEST));
 
   /** The charge at hand and how fast the features change, over 20 charges to 400. */
   static final HistoryView RATES =

@@ -14,8 +14,8 @@ final class PlanOptions {
 
   @Option(
       names = "--members",
-      defaultValue = "30",
-      description = "Networks in the ensemble, by turns of each of its two views.")
+      defaultValue = "50",
+      description = "Networks in the ensemble, by turns of each of its five views.")
   private int members;
 
   @Option(
