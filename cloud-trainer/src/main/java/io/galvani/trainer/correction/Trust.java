@@ -68,7 +68,7 @@ record Trust(double cold, double cool, double warm, double widening) {
       packs.computeIfAbsent(one.sequence().pack(), pack -> new Gains()).add(one);
     }
     Collection<Gains> gains = packs.values();
-    Trust trust = new Trust(sure(gains, 0), sure(gains, 1), sure(gains, 2), 1);
+    Trust trust = new Trust(factor(gains, 0), factor(gains, 1), factor(gains, 2), 1);
     List<Heard> all = new ArrayList<>(own);
     all.addAll(others);
     return new Trust(trust.cold, trust.cool, trust.warm, trust.widening(all));
@@ -76,7 +76,10 @@ record Trust(double cold, double cool, double warm, double widening) {
 
   /** By how much each factor betters one pack near each of the three temperatures. */
   private static final class Gains {
+    /** Steps near each temperature. */
     private final double[] weight = new double[3];
+
+    /** Absolute error of state of charge taken off by each tenth, summed up over these steps. */
     private final double[][] taken = new double[3][TENTHS + 1];
 
     void add(Heard one) {
@@ -104,11 +107,12 @@ record Trust(double cold, double cool, double warm, double widening) {
     }
   }
 
-  private static double sure(Collection<Gains> packs, int place) {
+  /** The factor that takes most off for sure near one of the three temperatures. */
+  private static double factor(Collection<Gains> packs, int place) {
     int best = 0;
     double most = 0;
     for (int factor = 1; factor <= TENTHS; factor++) {
-      double taken = sure(packs, place, factor);
+      double taken = sureGain(packs, place, factor);
       if (taken > most) {
         best = factor;
         most = taken;
@@ -118,7 +122,7 @@ record Trust(double cold, double cool, double warm, double widening) {
   }
 
   /** Mean gain of a factor less a quarter of its standard error over packs. */
-  private static double sure(Collection<Gains> packs, int place, int factor) {
+  private static double sureGain(Collection<Gains> packs, int place, int factor) {
     List<Gains> there = packs.stream().filter(pack -> pack.weight[place] > 0).toList();
     double weights = there.stream().mapToDouble(pack -> pack.weight[place]).sum();
     int count = there.size();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,10 +113,18 @@ final class CorrectionTrainingTest {
     assertThat(TOLD).allMatch(epoch -> epoch.residentMib() > 0);
   }
 
-  /** The heap is resident from the start (see the pom), so growth of resident memory is native. */
+  /**
+   * The heap is resident from the start (see the pom), so growth of resident memory is native. A
+   * compiler's or an allocator's arena is one step of up to 16 MiB; what leaks grows with each
+   * pass.
+   */
   @Test
   void memoryIsFlatOverTheLastTwentyPasses() {
-    assertThat(TOLD.get(49).residentMib()).isLessThan(TOLD.get(29).residentMib() + 16);
+    List<Long> mib = TOLD.subList(29, 50).stream().map(Progress.Epoch::residentMib).toList();
+    long rises = IntStream.range(1, mib.size()).filter(k -> mib.get(k) > mib.get(k - 1)).count();
+
+    assertThat(rises).as("passes that took more memory, of %s MiB", mib).isLessThan(8);
+    assertThat(mib.get(20)).isLessThan(mib.get(0) + 32);
   }
 
   @Test
