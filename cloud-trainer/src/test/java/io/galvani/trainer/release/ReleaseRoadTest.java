@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** T54: what a reader holds after a renewal that carries only what changed, whole or cut short. */
+/** What a reader holds after a renewal that carries only what changed, whole or cut short. */
 final class ReleaseRoadTest {
   private static final String TENANT = "acme";
   private static final String MODEL = "soh";
