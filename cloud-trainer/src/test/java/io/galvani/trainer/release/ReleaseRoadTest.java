@@ -59,9 +59,7 @@ final class ReleaseRoadTest {
 
   @Test
   void aRootThatWasChangedSinceGoesWithTheRenewal() {
-    new RootChange(repository)
-        .role(Role.TIMESTAMP, 1, List.of(timestamp))
-        .sign(roots, NOW_MS, VALID);
+    changeRoot();
     publish("second");
 
     renewal(1).forEach(reader::take);
@@ -71,9 +69,7 @@ final class ReleaseRoadTest {
 
   @Test
   void aRenewalThatWasCutShortAnywhereIsMendedByTheNext() {
-    new RootChange(repository)
-        .role(Role.TIMESTAMP, 1, List.of(timestamp))
-        .sign(roots, NOW_MS, VALID);
+    changeRoot();
     publish("second");
     Map<ReleaseKey, byte[]> renewal = renewal(1);
 
@@ -100,6 +96,12 @@ final class ReleaseRoadTest {
     assertThat(renewal(1).keySet())
         .extracting(ReleaseKey::part)
         .containsExactly(ReleaseIndex.TIMESTAMP, ReleaseKey.INDEX);
+  }
+
+  private void changeRoot() {
+    new RootChange(repository)
+        .role(Role.TIMESTAMP, 1, List.of(timestamp))
+        .sign(roots, NOW_MS, VALID);
   }
 
   private void publish(String name) {
