@@ -33,6 +33,15 @@ public record InputScale(float[] centre, float[] gain) {
     return new InputScale(centre, gain);
   }
 
+  /** The same, but for the inputs [from, to). */
+  public InputScale with(int from, int to, float newCentre, float newGain) {
+    float[] centres = centre.clone();
+    float[] gains = gain.clone();
+    Arrays.fill(centres, from, to, newCentre);
+    Arrays.fill(gains, from, to, newGain);
+    return new InputScale(centres, gains);
+  }
+
   /** A row scaled. */
   public float[] apply(float[] row) {
     float[] scaled = new float[row.length];

@@ -47,8 +47,12 @@ final class CapacityExport {
     String raised =
         graph.node(
             "Add", graph.node("Sum", widths, Map.of()), scalar(graph, "floor", width.floor()));
+    String ofKnownUse = graph.node("Mul", raised, scalar(graph, "factor", width.factor()));
     String spread =
-        graph.node("Mul", raised, scalar(graph, "factor", width.factor() / CapacityModel.GAIN));
+        graph.node(
+            "Mul",
+            model.unknownUse().halfWidth(graph, ofKnownUse, "charge"),
+            scalar(graph, "growth", 1 / CapacityModel.GAIN));
     String both =
         graph.node(
             "Concat", List.of(capacity, graph.node("Mul", capacity, spread)), Map.of("axis", 1L));

@@ -13,7 +13,8 @@ import java.util.function.BiConsumer;
  * the geometric mean of each view's members, joined with the other views' by what they proved worth
  * on cells that they did not see ({@link Unseen}, {@link Consensus}); its 90 % half-width is the
  * mean Laplace scale plus a floor, times a factor that makes 90 % of such rows right (split
- * conformal, cells taken as what is exchangeable).
+ * conformal, cells taken as what is exchangeable), and wider where the use of a cell is not known
+ * ({@link UnknownUse}).
  */
 final class CapacityModel implements AutoCloseable {
   /** Targets are ln(capacity / reference)·GAIN, near one in size. */
@@ -31,6 +32,7 @@ final class CapacityModel implements AutoCloseable {
   private final List<MemberNetwork> members;
   private final List<BoostedTrees> trees = new ArrayList<>();
   private Unseen.Width halfWidth = LAPLACE_90;
+  private UnknownUse unknownUse = UnknownUse.NOTHING_KNOWN;
   private double[] shares = {1};
 
   private CapacityModel(
@@ -53,8 +55,7 @@ final class CapacityModel implements AutoCloseable {
   static CapacityModel train(
       TrainingRows rows, TrainingPlan plan, EnsembleKind kind, BiConsumer<Integer, Integer> told) {
     CapacityModel model =
-        new CapacityModel(
-            plan, kind, InputScale.of(rows.inputs()), median(rows.capacityAh()), new ArrayList<>());
+        new CapacityModel(plan, kind, scaleOf(rows), median(rows.capacityAh()), new ArrayList<>());
     model.learn(rows, told);
     return model;
   }
@@ -65,10 +66,15 @@ final class CapacityModel implements AutoCloseable {
    */
   CapacityModel tuned(TrainingRows rows, TrainingPlan tuning, BiConsumer<Integer, Integer> told) {
     CapacityModel model =
-        new CapacityModel(
-            tuning, kind, InputScale.of(rows.inputs()), median(rows.capacityAh()), members);
+        new CapacityModel(tuning, kind, scaleOf(rows), median(rows.capacityAh()), members);
     model.learn(rows, told);
     return model;
+  }
+
+  /** A use counts as much as a feature at the end of its range, however few rows are of it. */
+  private static InputScale scaleOf(TrainingRows rows) {
+    return InputScale.of(rows.inputs())
+        .with(ChargeHistory.USES, ChargeHistory.USES + KnownUses.MOST, 0, InputScale.LIMIT);
   }
 
   private static double median(float[] values) {
@@ -86,6 +92,7 @@ final class CapacityModel implements AutoCloseable {
     learnNetworks(rows, y, unseen, told);
     if (kind.trees()) {
       learnTrees(rows, y, unseen);
+      unknownUse = UnknownUse.of(rows, y, plan.seed());
     }
     shares = unseen.shares(y);
     halfWidth = unseen.width(y, shares, rows.cells(), LAPLACE_90);
@@ -94,23 +101,27 @@ final class CapacityModel implements AutoCloseable {
   private void learnNetworks(
       TrainingRows rows, float[] y, Unseen unseen, BiConsumer<Integer, Integer> told) {
     float[][] scaled = scaled(rows.inputs());
+    float[][] toLearn = scaled(KnownUses.someWithheld(rows.inputs()));
     float[] s = stage(rows.inputs());
     int views = kind.views().size();
     for (int member = 0; member < plan.members(); member++) {
       int leftOut = rows.leftOut(member / views);
       RowChoice taught = RowChoice.without(rows.part(), leftOut);
       RowChoice judged = RowChoice.of(rows.part(), leftOut);
-      float[][] x = kind.view(member).of(scaled);
+      HistoryView view = kind.view(member);
       MemberNetwork network = member(member, taught.size());
       int number = member;
       network.train(
-          taught.from(x),
+          view.of(taught.from(toLearn)),
           taught.from(s),
           taught.from(y),
           plan.seed() * 31 + member,
           epoch -> told.accept(number, epoch));
       if (judged.size() > 0) {
-        unseen.add(member % views, judged.rows(), network.predict(judged.from(x), judged.from(s)));
+        unseen.add(
+            member % views,
+            judged.rows(),
+            network.predict(view.of(judged.from(scaled)), judged.from(s)));
       }
     }
   }
@@ -118,13 +129,14 @@ final class CapacityModel implements AutoCloseable {
   /** Sets of trees, each without a part of the cells; fewer than networks, since they cost more. */
   private void learnTrees(TrainingRows rows, float[] y, Unseen unseen) {
     int sets = Math.min(MOST_TREE_SETS, rows.parts());
+    float[][] toLearn = KnownUses.someWithheld(rows.inputs());
     int[] group = Arrays.stream(rows.part()).map(part -> part % sets).toArray();
     for (int set = 0; set < sets; set++) {
       int leftOut = sets > 1 ? set : -1;
       RowChoice taught = RowChoice.without(group, leftOut);
       RowChoice judged = RowChoice.of(group, leftOut);
       BoostedTrees grown =
-          BoostedTrees.train(taught.from(rows.inputs()), taught.from(y), plan.seed() * 31 + set);
+          BoostedTrees.train(taught.from(toLearn), taught.from(y), plan.seed() * 31 + set);
       trees.add(grown);
       if (judged.size() > 0) {
         float[][] out = {grown.predict(judged.from(rows.inputs())), new float[judged.size()]};
@@ -171,7 +183,8 @@ final class CapacityModel implements AutoCloseable {
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < level.length; row++) {
       double capacityAh = referenceAh * Math.exp(Consensus.of(level[row], shares) / GAIN);
-      double relative = halfWidth.factor() * (width[row] + halfWidth.floor()) / GAIN;
+      double ofKnownUse = halfWidth.factor() * (width[row] + halfWidth.floor());
+      double relative = unknownUse.halfWidth(ofKnownUse, inputs[row]) / GAIN;
       predictions.add(new Prediction(capacityAh, capacityAh * relative));
     }
     return predictions;
@@ -231,6 +244,10 @@ final class CapacityModel implements AutoCloseable {
 
   Unseen.Width halfWidth() {
     return halfWidth;
+  }
+
+  UnknownUse unknownUse() {
+    return unknownUse;
   }
 
   List<MemberNetwork> members() {

@@ -45,6 +45,16 @@ record ChargeCell(
     return 0;
   }
 
+  /**
+   * How the cell is used, as far as its names tell: its group and what its name says before the
+   * first underscore. Empty if neither says anything.
+   */
+  String use() {
+    int underscore = cell.indexOf('_');
+    String named = underscore < 0 ? "" : cell.substring(0, underscore);
+    return group.equals(".") || named.startsWith(group) ? named : (group + " " + named).strip();
+  }
+
   /** Under which heading errors are reported. */
   String stratum() {
     String part = batch() > 0 ? "batch " + batch() : group;

@@ -5,15 +5,19 @@ import java.util.List;
 
 /**
  * What a cell's own charges so far tell, without any capacity: the charge at hand, the level of the
- * first charges, and the changes since them, block by block ({@link HistoryBlock}). A last column
- * holds {@code ln(charges so far)/8}. Row t sees rows 0 to t only.
+ * first charges, and the changes since them, block by block ({@link HistoryBlock}). Then the
+ * columns of the {@link KnownUses}, all zero here; the last one holds {@code ln(charges so far)/8}.
+ * Row t sees rows 0 to t only.
  */
 final class ChargeHistory {
   static final int FEATURES = ChargeFolder.FEATURES.size();
 
   private static final int BLOCKS = HistoryBlock.values().length;
 
-  static final int INPUTS = BLOCKS * FEATURES + 1;
+  /** The first column of the known uses. */
+  static final int USES = BLOCKS * FEATURES;
+
+  static final int INPUTS = USES + KnownUses.MOST + 1;
 
   private static final int FIRST_CHARGES = 10;
   private static final double QUICK_GAIN = 0.3;

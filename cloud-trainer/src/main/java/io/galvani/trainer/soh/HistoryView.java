@@ -20,10 +20,11 @@ import static io.galvani.trainer.soh.HistoryBlock.THREE_QUARTERS;
 import static io.galvani.trainer.soh.HistoryBlock.TRAVELLED;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Columns that a member of the ensemble looks at: differing views make differing mistakes. None
- * holds the number of charges, which may only lower the estimate.
+ * Columns that a member of the ensemble looks at: differing views make differing mistakes. All hold
+ * the known uses, none the number of charges, which may only lower the estimate.
  *
  * @param name in results
  * @param blocks of the history, in order
@@ -66,12 +67,15 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
           List.of(HistoryBlock.NOW, SLOW, FIRST, OVER_20, OVER_50, OVER_100, OVER_200, OVER_400));
 
   int width() {
-    return blocks.size() * ChargeFolder.FEATURES.size();
+    return blocks.size() * ChargeFolder.FEATURES.size() + KnownUses.MOST;
   }
 
   /** The view's columns, in order. */
   int[] columns() {
-    return HistoryBlock.columns(blocks);
+    return IntStream.concat(
+            IntStream.of(HistoryBlock.columns(blocks)),
+            IntStream.range(ChargeHistory.USES, ChargeHistory.USES + KnownUses.MOST))
+        .toArray();
   }
 
   /** The view's columns of every row. */

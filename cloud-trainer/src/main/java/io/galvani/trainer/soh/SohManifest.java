@@ -34,6 +34,9 @@ final class SohManifest {
         inputs.add(new Column(feature.replace(' ', '_') + "/" + block.label, "as read"));
       }
     }
+    for (int use = 1; use <= KnownUses.MOST; use++) {
+      inputs.add(new Column("use_" + use, "1"));
+    }
     inputs.add(new Column("ln_charges/8", "1"));
     return new FeatureSchema(
         inputs, List.of(new Column("capacity_ah", "Ah"), new Column("half_width_90_ah", "Ah")));
@@ -52,6 +55,7 @@ final class SohManifest {
     lineage.put("held_out", snapshot.rule());
     lineage.put("train_cells", Integer.toString(snapshot.train().size()));
     lineage.put("held_out_cells", Integer.toString(snapshot.heldOut().size()));
+    lineage.put("uses", String.join(", ", snapshot.uses().names()));
     lineage.put("plan", plan.toString());
     lineage.put("engine", EngineSettings.LIBRARIES);
     return new ReleaseManifest(

@@ -28,8 +28,9 @@ final class SohModelRound {
 
   /** Learns from the training cells; where cells to tune with are given, goes on with those. */
   void run(List<ChargeCell> train, List<ChargeCell> tune, List<ChargeCell> test) {
-    TrainingRows rows = rows(train);
-    TrainingRows asked = TrainingRows.all(test);
+    KnownUses uses = KnownUses.of(train);
+    TrainingRows rows = rows(train, uses);
+    TrainingRows asked = TrainingRows.all(test, uses);
     plan = plan.sizedFor(rows.size());
     out.printf(
         "%s: train %d cells, %d rows; tune %d cells; test %d cells, %d rows%n",
@@ -43,7 +44,7 @@ final class SohModelRound {
     TrainingRows known = rows;
     if (!tune.isEmpty()) {
       judged.add("galvani-untuned", asked, model.predict(asked.inputs()));
-      known = rows(tune);
+      known = rows(tune, uses);
       model = model.tuned(known, plan, this::told);
       out.println();
     }
@@ -51,9 +52,9 @@ final class SohModelRound {
     peers(known, asked, !tune.isEmpty());
   }
 
-  private TrainingRows rows(List<ChargeCell> cells) {
+  private TrainingRows rows(List<ChargeCell> cells, KnownUses uses) {
     int parts = EnsembleKind.GALVANI.parts(plan.members());
-    return TrainingRows.of(cells, Math.min(parts, cells.size()), plan.rowsPerCell());
+    return TrainingRows.of(cells, Math.min(parts, cells.size()), plan.rowsPerCell(), uses);
   }
 
   private void finish(CapacityModel model, TrainingRows asked) {

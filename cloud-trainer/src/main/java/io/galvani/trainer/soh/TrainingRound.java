@@ -37,8 +37,9 @@ final class TrainingRound {
 
   boolean run(TrainingSnapshot snapshot, Audience audience, long nowMs) {
     int parts = EnsembleKind.GALVANI.parts(plan.members());
-    TrainingRows rows = TrainingRows.of(snapshot.train(), parts, plan.rowsPerCell());
-    TrainingRows asked = TrainingRows.all(snapshot.heldOut());
+    KnownUses uses = snapshot.uses();
+    TrainingRows rows = TrainingRows.of(snapshot.train(), parts, plan.rowsPerCell(), uses);
+    TrainingRows asked = TrainingRows.all(snapshot.heldOut(), uses);
     plan = plan.sizedFor(rows.size());
     out.printf(
         "snapshot %s: %d cells to learn from, %d held out%n",

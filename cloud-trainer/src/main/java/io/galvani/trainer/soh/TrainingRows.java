@@ -17,12 +17,12 @@ import java.util.List;
 record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<ChargeCell> owners) {
 
   /** Every row of every cell, in one part. */
-  static TrainingRows all(List<ChargeCell> cells) {
-    return of(cells, 1, Integer.MAX_VALUE);
+  static TrainingRows all(List<ChargeCell> cells, KnownUses uses) {
+    return of(cells, 1, Integer.MAX_VALUE, uses);
   }
 
   /** At most so many rows of a cell, evenly over its life, the cells shared out to the parts. */
-  static TrainingRows of(List<ChargeCell> cells, int parts, int rowsPerCell) {
+  static TrainingRows of(List<ChargeCell> cells, int parts, int rowsPerCell, KnownUses uses) {
     List<float[]> inputs = new ArrayList<>();
     List<Float> capacityAh = new ArrayList<>();
     List<Integer> part = new ArrayList<>();
@@ -35,6 +35,7 @@ record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<Charg
       float[][] rows = ChargeHistory.inputs(cell);
       int stride = (int) Math.max(1, (rows.length + (long) rowsPerCell - 1) / rowsPerCell);
       for (int row = 0; row < rows.length; row += stride) {
+        uses.mark(cell, rows[row]);
         inputs.add(rows[row]);
         capacityAh.add(cell.capacityAh()[row]);
         part.add(k % parts);

@@ -33,6 +33,11 @@ record TrainingSnapshot(
     return new TrainingSnapshot(train, judged, hash(folder), heldOut.toString());
   }
 
+  /** The uses that the cells to learn from tell of. */
+  KnownUses uses() {
+    return KnownUses.of(train);
+  }
+
   private static void requireEnough(String what, int least, List<ChargeCell> cells) {
     if (cells.size() < least) {
       throw new InputException(

@@ -21,9 +21,9 @@ final class CapacityModelTest {
   @Test
   void capacityThatShowsInTheFeaturesIsLearnedForUnseenCells() {
     List<ChargeCell> cells = MadeUpCells.of(16, 150);
-    TrainingRows train = TrainingRows.of(cells.subList(0, 12), 2, 1000);
+    TrainingRows train = TrainingRows.of(cells.subList(0, 12), 2, 1000, KnownUses.NONE);
     TrainingPlan eight = new TrainingPlan(8, 16, 60, 64, 1000, 3);
-    TrainingRows test = TrainingRows.all(cells.subList(12, 16));
+    TrainingRows test = TrainingRows.all(cells.subList(12, 16), KnownUses.NONE);
 
     try (CapacityModel model =
         CapacityModel.train(train, eight, EnsembleKind.GALVANI, (m, e) -> {})) {
@@ -40,7 +40,7 @@ final class CapacityModelTest {
 
   @Test
   void capacityNeverRisesWithTheNumberOfChargesAlone() {
-    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000);
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000, KnownUses.NONE);
 
     try (CapacityModel model =
         CapacityModel.train(train, PLAN, EnsembleKind.GALVANI, (m, e) -> {})) {
@@ -60,7 +60,7 @@ final class CapacityModelTest {
 
   @Test
   void exportAgreesWithTheEngineAndSurvivesInfiniteAndFarInputs() {
-    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000);
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000, KnownUses.NONE);
 
     try (CapacityModel model =
         CapacityModel.train(train, PLAN, EnsembleKind.GALVANI, (m, e) -> {})) {
@@ -78,7 +78,7 @@ final class CapacityModelTest {
 
   @Test
   void sameSeedGivesTheSameModelAndAnotherSeedAnother() {
-    TrainingRows train = TrainingRows.of(MadeUpCells.of(4, 60), 2, 1000);
+    TrainingRows train = TrainingRows.of(MadeUpCells.of(4, 60), 2, 1000, KnownUses.NONE);
 
     double first = firstPrediction(train, 5);
     double again = firstPrediction(train, 5);

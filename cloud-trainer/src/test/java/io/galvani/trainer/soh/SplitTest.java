@@ -62,7 +62,7 @@ final class SplitTest {
 
   @Test
   void partsOfTheEnsembleCutNoCell() {
-    TrainingRows rows = TrainingRows.of(cells, 4, 1000);
+    TrainingRows rows = TrainingRows.of(cells, 4, 1000, KnownUses.NONE);
 
     for (int row = 0; row < rows.size(); row++) {
       assertThat(rows.part()[row]).isEqualTo(rows.part()[row - row % 5]);

@@ -1,0 +1,64 @@
+package io.galvani.trainer.soh;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The ways of use ({@link ChargeCell#use}) that training cells were seen in, each with a column of
+ * its own: how cells are discharged moves their capacity by percents that no charge shows. A cell
+ * of another use, or of one that is not known, has zeros in all of them.
+ *
+ * @param names in the order of their columns, at most {@link #MOST}
+ */
+record KnownUses(List<String> names) {
+  static final int MOST = 16;
+
+  /** What nothing is known of. */
+  static final KnownUses NONE = new KnownUses(List.of());
+
+  /** One cell alone cannot be told from its use. */
+  private static final long LEAST_CELLS = 2;
+
+  private static final int WITHHELD = 10;
+
+  /** Uses of two cells or more, those of most cells first; none if all cells are used alike. */
+  static KnownUses of(List<ChargeCell> cells) {
+    Map<String, Long> counts =
+        cells.stream()
+            .map(ChargeCell::use)
+            .collect(Collectors.groupingBy(use -> use, TreeMap::new, Collectors.counting()));
+    List<String> names =
+        counts.entrySet().stream()
+            .filter(use -> !use.getKey().isEmpty() && use.getValue() >= LEAST_CELLS)
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .map(Map.Entry::getKey)
+            .limit(MOST)
+            .toList();
+    return counts.size() > 1 ? new KnownUses(names) : NONE;
+  }
+
+  /**
+   * Rows of inputs to learn from, every tenth without its use, so that a model learns to do without
+   * it too. The rows given stay as they are.
+   */
+  static float[][] someWithheld(float[][] inputs) {
+    float[][] some = inputs.clone();
+    for (int row = WITHHELD - 1; row < some.length; row += WITHHELD) {
+      some[row] = some[row].clone();
+      Arrays.fill(some[row], ChargeHistory.USES, ChargeHistory.USES + MOST, 0);
+    }
+    return some;
+  }
+
+  /** Marks a cell's use in a row of inputs. */
+  void mark(ChargeCell cell, float[] inputs) {
+    int place = names.indexOf(cell.use());
+    if (place >= 0) {
+      inputs[ChargeHistory.USES + place] = 1;
+    }
+  }
+}
