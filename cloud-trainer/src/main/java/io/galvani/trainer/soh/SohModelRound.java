@@ -75,8 +75,9 @@ final class SohModelRound {
     if (fromScratchToo) {
       peer("galvani-from-scratch", plan, EnsembleKind.GALVANI, rows, asked);
     }
-    judged.add("tree", asked, TreePeer.capacityAh(rows, asked.inputs(), plan.seed()));
-    LinearPeer linear = LinearPeer.train(rows);
+    TrainingRows taught = rows.someUsesWithheld();
+    judged.add("tree", asked, TreePeer.capacityAh(taught, asked.inputs(), plan.seed()));
+    LinearPeer linear = LinearPeer.train(taught);
     float[] capacityAh = new float[asked.size()];
     for (int row = 0; row < capacityAh.length; row++) {
       capacityAh[row] = (float) linear.capacityAh(asked.inputs()[row]);

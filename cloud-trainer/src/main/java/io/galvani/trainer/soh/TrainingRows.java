@@ -58,6 +58,11 @@ record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<Charg
     return new TrainingRows(rows.inputs(), rows.capacityAh(), new int[rows.size()], rows.owners());
   }
 
+  /** The same rows, some without their use ({@link KnownUses#someWithheld}). */
+  TrainingRows someUsesWithheld() {
+    return new TrainingRows(KnownUses.someWithheld(inputs), capacityAh, part, owners);
+  }
+
   /** How many cells the rows are of. */
   int cells() {
     return (int) owners.stream().map(ChargeCell::id).distinct().count();
