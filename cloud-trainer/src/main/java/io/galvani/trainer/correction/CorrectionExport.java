@@ -38,7 +38,7 @@ public final class CorrectionExport {
     float[][] head = head(model);
     String out = graph.linear(next, head[0], head[1]);
     String raw = graph.columns(out, 0, members);
-    String bound = scalar(graph, "bound", CorrectionMember.BOUND);
+    String bound = graph.scalar("bound", CorrectionMember.BOUND);
     String means = graph.node("Mul", graph.node("Tanh", graph.node("Div", raw, bound)), bound);
     String variances =
         graph.node(
@@ -46,8 +46,8 @@ public final class CorrectionExport {
             graph.node(
                 "Clip",
                 graph.columns(out, members, 2 * members),
-                scalar(graph, "least_log_variance", CorrectionMember.LEAST_LOG_VARIANCE),
-                scalar(graph, "most_log_variance", CorrectionMember.LARGEST_LOG_VARIANCE)));
+                graph.scalar("least_log_variance", CorrectionMember.LEAST_LOG_VARIANCE),
+                graph.scalar("most_log_variance", CorrectionMember.LARGEST_LOG_VARIANCE)));
     answers(graph, model, shrinking(graph, model.trust()), means, variances);
     graph.output(next, "hidden_out", model.plan().hidden());
     return graph.model(meta);
@@ -60,8 +60,8 @@ public final class CorrectionExport {
     return graph.node(
         "Clip",
         graph.node("Mul", centred, graph.constant("gain", scale.gain(), features)),
-        scalar(graph, "low", -InputScale.LIMIT),
-        scalar(graph, "high", InputScale.LIMIT));
+        graph.scalar("low", -InputScale.LIMIT),
+        graph.scalar("high", InputScale.LIMIT));
   }
 
   /** Both outputs of all members as one layer: first all means, then all log variances. */
@@ -88,18 +88,17 @@ public final class CorrectionExport {
     String degC = graph.columns("features", column, column + 1);
     String cool = part(graph, "cool", degC, Trust.COLD_DEG_C, Trust.COOL_DEG_C);
     String warm = part(graph, "warm", degC, Trust.COOL_DEG_C, Trust.WARM_DEG_C);
-    String toCool = graph.node("Mul", cool, scalar(graph, "to_cool", trust.cool() - trust.cold()));
-    String toWarm = graph.node("Mul", warm, scalar(graph, "to_warm", trust.warm() - trust.cool()));
+    String toCool = graph.node("Mul", cool, graph.scalar("to_cool", trust.cool() - trust.cold()));
+    String toWarm = graph.node("Mul", warm, graph.scalar("to_warm", trust.warm() - trust.cool()));
     String rise = graph.node("Add", toCool, toWarm);
-    return graph.node("Add", rise, scalar(graph, "cold", trust.cold()));
+    return graph.node("Add", rise, graph.scalar("cold", trust.cold()));
   }
 
   /** How much of the way from low to high a temperature is, 0..1. */
   private static String part(OnnxGraph graph, String name, String degC, double low, double high) {
-    String above = graph.node("Sub", degC, scalar(graph, name + "_from", low));
-    String way = graph.node("Div", above, scalar(graph, name + "_over", high - low));
-    return graph.node(
-        "Clip", way, scalar(graph, name + "_none", 0), scalar(graph, name + "_all", 1));
+    String above = graph.node("Sub", degC, graph.scalar(name + "_from", low));
+    String way = graph.node("Div", above, graph.scalar(name + "_over", high - low));
+    return graph.node("Clip", way, graph.scalar(name + "_none", 0), graph.scalar(name + "_all", 1));
   }
 
   private static void answers(
@@ -109,19 +108,19 @@ public final class CorrectionExport {
         graph.node(
             "Max",
             graph.columns("features", sigmaColumn, sigmaColumn + 1),
-            scalar(graph, "least_sigma", Windows.LEAST_SIGMA));
+            graph.scalar("least_sigma", Windows.LEAST_SIGMA));
     int members = model.members().size();
     String mean = mean(graph, means, members);
     String square = mean(graph, graph.node("Mul", means, means), members);
     String apart = graph.node("Sub", square, graph.node("Mul", mean, mean));
-    String spread = graph.node("Max", apart, scalar(graph, "zero", 0));
+    String spread = graph.node("Max", apart, graph.scalar("zero", 0));
     String whole = graph.node("Add", mean(graph, variances, members), spread);
     String logSigma = graph.node("Log", sigma);
     String wide =
         graph.node(
             "Add",
             graph.node("Log", whole),
-            scalar(graph, "widening", 2 * Math.log(model.trust().widening())));
+            graph.scalar("widening", 2 * Math.log(model.trust().widening())));
     String logVariance = graph.node("Add", wide, graph.node("Add", logSigma, logSigma));
     String column = graph.integers("column", 1);
     String shrunk = graph.node("Mul", beyondDoubt(graph, mean, whole), shrinking);
@@ -131,20 +130,16 @@ public final class CorrectionExport {
 
   private static String beyondDoubt(OnnxGraph graph, String mean, String variance) {
     String doubt =
-        graph.node("Mul", graph.node("Sqrt", variance), scalar(graph, "doubt", Trust.DOUBT));
+        graph.node("Mul", graph.node("Sqrt", variance), graph.scalar("doubt", Trust.DOUBT));
     String rest = graph.node("Sub", graph.node("Abs", mean), doubt);
     return graph.node(
-        "Mul", graph.node("Sign", mean), graph.node("Max", rest, scalar(graph, "no_rest", 0)));
+        "Mul", graph.node("Sign", mean), graph.node("Max", rest, graph.scalar("no_rest", 0)));
   }
 
   private static String mean(OnnxGraph graph, String columns, int count) {
     float[] shares = new float[count];
     Arrays.fill(shares, 1f / count);
     return graph.linear(columns, shares, new float[1]);
-  }
-
-  private static String scalar(OnnxGraph graph, String name, double value) {
-    return graph.constant(name, new float[] {(float) value});
   }
 
   /**

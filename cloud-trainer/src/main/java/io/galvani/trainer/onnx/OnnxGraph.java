@@ -42,6 +42,11 @@ public final class OnnxGraph {
     return tensor(name, FLOAT, raw.array(), shape);
   }
 
+  /** Adds a constant of one float. */
+  public String scalar(String name, double value) {
+    return constant(name, new float[] {(float) value});
+  }
+
   /** Adds a constant of integers, a vector. */
   public String integers(String name, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);

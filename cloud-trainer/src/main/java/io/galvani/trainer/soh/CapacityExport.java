@@ -33,26 +33,25 @@ final class CapacityExport {
         graph.node(
             "Clip",
             scaled,
-            scalar(graph, "low", -InputScale.LIMIT),
-            scalar(graph, "high", InputScale.LIMIT));
+            graph.scalar("low", -InputScale.LIMIT),
+            graph.scalar("high", InputScale.LIMIT));
     List<String> widths = new ArrayList<>();
     List<String> levels = views(graph, model, body, widths);
     trees(graph, model, levels);
     String level = Consensus.of(graph, levels, model.shares());
     String growth =
-        graph.node(
-            "Exp", graph.node("Mul", level, scalar(graph, "ungain", 1 / CapacityModel.GAIN)));
-    String capacity = graph.node("Mul", growth, scalar(graph, "reference_ah", model.referenceAh()));
+        graph.node("Exp", graph.node("Mul", level, graph.scalar("ungain", 1 / CapacityModel.GAIN)));
+    String capacity = graph.node("Mul", growth, graph.scalar("reference_ah", model.referenceAh()));
     Unseen.Width width = model.halfWidth();
     String raised =
         graph.node(
-            "Add", graph.node("Sum", widths, Map.of()), scalar(graph, "floor", width.floor()));
-    String ofKnownUse = graph.node("Mul", raised, scalar(graph, "factor", width.factor()));
+            "Add", graph.node("Sum", widths, Map.of()), graph.scalar("floor", width.floor()));
+    String ofKnownUse = graph.node("Mul", raised, graph.scalar("factor", width.factor()));
     String spread =
         graph.node(
             "Mul",
             model.unknownUse().halfWidth(graph, ofKnownUse, "charge"),
-            scalar(graph, "growth", 1 / CapacityModel.GAIN));
+            graph.scalar("growth", 1 / CapacityModel.GAIN));
     String both =
         graph.node(
             "Concat", List.of(capacity, graph.node("Mul", capacity, spread)), Map.of("axis", 1L));
@@ -81,12 +80,8 @@ final class CapacityExport {
   private static void trees(OnnxGraph graph, CapacityModel model, List<String> levels) {
     if (!model.trees().isEmpty()) {
       String sum = TreesExport.sum(graph, model.trees(), "charge");
-      levels.add(graph.node("Div", sum, scalar(graph, "tree_sets", model.trees().size())));
+      levels.add(graph.node("Div", sum, graph.scalar("tree_sets", model.trees().size())));
     }
-  }
-
-  private static String scalar(OnnxGraph graph, String name, double value) {
-    return graph.constant(name, new float[] {(float) value});
   }
 
   /**

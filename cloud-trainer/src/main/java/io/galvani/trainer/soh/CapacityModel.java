@@ -101,7 +101,8 @@ final class CapacityModel implements AutoCloseable {
   private void learnNetworks(
       TrainingRows rows, float[] y, Unseen unseen, BiConsumer<Integer, Integer> told) {
     float[][] scaled = scaled(rows.inputs());
-    float[][] toLearn = scaled(KnownUses.someWithheld(rows.inputs()));
+    // A use that is not told is zero, scaled or not.
+    float[][] toLearn = KnownUses.someWithheld(scaled);
     float[] s = stage(rows.inputs());
     int views = kind.views().size();
     for (int member = 0; member < plan.members(); member++) {

@@ -11,9 +11,9 @@ import java.util.function.Function;
  */
 final class Champion {
   private final String name;
-  private final Function<float[][], float[]> answers;
+  private final Function<TrainingRows, float[]> answers;
 
-  private Champion(String name, Function<float[][], float[]> answers) {
+  private Champion(String name, Function<TrainingRows, float[]> answers) {
     this.name = name;
     this.answers = answers;
   }
@@ -27,9 +27,11 @@ final class Champion {
   private static Champion released(ReleaseRepository.Newest newest) {
     return new Champion(
         "release " + newest.counter(),
-        inputs -> {
+        asked -> {
+          // Its columns of uses are its own: other cells were taught then, in another order.
+          KnownUses uses = KnownUses.from(newest.manifest().lineage());
           try (OnnxModel model = OnnxModel.load(newest.model())) {
-            float[][] out = model.run(inputs);
+            float[][] out = model.run(asked.marked(uses).inputs());
             float[] capacityAh = new float[out.length];
             for (int row = 0; row < out.length; row++) {
               capacityAh[row] = out[row][0];
@@ -43,10 +45,10 @@ final class Champion {
     LinearPeer peer = LinearPeer.train(rows.someUsesWithheld());
     return new Champion(
         "linear regression",
-        inputs -> {
-          float[] capacityAh = new float[inputs.length];
+        asked -> {
+          float[] capacityAh = new float[asked.size()];
           for (int row = 0; row < capacityAh.length; row++) {
-            capacityAh[row] = (float) peer.capacityAh(inputs[row]);
+            capacityAh[row] = (float) peer.capacityAh(asked.inputs()[row]);
           }
           return capacityAh;
         });
@@ -57,6 +59,6 @@ final class Champion {
   }
 
   float[] capacityAh(TrainingRows asked) {
-    return answers.apply(asked.inputs());
+    return answers.apply(asked);
   }
 }

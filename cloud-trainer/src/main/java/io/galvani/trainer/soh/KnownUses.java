@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The ways of use ({@link ChargeCell#use}) that training cells were seen in, each with a column of
@@ -54,8 +56,32 @@ record KnownUses(List<String> names) {
     return some;
   }
 
-  /** Marks a cell's use in a row of inputs. */
+  /** The uses that a release was taught, from its lineage; none if it tells none. */
+  static KnownUses from(Map<String, String> lineage) {
+    return new KnownUses(
+        IntStream.rangeClosed(1, MOST)
+            .mapToObj(place -> lineage.get(column(place)))
+            .takeWhile(Objects::nonNull)
+            .toList());
+  }
+
+  /** What a lineage must tell for {@link #from}: each column's use. */
+  Map<String, String> lineage() {
+    Map<String, String> lineage = new TreeMap<>();
+    for (int place = 1; place <= names.size(); place++) {
+      lineage.put(column(place), names.get(place - 1));
+    }
+    return lineage;
+  }
+
+  /** The name of a column, counted from 1. */
+  static String column(int place) {
+    return "use_" + place;
+  }
+
+  /** Marks a cell's use in a row of inputs, and no other. */
   void mark(ChargeCell cell, float[] inputs) {
+    Arrays.fill(inputs, ChargeHistory.USES, ChargeHistory.USES + MOST, 0);
     int place = names.indexOf(cell.use());
     if (place >= 0) {
       inputs[ChargeHistory.USES + place] = 1;

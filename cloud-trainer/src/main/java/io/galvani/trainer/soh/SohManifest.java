@@ -35,7 +35,7 @@ final class SohManifest {
       }
     }
     for (int use = 1; use <= KnownUses.MOST; use++) {
-      inputs.add(new Column("use_" + use, "1"));
+      inputs.add(new Column(KnownUses.column(use), "1"));
     }
     inputs.add(new Column("ln_charges/8", "1"));
     return new FeatureSchema(
@@ -55,7 +55,7 @@ final class SohManifest {
     lineage.put("held_out", snapshot.rule());
     lineage.put("train_cells", Integer.toString(snapshot.train().size()));
     lineage.put("held_out_cells", Integer.toString(snapshot.heldOut().size()));
-    lineage.put("uses", String.join(", ", snapshot.uses().names()));
+    lineage.putAll(snapshot.uses().lineage());
     lineage.put("plan", plan.toString());
     lineage.put("engine", EngineSettings.LIBRARIES);
     return new ReleaseManifest(

@@ -58,6 +58,16 @@ record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<Charg
     return new TrainingRows(rows.inputs(), rows.capacityAh(), new int[rows.size()], rows.owners());
   }
 
+  /** The same rows with each cell's use in the column that others have for it. */
+  TrainingRows marked(KnownUses others) {
+    float[][] again = new float[inputs.length][];
+    for (int row = 0; row < again.length; row++) {
+      again[row] = inputs[row].clone();
+      others.mark(owners.get(row), again[row]);
+    }
+    return new TrainingRows(again, capacityAh, part, owners);
+  }
+
   /** The same rows, some without their use ({@link KnownUses#someWithheld}). */
   TrainingRows someUsesWithheld() {
     return new TrainingRows(KnownUses.someWithheld(inputs), capacityAh, part, owners);

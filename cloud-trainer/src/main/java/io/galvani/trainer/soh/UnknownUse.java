@@ -76,14 +76,10 @@ record UnknownUse(double error90) {
         graph.node(
             "Clip",
             graph.node("ReduceSum", marks, graph.integers("use_axis", 1)),
-            scalar(graph, "use_unknown", 0),
-            scalar(graph, "use_known", 1));
-    String unknown = graph.node("Sub", scalar(graph, "use_certain", 1), known);
+            graph.scalar("use_unknown", 0),
+            graph.scalar("use_known", 1));
+    String unknown = graph.node("Sub", graph.scalar("use_certain", 1), known);
     return graph.node(
-        "Max", ofKnownUse, graph.node("Mul", unknown, scalar(graph, "use_error_90", error90)));
-  }
-
-  private static String scalar(OnnxGraph graph, String name, double value) {
-    return graph.constant(name, new float[] {(float) value});
+        "Max", ofKnownUse, graph.node("Mul", unknown, graph.scalar("use_error_90", error90)));
   }
 }

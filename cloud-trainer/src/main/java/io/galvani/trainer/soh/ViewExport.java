@@ -92,6 +92,6 @@ final class ViewExport {
   }
 
   private String scalar(String suffix, double value) {
-    return graph.constant(name + suffix, new float[] {(float) value});
+    return graph.scalar(name + suffix, value);
   }
 }

@@ -66,6 +66,19 @@ final class KnownUsesTest {
   }
 
   @Test
+  void releaseOfBeforeIsAskedInItsOwnColumns() {
+    KnownUses now = new KnownUses(List.of("3C", "2C"));
+    KnownUses before = KnownUses.from(new KnownUses(List.of("2C", "RW")).lineage());
+
+    float[][] asked = TrainingRows.all(many, now).marked(before).inputs();
+
+    assertThat(marks(asked, 0)).isEqualTo(asked.length);
+    assertThat(marks(asked, 1)).isZero();
+    assertThat(KnownUses.from(now.lineage())).isEqualTo(now);
+    assertThat(KnownUses.from(Map.of())).isEqualTo(KnownUses.NONE);
+  }
+
+  @Test
   void levelThatOnlyTheUseTellsIsLearnedAndAnUnknownUseLiesBetween() {
     EngineSettings.apply();
     List<ChargeCell> train = new ArrayList<>(many);
