@@ -1,6 +1,8 @@
 package io.galvani.edge.transport;
 
 import io.galvani.chassis.config.Secret;
+import io.galvani.chassis.net.NoDelaySocketFactory;
+import io.galvani.chassis.net.NoDelayTlsSocketFactory;
 import io.galvani.edge.config.BrokerConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.client.security.SSLSocketFactoryFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -56,7 +59,7 @@ public final class PahoTransport implements Transport {
     }
   }
 
-  private MqttConnectionOptions options(Will will) {
+  private MqttConnectionOptions options(Will will) throws MqttException {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setSessionExpiryInterval(0L); // nothing we need lives in the broker's session
@@ -76,7 +79,9 @@ public final class PahoTransport implements Transport {
     }
     if (config.url().startsWith("ssl:")) {
       options.setHttpsHostnameVerificationEnabled(true);
-      options.setSSLProperties(tlsProperties());
+      SSLSocketFactoryFactory tls = new SSLSocketFactoryFactory();
+      tls.initialize(tlsProperties(), null);
+      options.setSocketFactory(new NoDelayTlsSocketFactory(tls.createSocketFactory(null)));
     } else {
       options.setSocketFactory(new NoDelaySocketFactory());
     }

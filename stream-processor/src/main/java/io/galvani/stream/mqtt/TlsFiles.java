@@ -1,5 +1,7 @@
 package io.galvani.stream.mqtt;
 
+import io.galvani.chassis.net.NoDelaySocketFactory;
+import io.galvani.chassis.net.NoDelayTlsSocketFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

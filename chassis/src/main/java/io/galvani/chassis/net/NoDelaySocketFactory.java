@@ -1,4 +1,4 @@
-package io.galvani.stream.mqtt;
+package io.galvani.chassis.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import javax.net.SocketFactory;
  * algorithm the second piece waits for the peer's delayed acknowledgement (1,100 against 4,500
  * messages a second received).
  */
-final class NoDelaySocketFactory extends SocketFactory {
+public final class NoDelaySocketFactory extends SocketFactory {
   private final SocketFactory plain = SocketFactory.getDefault();
 
   @Override
@@ -40,7 +40,7 @@ final class NoDelaySocketFactory extends SocketFactory {
     return noDelay(plain.createSocket(host, port, local, localPort));
   }
 
-  private static Socket noDelay(Socket socket) throws IOException {
+  static Socket noDelay(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
     return socket;
   }

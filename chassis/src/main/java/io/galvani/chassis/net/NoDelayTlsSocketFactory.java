@@ -1,4 +1,4 @@
-package io.galvani.stream.mqtt;
+package io.galvani.chassis.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,10 +6,11 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** TLS sockets with {@code TCP_NODELAY}, for the reason given at {@link NoDelaySocketFactory}. */
-final class NoDelayTlsSocketFactory extends SSLSocketFactory {
+public final class NoDelayTlsSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory tls;
 
-  NoDelayTlsSocketFactory(SSLSocketFactory tls) {
+  /** Sockets of the given factory, each without delay. */
+  public NoDelayTlsSocketFactory(SSLSocketFactory tls) {
     this.tls = tls;
   }
 
@@ -25,39 +26,34 @@ final class NoDelayTlsSocketFactory extends SSLSocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return noDelay(tls.createSocket());
+    return NoDelaySocketFactory.noDelay(tls.createSocket());
   }
 
   @Override
   public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
       throws IOException {
-    return noDelay(tls.createSocket(socket, host, port, autoClose));
+    return NoDelaySocketFactory.noDelay(tls.createSocket(socket, host, port, autoClose));
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return noDelay(tls.createSocket(host, port));
+    return NoDelaySocketFactory.noDelay(tls.createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    return noDelay(tls.createSocket(host, port, local, localPort));
+    return NoDelaySocketFactory.noDelay(tls.createSocket(host, port, local, localPort));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return noDelay(tls.createSocket(host, port));
+    return NoDelaySocketFactory.noDelay(tls.createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return noDelay(tls.createSocket(host, port, local, localPort));
-  }
-
-  private static Socket noDelay(Socket socket) throws IOException {
-    socket.setTcpNoDelay(true);
-    return socket;
+    return NoDelaySocketFactory.noDelay(tls.createSocket(host, port, local, localPort));
   }
 }
