@@ -14,13 +14,14 @@ import java.util.Map;
  * <pre>correction = c · sign(m) · max(0, |m| − {@value #DOUBT}·√v)</pre>
  *
  * so that small corrections, which are mostly noise, leave a good estimate as it is. The factor c
- * goes in lines from −20 °C to 0 °C to 25 °C, and stays as it is beyond: an error that repeats
- * itself in the cold need not do so in the warm. At each of the three it is the factor, in tenths,
+ * goes in lines from −5 °C to 0 °C to 25 °C, and stays as it is beyond: an error that repeats
+ * itself in the cold need not do so in the warm, and where the cold is not trusted a pack in frost
+ * that warms itself up a little is left alone. At each of the three it is the factor, in tenths,
  * that takes most of the mean absolute error of state of charge off the packs that the model is
  * for, counted less a quarter of a standard error over packs; it is 0 where none takes off more
  * than that.
  *
- * @param cold factor at −20 °C and below, 0..1
+ * @param cold factor at −5 °C and below, 0..1
  * @param cool factor at 0 °C
  * @param warm factor at 25 °C and above
  * @param widening what its sigma is multiplied with, so that 90 % intervals hold 90 % of the steps
@@ -29,7 +30,7 @@ record Trust(double cold, double cool, double warm, double widening) {
   /** Standard deviations by which a correction must exceed zero to count. */
   static final double DOUBT = 0.25;
 
-  static final double COLD_DEG_C = -20;
+  static final double COLD_DEG_C = -5;
   static final double COOL_DEG_C = 0;
   static final double WARM_DEG_C = 25;
 

@@ -29,8 +29,24 @@ final class TrustTest {
   void betweenTwoTemperaturesTheFactorGoesInALine() {
     Trust trust = new Trust(1, 0.5, 0, 1);
 
-    assertThat(trust.shrinking(-10)).isEqualTo(0.75, within(1e-12));
+    assertThat(trust.shrinking(-2.5)).isEqualTo(0.75, within(1e-12));
     assertThat(trust.shrinking(5)).isEqualTo(0.4, within(1e-12));
+  }
+
+  @Test
+  void inFrostThatIsNotTrustedAPackThatWarmsItselfUpALittleIsLeftAlone() {
+    Trust trust =
+        Trust.of(
+            List.of(
+                heard("a", -20, -1, 1),
+                heard("b", -20, 1, 1),
+                heard("c", 0, 1, 1),
+                heard("d", 0, 1, 1)),
+            List.of());
+
+    assertThat(trust.cool()).isEqualTo(1);
+    assertThat(trust.shrinking(-20)).isZero();
+    assertThat(trust.shrinking(-6)).isZero();
   }
 
   @Test
