@@ -37,7 +37,7 @@ final class CapacityExport {
             graph.scalar("high", InputScale.LIMIT));
     List<String> widths = new ArrayList<>();
     List<String> levels = views(graph, model, body, widths);
-    trees(graph, model, levels);
+    model.beside().forEach(other -> levels.add(other.level(graph, "charge", body)));
     String level = Consensus.of(graph, levels, model.shares());
     String growth =
         graph.node("Exp", graph.node("Mul", level, graph.scalar("ungain", 1 / CapacityModel.GAIN)));
@@ -75,13 +75,6 @@ final class CapacityExport {
       export.add(seen, s, model.weight(view), levels, widths);
     }
     return levels;
-  }
-
-  private static void trees(OnnxGraph graph, CapacityModel model, List<String> levels) {
-    if (!model.trees().isEmpty()) {
-      String sum = TreesExport.sum(graph, model.trees(), "charge");
-      levels.add(graph.node("Div", sum, graph.scalar("tree_sets", model.trees().size())));
-    }
   }
 
   /**

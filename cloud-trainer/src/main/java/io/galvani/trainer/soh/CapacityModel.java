@@ -20,8 +20,6 @@ final class CapacityModel implements AutoCloseable {
   /** Targets are ln(capacity / reference)·GAIN, near one in size. */
   static final double GAIN = 10;
 
-  private static final int MOST_TREE_SETS = 5;
-
   /** ln 10: 90 % of a Laplace distribution, where no cell is left out to learn better from. */
   private static final Unseen.Width LAPLACE_90 = new Unseen.Width(2.3, 0);
 
@@ -30,10 +28,11 @@ final class CapacityModel implements AutoCloseable {
   private final InputScale scale;
   private final double referenceAh;
   private final List<MemberNetwork> members;
-  private final List<BoostedTrees> trees = new ArrayList<>();
+  private final List<LevelSource> beside = new ArrayList<>();
   private Unseen.Width halfWidth = LAPLACE_90;
   private UnknownUse unknownUse = UnknownUse.NOTHING_KNOWN;
   private double[] shares = {1};
+  private double[] scaleShares = {1};
 
   private CapacityModel(
       TrainingPlan plan,
@@ -55,7 +54,12 @@ final class CapacityModel implements AutoCloseable {
   static CapacityModel train(
       TrainingRows rows, TrainingPlan plan, EnsembleKind kind, BiConsumer<Integer, Integer> told) {
     CapacityModel model =
-        new CapacityModel(plan, kind, scaleOf(rows), median(rows.capacityAh()), new ArrayList<>());
+        new CapacityModel(
+            plan,
+            kind.suiting(rows.cells()),
+            scaleOf(rows),
+            median(rows.capacityAh()),
+            new ArrayList<>());
     model.learn(rows, told);
     return model;
   }
@@ -66,7 +70,8 @@ final class CapacityModel implements AutoCloseable {
    */
   CapacityModel tuned(TrainingRows rows, TrainingPlan tuning, BiConsumer<Integer, Integer> told) {
     CapacityModel model =
-        new CapacityModel(tuning, kind, scaleOf(rows), median(rows.capacityAh()), members);
+        new CapacityModel(
+            tuning, kind.suiting(rows.cells()), scaleOf(rows), median(rows.capacityAh()), members);
     model.learn(rows, told);
     return model;
   }
@@ -90,12 +95,17 @@ final class CapacityModel implements AutoCloseable {
     }
     Unseen unseen = new Unseen(kind.sources(), y.length);
     learnNetworks(rows, y, unseen, told);
-    if (kind.trees()) {
-      learnTrees(rows, y, unseen);
+    if (!kind.beside().isEmpty()) {
+      Companion.Lesson lesson = new Companion.Lesson(rows, scaled(rows.inputs()), y);
+      for (Companion companion : kind.beside()) {
+        int source = kind.views().size() + beside.size();
+        beside.add(companion.train(lesson, plan.seed(), unseen, source));
+      }
       unknownUse = UnknownUse.of(rows, y, plan.seed());
     }
-    shares = unseen.shares(y);
-    halfWidth = unseen.width(y, shares, rows.cells(), LAPLACE_90);
+    shares = kind.givenShares().orElseGet(() -> unseen.shares(y));
+    scaleShares = kind.scaleShares(shares);
+    halfWidth = unseen.width(y, shares, scaleShares, rows.cells(), LAPLACE_90);
   }
 
   private void learnNetworks(
@@ -123,25 +133,6 @@ final class CapacityModel implements AutoCloseable {
             member % views,
             judged.rows(),
             network.predict(view.of(judged.from(scaled)), judged.from(s)));
-      }
-    }
-  }
-
-  /** Sets of trees, each without a part of the cells; fewer than networks, since they cost more. */
-  private void learnTrees(TrainingRows rows, float[] y, Unseen unseen) {
-    int sets = Math.min(MOST_TREE_SETS, rows.parts());
-    float[][] toLearn = KnownUses.someWithheld(rows.inputs());
-    int[] group = Arrays.stream(rows.part()).map(part -> part % sets).toArray();
-    for (int set = 0; set < sets; set++) {
-      int leftOut = sets > 1 ? set : -1;
-      RowChoice taught = RowChoice.without(group, leftOut);
-      RowChoice judged = RowChoice.of(group, leftOut);
-      BoostedTrees grown =
-          BoostedTrees.train(taught.from(toLearn), taught.from(y), plan.seed() * 31 + set);
-      trees.add(grown);
-      if (judged.size() > 0) {
-        float[][] out = {grown.predict(judged.from(rows.inputs())), new float[judged.size()]};
-        unseen.add(kind.views().size(), judged.rows(), out);
       }
     }
   }
@@ -175,10 +166,10 @@ final class CapacityModel implements AutoCloseable {
         width[row] += weight(member) * out[1][row];
       }
     }
-    for (BoostedTrees grown : trees) {
-      float[] out = grown.predict(inputs);
+    for (int other = 0; other < beside.size(); other++) {
+      float[] said = beside.get(other).level(inputs, scaled);
       for (int row = 0; row < level.length; row++) {
-        level[row][views] += out[row] / trees.size();
+        level[row][views + other] = said[row];
       }
     }
     List<Prediction> predictions = new ArrayList<>();
@@ -191,9 +182,9 @@ final class CapacityModel implements AutoCloseable {
     return predictions;
   }
 
-  /** A member's part of the width, from its view's share. */
+  /** What a member's scale counts for, one in sum over all members. */
   double weight(int member) {
-    return shares[member % kind.views().size()] / alike(member);
+    return scaleShares[member % kind.views().size()] / alike(member);
   }
 
   /** How many members look at what this one looks at. */
@@ -255,7 +246,7 @@ final class CapacityModel implements AutoCloseable {
     return List.copyOf(members);
   }
 
-  /** What each view counts for, and the trees, one in sum. */
+  /** What each view counts for, and each source beside them, one in sum. */
   double[] shares() {
     return shares.clone();
   }
@@ -265,8 +256,9 @@ final class CapacityModel implements AutoCloseable {
     return kind.named(shares);
   }
 
-  List<BoostedTrees> trees() {
-    return List.copyOf(trees);
+  /** What estimates beside the networks. */
+  List<LevelSource> beside() {
+    return List.copyOf(beside);
   }
 
   @Override

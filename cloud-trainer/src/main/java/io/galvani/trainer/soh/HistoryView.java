@@ -66,6 +66,9 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
           "rates",
           List.of(HistoryBlock.NOW, SLOW, FIRST, OVER_20, OVER_50, OVER_100, OVER_200, OVER_400));
 
+  /** Everything. */
+  static final HistoryView ALL = new HistoryView("all", List.of(HistoryBlock.values()));
+
   int width() {
     return blocks.size() * ChargeFolder.FEATURES.size() + KnownUses.MOST;
   }

@@ -44,6 +44,11 @@ final class Unseen {
     }
   }
 
+  /** Takes levels [k] for the rows, of a source that tells no scale. */
+  void add(int view, int[] rows, float[] levels) {
+    add(view, rows, new float[][] {levels, new float[levels.length]});
+  }
+
   /**
    * Shares of the views, one in sum: the mean of all combinations in tenths, each weighted by
    * exp(−(e − least)/(TELLING·least)) of the mean absolute error e of its joint estimate of unseen
@@ -121,15 +126,18 @@ final class Unseen {
    * The width within which 90 % of the rows lie, and a little more where cells are few: a quantile
    * of n cells holds for the next one at n/(n + 1) of its level. The given width where nothing was
    * left out. It errs on the wide side: fewer members are judged here than serve.
+   *
+   * @param shares of the levels
+   * @param scaleShares of the scales, nothing for a source that tells none
    */
-  Width width(float[] y, double[] shares, int cells, Width otherwise) {
+  Width width(float[] y, double[] shares, double[] scaleShares, int cells, Width otherwise) {
     double[] errors = new double[y.length];
     double[] scales = new double[y.length];
     int known = 0;
     for (int row = 0; row < y.length; row++) {
       if (seen(row)) {
         errors[known] = Math.abs(joint(row, shares) - y[row]);
-        scales[known++] = mean(scale, row, shares);
+        scales[known++] = mean(scale, row, scaleShares);
       }
     }
     if (known == 0) {
@@ -160,18 +168,16 @@ final class Unseen {
         Arrays.stream(views).mapToDouble(v -> shares[v] + 1e-9).toArray());
   }
 
-  /** The views' means by their shares, over those views that left the row out. */
+  /** The views' means by their shares, over those views that left the row out; 0 for none. */
   private double mean(double[][] values, int row, double[] shares) {
     double sum = 0;
     double weights = 0;
     for (int view = 0; view < values.length; view++) {
       if (count[view][row] > 0) {
-        // A trace of weight, so that a row that only an untrusted view left out counts as well.
-        double weight = shares[view] + 1e-9;
-        sum += weight * values[view][row] / count[view][row];
-        weights += weight;
+        sum += shares[view] * values[view][row] / count[view][row];
+        weights += shares[view];
       }
     }
-    return sum / weights;
+    return weights > 0 ? sum / weights : 0;
   }
 }

@@ -59,6 +59,47 @@ final class CapacityModelTest {
   }
 
   @Test
+  void threeCellsOfAnotherKindAreEnoughToGoOnWith() {
+    List<ChargeCell> cells = MadeUpCells.of(6, 150);
+    TrainingRows known = TrainingRows.of(cells, 2, 1000, KnownUses.NONE);
+    List<ChargeCell> others = cells.stream().map(CapacityModelTest::larger).toList();
+    TrainingRows three = TrainingRows.of(others.subList(0, 3), 3, 1000, KnownUses.NONE);
+    TrainingRows test = TrainingRows.all(others.subList(3, 6), KnownUses.NONE);
+
+    try (CapacityModel model =
+        CapacityModel.train(known, PLAN, EnsembleKind.GALVANI, (m, e) -> {})
+            .tuned(three, PLAN, (m, e) -> {})) {
+      double sum = 0;
+      List<CapacityModel.Prediction> predictions = model.predict(test.inputs());
+      for (int row = 0; row < test.size(); row++) {
+        sum += Math.abs(predictions.get(row).capacityAh() / test.capacityAh()[row] - 1);
+      }
+      // Untuned it would be wrong by 60 %, by the mean of the three by 7 %.
+      assertThat(sum / test.size()).isLessThan(0.03);
+      // As wide at every age, since three cells do not tell how doubt grows.
+      assertThat(predictions)
+          .extracting(said -> said.halfWidthAh() / said.capacityAh())
+          .allSatisfy(
+              relative ->
+                  assertThat(relative)
+                      .isBetween(0.003, 0.3)
+                      .isCloseTo(
+                          predictions.get(0).halfWidthAh() / predictions.get(0).capacityAh(),
+                          within(1e-9)));
+      byte[] onnx = CapacityExport.onnx(model, Map.of());
+      assertThat(CapacityExport.parity(model, onnx, 200)).isLessThanOrEqualTo(1e-5);
+    }
+  }
+
+  private static ChargeCell larger(ChargeCell cell) {
+    float[] capacityAh = cell.capacityAh().clone();
+    for (int row = 0; row < capacityAh.length; row++) {
+      capacityAh[row] *= 2.5f;
+    }
+    return new ChargeCell("other", cell.group(), cell.cell(), cell.features(), capacityAh);
+  }
+
+  @Test
   void exportAgreesWithTheEngineAndSurvivesInfiniteAndFarInputs() {
     TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000, KnownUses.NONE);
 

@@ -68,9 +68,12 @@ final class UnseenTest {
     }
     unseen.add(0, all, out);
 
-    assertThat(held(out, unseen.width(y, new double[] {1}, 1000, OTHERWISE))).isEqualTo(90);
-    assertThat(held(out, unseen.width(y, new double[] {1}, 20, OTHERWISE))).isEqualTo(94);
-    assertThat(new Unseen(1, ROWS).width(y, new double[] {1}, 20, OTHERWISE)).isEqualTo(OTHERWISE);
+    assertThat(held(out, unseen.width(y, new double[] {1}, new double[] {1}, 1000, OTHERWISE)))
+        .isEqualTo(90);
+    assertThat(held(out, unseen.width(y, new double[] {1}, new double[] {1}, 20, OTHERWISE)))
+        .isEqualTo(94);
+    assertThat(new Unseen(1, ROWS).width(y, new double[] {1}, new double[] {1}, 20, OTHERWISE))
+        .isEqualTo(OTHERWISE);
   }
 
   private static long held(float[][] out, Unseen.Width width) {
