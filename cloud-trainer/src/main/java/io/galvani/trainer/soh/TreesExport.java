@@ -17,6 +17,7 @@ final class TreesExport {
   private final int[] column;
   private final float[] threshold;
   private final float[] leaf;
+  private int shapes;
 
   private TreesExport(OnnxGraph graph, List<BoostedTrees> sets) {
     this.graph = graph;
@@ -51,9 +52,9 @@ final class TreesExport {
     String node = graph.node("Sub", two, belowRoot(inputs));
     for (int depth = 1; depth < BoostedTrees.DEPTH; depth++) {
       String at = graph.node("Add", node, offsets);
-      String where = graph.node("Gather", columns, at);
+      String where = lookedUp(columns, at);
       String value = graph.node("GatherElements", List.of(inputs, where), Map.of("axis", 1L));
-      String right = graph.node("Sub", two, below(value, graph.node("Gather", thresholds, at)));
+      String right = graph.node("Sub", two, below(value, lookedUp(thresholds, at)));
       node = graph.node("Add", graph.node("Mul", node, two), right);
     }
     return node;
@@ -72,10 +73,25 @@ final class TreesExport {
   private String sum(String lastNode) {
     long[] shift = multiples(BoostedTrees.LEAVES, -BoostedTrees.INNER);
     String at = graph.node("Add", lastNode, graph.integers("tree_leaf_offset", shift));
-    String values = graph.node("Gather", graph.constant("tree_leaf", leaf, leaf.length), at);
+    String values = lookedUp(graph.constant("tree_leaf", leaf, leaf.length), at);
     float[] ones = new float[count];
     Arrays.fill(ones, 1);
     return graph.node("MatMul", values, graph.constant("tree_ones", ones, count, 1));
+  }
+
+  /**
+   * What a table [entry] holds at [batch, tree]. Entry by entry of one long row: Gather copies
+   * pieces, and takes five times as long where a piece is one number.
+   */
+  private String lookedUp(String table, String at) {
+    String row = graph.node("Reshape", table, shape(1, -1));
+    String entries = graph.node("Reshape", at, shape(1, -1));
+    String found = graph.node("GatherElements", List.of(row, entries), Map.of("axis", 1L));
+    return graph.node("Reshape", found, shape(-1, count));
+  }
+
+  private String shape(long rows, long columns) {
+    return graph.integers("tree_shape_" + shapes++, rows, columns);
   }
 
   /** One where the value is below the threshold, else zero. */
