@@ -10,11 +10,11 @@ import java.util.function.BiConsumer;
 /**
  * An ensemble of {@link MemberNetwork}s behind one fixed input scale. Every view of the history has
  * as many members as there are parts of the cells, each of which leaves one part out. Capacity is
- * the geometric mean of each view's members, joined with the other views' by what they proved worth
- * on cells that they did not see ({@link Unseen}, {@link Consensus}); its 90 % half-width is the
- * mean Laplace scale plus a floor, times a factor that makes 90 % of such rows right (split
- * conformal, cells taken as what is exchangeable), and wider where the use of a cell is not known
- * ({@link UnknownUse}).
+ * the geometric mean of each view's members, joined with the other views' and with what is beside
+ * them ({@link Companion}) by what they proved worth on cells that they did not see ({@link
+ * Unseen}, {@link Consensus}); its 90 % half-width is the mean Laplace scale plus a floor, times a
+ * factor that makes 90 % of such rows right (split conformal, cells taken as what is exchangeable),
+ * and wider where the use of a cell is not known ({@link UnknownUse}).
  */
 final class CapacityModel implements AutoCloseable {
   /** Targets are ln(capacity / reference)·GAIN, near one in size. */

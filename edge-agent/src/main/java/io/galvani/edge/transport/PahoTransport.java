@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -20,6 +21,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.client.security.SSLSocketFactoryFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSecurityException;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +46,12 @@ public final class PahoTransport implements Transport {
   @Override
   public int connect(Will will, Listener listener) throws TransportException {
     close();
+    MqttConnectionOptions options = options(will);
     try {
       MqttAsyncClient fresh = new MqttAsyncClient(config.url(), clientId, new MemoryPersistence());
       client = fresh;
       fresh.setCallback(new Callback(listener));
-      IMqttToken token = fresh.connect(options(will));
+      IMqttToken token = fresh.connect(options);
       token.waitForCompletion(config.connectTimeoutS() * 1_000L);
       MqttProperties granted = token.getResponseProperties();
       Integer receiveMaximum = granted == null ? null : granted.getReceiveMaximum();
@@ -59,7 +62,7 @@ public final class PahoTransport implements Transport {
     }
   }
 
-  private MqttConnectionOptions options(Will will) throws MqttException {
+  private MqttConnectionOptions options(Will will) throws TransportException {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setSessionExpiryInterval(0L); // nothing we need lives in the broker's session
@@ -79,13 +82,25 @@ public final class PahoTransport implements Transport {
     }
     if (config.url().startsWith("ssl:")) {
       options.setHttpsHostnameVerificationEnabled(true);
-      SSLSocketFactoryFactory tls = new SSLSocketFactoryFactory();
-      tls.initialize(tlsProperties(), null);
-      options.setSocketFactory(new NoDelayTlsSocketFactory(tls.createSocketFactory(null)));
+      options.setSocketFactory(tlsSockets());
     } else {
       options.setSocketFactory(new NoDelaySocketFactory());
     }
     return options;
+  }
+
+  private SocketFactory tlsSockets() throws TransportException {
+    SSLSocketFactoryFactory factory = new SSLSocketFactoryFactory();
+    factory.initialize(tlsProperties(), null);
+    try {
+      return new NoDelayTlsSocketFactory(factory.createSocketFactory(null));
+    } catch (MqttSecurityException unusable) {
+      Throwable cause = Objects.requireNonNullElse(unusable.getCause(), unusable);
+      throw new TransportException(
+          "broker.tls.trust_store and key_store must be PKCS#12 files that their passwords open, but: "
+              + cause,
+          unusable);
+    }
   }
 
   private Properties tlsProperties() {
