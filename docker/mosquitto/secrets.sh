@@ -52,11 +52,11 @@ rules() {
     echo "# The bridge reads what edges say, and only it may write watermarks,"
     echo "# releases and what packs are to run."
     echo "user bridge"
-    for leaf in birth telemetry alert model/report model/report/anomaly; do
+    for leaf in birth telemetry alert model/report model/report/anomaly model/report/soh; do
       echo "topic read galvani/v1/+/packs/+/$leaf"
     done
     for leaf in birth status; do echo "topic read galvani/v1/+/edges/+/$leaf"; done
-    for leaf in ack model/desired model/desired/anomaly; do
+    for leaf in ack model/desired model/desired/anomaly model/desired/soh; do
       echo "topic write galvani/v1/+/packs/+/$leaf"
     done
     echo "topic write galvani/v1/+/releases/#"
@@ -66,10 +66,10 @@ rules() {
     for leaf in birth status; do echo "topic write galvani/v1/$tenant/edges/$edge/$leaf"; done
     echo "topic read galvani/v1/$tenant/releases/#"
     for pack in $packs; do
-      for leaf in birth telemetry alert model/report model/report/anomaly; do
+      for leaf in birth telemetry alert model/report model/report/anomaly model/report/soh; do
         echo "topic write galvani/v1/$tenant/packs/$pack/$leaf"
       done
-      for leaf in ack model/desired model/desired/anomaly; do
+      for leaf in ack model/desired model/desired/anomaly model/desired/soh; do
         echo "topic read galvani/v1/$tenant/packs/$pack/$leaf"
       done
     done

@@ -47,7 +47,11 @@ public record MqttTopic(String tenant, Owner owner, String name, Leaf leaf) {
     /** Retained {@code ModelDesired} of {@code anomaly}, written by the bridge only. */
     ANOMALY_DESIRED("model/desired/anomaly"),
     /** {@code ModelReport} of it, retained, written by the pack's edge only. */
-    ANOMALY_REPORT("model/report/anomaly");
+    ANOMALY_REPORT("model/report/anomaly"),
+    /** Retained {@code ModelDesired} of {@code soh}, written by the bridge only. */
+    CAPACITY_DESIRED("model/desired/soh"),
+    /** {@code ModelReport} of it, retained, written by the pack's edge only. */
+    CAPACITY_REPORT("model/report/soh");
 
     private final String level;
 
@@ -71,6 +75,7 @@ public record MqttTopic(String tenant, Owner owner, String name, Leaf leaf) {
     return switch (model) {
       case "soc-correction" -> Optional.of(of(pack, Leaf.MODEL_DESIRED));
       case "anomaly" -> Optional.of(of(pack, Leaf.ANOMALY_DESIRED));
+      case "soh" -> Optional.of(of(pack, Leaf.CAPACITY_DESIRED));
       default -> Optional.empty();
     };
   }

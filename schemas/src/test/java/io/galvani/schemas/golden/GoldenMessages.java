@@ -12,6 +12,7 @@ import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.model.ReleaseIndex;
 import io.galvani.schemas.proto.CellEstimates;
 import io.galvani.schemas.proto.CellHealth;
+import io.galvani.schemas.proto.ChargeRow;
 import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.proto.DeclaredGap;
 import io.galvani.schemas.proto.EdgeState;
@@ -83,6 +84,7 @@ final class GoldenMessages {
     golden.put("pack-estimate-corrected", correctedEstimate());
     golden.put("pack-estimate-watched", watchedEstimate());
     golden.put("pack-health", health());
+    golden.put("pack-health-corrected", correctedHealth());
     golden.put("rollup", rollup());
     golden.put("ledger-account", account());
     golden.put("pack-features", features());
@@ -94,6 +96,7 @@ final class GoldenMessages {
             .setSnippetFeatureCount(8)
             .setSnippetSchema("00ff00ff00ff00ff")
             .build());
+    golden.put("pack-features-charge", features().toBuilder().addCharges(charge()).build());
     return golden;
   }
 
@@ -337,6 +340,43 @@ final class GoldenMessages {
                 .addResistanceGrowthSigma(0.04f)
                 .addCapacityWindows(3))
         .build();
+  }
+
+  private static PackHealth correctedHealth() {
+    PackHealth.Builder health = health().toBuilder();
+    health
+        .setSohCounter(3)
+        .setCorrectedCapacityAh(103.9)
+        .setCorrectedCapacitySigmaAh(1.4)
+        .setCorrectedSoh(0.904)
+        .setCorrectedSohSigma(0.012)
+        .setCorrectedCell(9)
+        .setSohDisagreement(0.7)
+        .setCharges(211);
+    health
+        .getCellsBuilder()
+        .addCorrectedCapacityAh(103.9f)
+        .addCorrectedCapacitySigmaAh(1.4f)
+        .addCorrectedSoh(0.904f)
+        .addCorrectedSohSigma(0.012f);
+    return health.build();
+  }
+
+  private static ChargeRow charge() {
+    ChargeRow.Builder charge =
+        ChargeRow.newBuilder()
+            .setAtSeq(100_008)
+            .setAtTimestampMs(AT_MS + 8000)
+            .setFeatureCount(16)
+            .setSchema("00ff00ff00ff00ff")
+            .addCapacity1CAh(101)
+            .addCapacity1CSigmaAh(2.5f)
+            .addCapacityWindows(3)
+            .setEquivalentFullCycles(212.5);
+    for (int feature = 0; feature < charge.getFeatureCount(); feature++) {
+      charge.addFeatures(feature == 3 ? Float.NaN : 0.25f * feature);
+    }
+    return charge.build();
   }
 
   private static Rollup rollup() {

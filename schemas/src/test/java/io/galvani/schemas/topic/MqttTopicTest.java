@@ -34,6 +34,7 @@ final class MqttTopicTest {
     MqttTopic watch = MqttTopic.desired(PACK, "anomaly").orElseThrow();
     assertThat(watch.toString()).isEqualTo("galvani/v1/acme/packs/bus-17/model/desired/anomaly");
     assertThat(MqttTopic.parse(watch.toString())).contains(watch);
-    assertThat(MqttTopic.desired(PACK, "soh")).isEmpty();
+    assertThat(MqttTopic.desired(PACK, "soh")).contains(MqttTopic.of(PACK, Leaf.CAPACITY_DESIRED));
+    assertThat(MqttTopic.desired(PACK, "other")).isEmpty();
   }
 }

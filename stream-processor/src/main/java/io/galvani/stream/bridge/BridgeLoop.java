@@ -38,6 +38,7 @@ final class BridgeLoop {
           MqttTopic.filter(Owner.EDGE, Leaf.STATUS),
           MqttTopic.filter(Owner.PACK, Leaf.MODEL_REPORT),
           MqttTopic.filter(Owner.PACK, Leaf.ANOMALY_REPORT),
+          MqttTopic.filter(Owner.PACK, Leaf.CAPACITY_REPORT),
           MqttTopic.filter(Owner.PACK, Leaf.ALERT),
           MqttTopic.filter(Owner.PACK, Leaf.TELEMETRY));
 

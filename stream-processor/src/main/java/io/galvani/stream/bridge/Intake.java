@@ -82,8 +82,8 @@ final class Intake {
       case STATUS -> status(outlet, topic, delivery);
       case TELEMETRY -> frame(outlet, topic, Lane.LANE_TELEMETRY, delivery);
       case ALERT -> frame(outlet, topic, Lane.LANE_ALERT, delivery);
-      case MODEL_REPORT, ANOMALY_REPORT -> report(outlet, topic.pack(), delivery);
-      case ACK, MODEL_DESIRED, ANOMALY_DESIRED -> delivery.ack();
+      case MODEL_REPORT, ANOMALY_REPORT, CAPACITY_REPORT -> report(outlet, topic.pack(), delivery);
+      case ACK, MODEL_DESIRED, ANOMALY_DESIRED, CAPACITY_DESIRED -> delivery.ack();
     }
   }
 

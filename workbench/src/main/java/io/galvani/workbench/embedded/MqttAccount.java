@@ -23,7 +23,13 @@ public record MqttAccount(
     String user, String password, List<String> mayPublish, List<String> maySubscribe) {
   private static final int PASSWORD_BYTES = 24;
   private static final List<Leaf> PUBLISHED =
-      List.of(Leaf.BIRTH, Leaf.TELEMETRY, Leaf.ALERT, Leaf.MODEL_REPORT, Leaf.ANOMALY_REPORT);
+      List.of(
+          Leaf.BIRTH,
+          Leaf.TELEMETRY,
+          Leaf.ALERT,
+          Leaf.MODEL_REPORT,
+          Leaf.ANOMALY_REPORT,
+          Leaf.CAPACITY_REPORT);
 
   public MqttAccount {
     mayPublish = List.copyOf(mayPublish);
@@ -42,6 +48,7 @@ public record MqttAccount(
       subscribe.add(MqttTopic.of(pack, Leaf.ACK).toString());
       subscribe.add(MqttTopic.of(pack, Leaf.MODEL_DESIRED).toString());
       subscribe.add(MqttTopic.of(pack, Leaf.ANOMALY_DESIRED).toString());
+      subscribe.add(MqttTopic.of(pack, Leaf.CAPACITY_DESIRED).toString());
     }
     subscribe.add(ReleaseKey.filter(tenant));
     return new MqttAccount(edge, randomPassword(), publish, subscribe);
@@ -59,6 +66,7 @@ public record MqttAccount(
             MqttTopic.filter(Owner.PACK, Leaf.ACK),
             MqttTopic.filter(Owner.PACK, Leaf.MODEL_DESIRED),
             MqttTopic.filter(Owner.PACK, Leaf.ANOMALY_DESIRED),
+            MqttTopic.filter(Owner.PACK, Leaf.CAPACITY_DESIRED),
             ReleaseKey.filter("+")),
         List.of("galvani/v1/#"));
   }

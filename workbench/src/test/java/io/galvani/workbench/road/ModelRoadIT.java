@@ -52,6 +52,20 @@ final class ModelRoadIT {
   private static final MqttAccount EDGE = MqttAccount.edge("fleet", "edge-1", List.of(PACK, BUSY));
   private static final MqttAccount BRIDGE = MqttAccount.bridge();
 
+  /**
+   * A model's reports.
+   *
+   * @param model of which
+   * @param leaf where they travel
+   */
+  private record Reported(String model, Leaf leaf) {}
+
+  private static final List<Reported> REPORTED =
+      List.of(
+          new Reported("soc-correction", Leaf.MODEL_REPORT),
+          new Reported("anomaly", Leaf.ANOMALY_REPORT),
+          new Reported("soh", Leaf.CAPACITY_REPORT));
+
   private static EmbeddedMqttBroker broker;
   private static EmbeddedKafka kafka;
   private static Map<String, String> settings;
@@ -96,6 +110,9 @@ final class ModelRoadIT {
     byte[] watch = new ModelDesired(PACK, "anomaly", 2, 0, 1, 1).toBytes();
     put(KafkaTopic.MODELS_DESIRED, PACK.key() + "/anomaly", watch);
     expected.put(MqttTopic.of(PACK, Leaf.ANOMALY_DESIRED).toString(), watch);
+    byte[] capacity = new ModelDesired(PACK, "soh", 5, 0, 1, 1).toBytes();
+    put(KafkaTopic.MODELS_DESIRED, PACK.key() + "/soh", capacity);
+    expected.put(MqttTopic.of(PACK, Leaf.CAPACITY_DESIRED).toString(), capacity);
 
     try (Bridge bridge = bridge();
         TestEdge busy = new TestEdge(broker, EDGE, BUSY, 21)) {
@@ -141,11 +158,11 @@ final class ModelRoadIT {
       await(() -> bridge.stats().connected());
       Mqtt5BlockingClient edge = connect(EDGE);
       for (int k = 0; k < 50; k++) {
-        boolean watch = k % 2 == 1;
+        Reported reported = REPORTED.get(k % REPORTED.size());
         byte[] report =
             new ModelReport(
                     PACK,
-                    watch ? "anomaly" : "soc-correction",
+                    reported.model(),
                     3,
                     ModelReport.State.SHADOW,
                     "",
@@ -155,8 +172,7 @@ final class ModelRoadIT {
                     k,
                     ModelFigures.NONE)
                 .toBytes();
-        Leaf leaf = watch ? Leaf.ANOMALY_REPORT : Leaf.MODEL_REPORT;
-        publish(edge, MqttTopic.of(PACK, leaf).toString(), report, false);
+        publish(edge, MqttTopic.of(PACK, reported.leaf()).toString(), report, false);
         reports.add(report);
       }
       publish(edge, MqttTopic.of(BUSY, Leaf.MODEL_REPORT).toString(), reports.get(0), false);
@@ -184,7 +200,7 @@ final class ModelRoadIT {
             MqttGlobalPublishFilter.ALL,
             message -> heard.put(message.getTopic().toString(), message.getPayloadAsBytes()));
     connect(edge, EDGE);
-    for (Leaf leaf : List.of(Leaf.MODEL_DESIRED, Leaf.ANOMALY_DESIRED)) {
+    for (Leaf leaf : List.of(Leaf.MODEL_DESIRED, Leaf.ANOMALY_DESIRED, Leaf.CAPACITY_DESIRED)) {
       edge.subscribeWith()
           .topicFilter(MqttTopic.of(PACK, leaf).toString())
           .qos(MqttQos.AT_LEAST_ONCE)
