@@ -34,6 +34,9 @@ final class AgentMetrics {
     perPackGauge("soc_ratio", "mean state of charge by the equations", PackSnapshot::soc);
     perPackGauge(
         "soc_corrected_ratio", "the same after the model that serves", PackSnapshot::correctedSoc);
+    perPackGauge("soh_ratio", "state of health of the weakest cell", PackSnapshot::soh);
+    perPackGauge(
+        "soh_corrected_ratio", "the same after the model that serves", PackSnapshot::correctedSoh);
     perPackGauge("newest_sample_timestamp_ms", "event time, UTC", PackSnapshot::newestTimestampMs);
   }
 

@@ -107,9 +107,10 @@ public final class EdgeAgent implements AutoCloseable {
       return null;
     }
     PackModel model = Registrations.model(feed);
+    String mapping = feed.source().channelMapping();
     PackLanes lanes =
-        models == null ? null : models.add(pack, model, outbox.telemetry(pack)::epoch);
-    return new PackMonitor(pack, model, feed.source().channelMapping(), observer, lanes);
+        models == null ? null : models.add(pack, model, mapping, outbox.telemetry(pack)::epoch);
+    return new PackMonitor(pack, model, mapping, observer, lanes);
   }
 
   /** Starts reading, storing and sending; returns at once, also when the broker is absent. */

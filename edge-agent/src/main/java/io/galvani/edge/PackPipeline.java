@@ -29,6 +29,9 @@ final class PackPipeline implements Runnable {
   private static final long SAVE_SAMPLES = 20_000;
   private static final long CROWDED_WAIT_MS = 20;
 
+  /** Health moves over weeks: asking every cell with every frame would be waste. */
+  private static final long SOH_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
   private final PackId pack;
   private final PackSource source;
   private final PackDescription description;
@@ -57,6 +60,9 @@ final class PackPipeline implements Runnable {
   private volatile long newestTimestampMs;
   private volatile double soc = Double.NaN;
   private volatile double correctedSoc = Double.NaN;
+  private volatile double soh = Double.NaN;
+  private volatile double correctedSoh = Double.NaN;
+  private long sohNs;
 
   PackPipeline(PackFeed feed, PackId pack, Outbox outbox, @Nullable PackMonitor monitor) {
     PackConfig config = feed.pack();
@@ -135,7 +141,7 @@ final class PackPipeline implements Runnable {
   private void waitWhileCrowded() throws InterruptedException {
     while (outbox.isCrowded() && !stopping) {
       flush();
-      saveState();
+      saveStateIfStored();
       TimeUnit.MILLISECONDS.sleep(CROWDED_WAIT_MS);
     }
   }
@@ -184,6 +190,9 @@ final class PackPipeline implements Runnable {
       }
       soc = monitor.soc();
       correctedSoc = monitor.correctedSoc();
+      if (Double.isNaN(soh) || System.nanoTime() - sohNs > SOH_INTERVAL_NS) {
+        readHealth(monitor);
+      }
     }
     outbox.append(telemetry, message, !description.live());
     frames.incrementAndGet();
@@ -192,8 +201,14 @@ final class PackPipeline implements Runnable {
         System.nanoTime() - savedNs > SAVE_INTERVAL_NS
             || telemetry.nextSeq() - savedSeq > SAVE_SAMPLES;
     if (due) {
-      saveState();
+      saveStateIfStored();
     }
+  }
+
+  private void readHealth(PackMonitor from) {
+    soh = from.soh();
+    correctedSoh = from.correctedSoh();
+    sohNs = System.nanoTime();
   }
 
   private void append(AlertEvent alert) throws InterruptedException {
@@ -218,11 +233,19 @@ final class PackPipeline implements Runnable {
       return;
     }
     SavedState state = monitor.save();
+    readHealth(monitor);
     outbox.save(pack, state);
     telemetry.keepFrom(savedSeq == state.nextSeq() ? savedSeq : formerSavedSeq);
     formerSavedSeq = savedSeq;
     savedSeq = state.nextSeq();
     savedNs = System.nanoTime();
+  }
+
+  /** Not while something else that the samples told is not stored yet. */
+  private void saveStateIfStored() {
+    if (monitor != null && !monitor.needsReplay()) {
+      saveState();
+    }
   }
 
   private void finish() {
@@ -282,6 +305,8 @@ final class PackPipeline implements Runnable {
         newestTimestampMs,
         soc,
         correctedSoc,
+        soh,
+        correctedSoh,
         ended,
         source.counts());
   }

@@ -20,6 +20,8 @@ import io.galvani.schemas.PackId;
  * @param newestTimestampMs event time of the newest sample, UTC ms; 0 before the first
  * @param soc mean state of charge by the monitor, 0..1; NaN without one
  * @param correctedSoc the same after the model that serves, 0..1; equal to {@code soc} without one
+ * @param soh state of health of the weakest cell by the monitor, about 0..1; NaN without one
+ * @param correctedSoh the same after the model that serves; equal to {@code soh} without one
  * @param ended whether the source has ended
  * @param counts what was wrong with samples
  */
@@ -38,5 +40,7 @@ public record PackSnapshot(
     long newestTimestampMs,
     double soc,
     double correctedSoc,
+    double soh,
+    double correctedSoh,
     boolean ended,
     SourceCounts counts) {}

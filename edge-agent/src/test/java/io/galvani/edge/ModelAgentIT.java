@@ -128,6 +128,8 @@ class ModelAgentIT {
       await(() -> agent.snapshot().packs().get(0).nextSeq() > last.effectiveSeq() + 400);
       PackSnapshot pack = agent.snapshot().packs().get(0);
       assertThat(pack.streamEpoch()).isEqualTo(last.streamEpoch());
+      assertThat(pack.soh()).isBetween(0.5, 1.2);
+      assertThat(pack.correctedSoh()).isEqualTo(pack.soh());
       assertThat(last.figures().steps()).isGreaterThan(30);
       await(() -> bridge.next("a") > last.effectiveSeq());
       assertThat(pack.declared()).isZero();

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param holdOut folder of a signed hold-out; absent: packs are held out by {@code heldOut}
  * @param heldOut which packs are only judged on, default {@code hash%4=0}
  * @param schedule time between two rounds, default P1D
- * @param leastNewSteps so many new steps start a round before that, default 50000
- * @param driftRatio so many times the innovation of the last round starts one, default 1.5
- * @param stepsPerPack newest steps that one pack may contribute, default 5000
+ * @param leastNewSteps so many new steps (whole charges for soh) start a round before that, default
+ *     50000
+ * @param driftRatio so many times the innovation of the last round starts one, default 1.5; without
+ *     effect on soh
+ * @param stepsPerPack newest steps that one pack may contribute, whole charges for soh, default
+ *     5000
  * @param champion release to beat, default 0 for the newest
  * @param seed of weights and order, default 1
- * @param epochs passes, default 0 for the model's own: 6 of soc-correction, 40 of anomaly
+ * @param epochs passes, default 0 for the model's own: 6 of soc-correction, 40 of anomaly, 40 or 60
+ *     of soh
  */
 public record CourseConfig(
     @Nullable Path holdOut,

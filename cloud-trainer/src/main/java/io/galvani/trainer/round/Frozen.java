@@ -18,6 +18,9 @@ import java.util.TreeSet;
 public record Frozen(Rows train, Rows judged, Map<String, String> facts) {
   /** Rows that know how to write themselves. */
   public interface Rows {
+    /** What the file's name ends with, without the dot. */
+    String ending();
+
     /** Packs that they are of. */
     Set<String> packs();
 
@@ -28,6 +31,11 @@ public record Frozen(Rows train, Rows judged, Map<String, String> facts) {
   /** How rows of one kind are written. */
   @FunctionalInterface
   public interface Writer<T> {
+    /** What the file's name ends with, without the dot. */
+    default String ending() {
+      return "seq";
+    }
+
     /** Writes rows; the stream stays open. */
     void write(List<T> rows, OutputStream out) throws IOException;
   }
@@ -66,6 +74,11 @@ public record Frozen(Rows train, Rows judged, Map<String, String> facts) {
 
   private static <T extends OfPack> Rows rows(List<T> rows, Writer<T> writer) {
     return new Rows() {
+      @Override
+      public String ending() {
+        return writer.ending();
+      }
+
       @Override
       public Set<String> packs() {
         return Frozen.packs(rows);

@@ -11,7 +11,7 @@ public interface Progress {
    *
    * @param member network, from 0
    * @param epoch pass, from 0
-   * @param loss mean loss of the pass
+   * @param loss mean loss of the pass; NaN where it is not told before the end
    * @param residentMib memory of the process, native included, MiB
    */
   record Epoch(int member, int members, int epoch, int epochs, double loss, long residentMib) {}

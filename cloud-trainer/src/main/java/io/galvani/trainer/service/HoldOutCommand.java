@@ -43,7 +43,7 @@ public final class HoldOutCommand implements Callable<Integer> {
       throw new InputException("--out must be a new folder, but " + out + " is there");
     }
     try {
-      byte[] bytes = Files.readAllBytes(snapshot.resolve(Snapshot.JUDGED));
+      byte[] bytes = Files.readAllBytes(Snapshot.file(snapshot, Snapshot.JUDGED));
       JsonFields facts =
           JsonFields.parse(
               Snapshot.FACTS, Files.readAllBytes(snapshot.resolve(Snapshot.FACTS)), MOST_BYTES);

@@ -14,23 +14,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * What one round learns from and is judged on, frozen: a folder with {@code train.seq}, {@code
- * judged.seq} and {@code snapshot.json}, which holds their hashes. It appears whole or not at all
- * and is never written again.
+ * judged.seq} ({@code .csv} where rows are a table) and {@code snapshot.json}, which holds their
+ * hashes. It appears whole or not at all and is never written again.
  *
  * @param name of its folder: when it was made
  * @param folder where it is
  * @param lineage what goes into a manifest: hashes, offsets, time span, schema, seed, cap, packs
  */
 record Snapshot(String name, Path folder, Map<String, String> lineage) {
-  static final String TRAIN = "train.seq";
-  static final String JUDGED = "judged.seq";
+  static final String TRAIN = "train";
+  static final String JUDGED = "judged";
   static final String FACTS = "snapshot.json";
+  private static final List<String> ENDINGS = List.of(".seq", ".csv");
   private static final String UNDONE = ".undone-";
 
   /**
@@ -51,8 +53,8 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
       Files.createDirectories(undone);
       Map<String, String> lineage = new TreeMap<>(frozen.facts());
       lineage.putAll(facts);
-      lineage.put("train_sha256", rows(undone.resolve(TRAIN), frozen.train(), files));
-      lineage.put("judged_sha256", rows(undone.resolve(JUDGED), frozen.judged(), files));
+      lineage.put("train_sha256", rows(undone, TRAIN, frozen.train(), files));
+      lineage.put("judged_sha256", rows(undone, JUDGED, frozen.judged(), files));
       lineage.put("train_packs", Integer.toString(frozen.train().packs().size()));
       lineage.put("judged_packs", Integer.toString(frozen.judged().packs().size()));
       lineage.put("snapshot", name);
@@ -70,7 +72,9 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
     }
   }
 
-  private static String rows(Path file, Frozen.Rows rows, SnapshotFiles files) throws IOException {
+  private static String rows(Path folder, String name, Frozen.Rows rows, SnapshotFiles files)
+      throws IOException {
+    Path file = folder.resolve(name + "." + rows.ending());
     try (OutputStream out = files.create(file)) {
       rows.write(out);
     }
@@ -96,13 +100,22 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
     return new Material(read(TRAIN), read(JUDGED), lineage);
   }
 
-  private byte[] read(String file) throws IOException {
-    byte[] bytes = Files.readAllBytes(folder.resolve(file));
-    String expected = lineage.getOrDefault(file.replace(".seq", "_sha256"), "");
-    if (!Sha256.hex(bytes).equals(expected)) {
-      throw new IOException("%s of snapshot %s was changed".formatted(file, name));
+  private byte[] read(String rows) throws IOException {
+    Path file = file(folder, rows);
+    byte[] bytes = Files.readAllBytes(file);
+    if (!Sha256.hex(bytes).equals(lineage.getOrDefault(rows + "_sha256", ""))) {
+      throw new IOException("%s of snapshot %s was changed".formatted(file.getFileName(), name));
     }
     return bytes;
+  }
+
+  /** The file of {@link #TRAIN} or {@link #JUDGED} rows of a snapshot, whatever its ending. */
+  static Path file(Path folder, String rows) {
+    return ENDINGS.stream()
+        .map(ending -> folder.resolve(rows + ending))
+        .filter(Files::exists)
+        .findFirst()
+        .orElse(folder.resolve(rows + ENDINGS.get(0)));
   }
 
   /** Removes what an interrupted writing left. */

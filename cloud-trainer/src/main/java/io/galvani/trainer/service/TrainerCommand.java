@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Collects features from Kafka and, on schedule, on enough new steps or on drift, freezes"
           + " them,",
-      "trains the SOC correction and the anomaly model, each in rounds of its own, gates them and",
-      "leaves candidates to be signed. Holds no key."
+      "trains the SOC correction, the anomaly model and the capacity model, each in rounds of its",
+      "own, gates them and leaves candidates to be signed. Holds no key."
     })
 public final class TrainerCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;

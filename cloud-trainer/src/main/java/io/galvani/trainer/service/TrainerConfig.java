@@ -8,6 +8,7 @@ import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Course;
 import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.soh.CapacityCourse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param socCorrection trains the correction of the state of charge; where no model has a section,
  *     all are trained
  * @param anomaly trains the anomaly model, likewise
+ * @param soh trains the capacity model, likewise
  * @param restBeforeAnchor rest after which voltage tells the SOC, default PT30M
  * @param falseAlarmsPerPackDay that the anomaly model's threshold is set for, default 0.05
  * @param quarantine packs that are left out: {@code tenant/pack} or {@code tenant/*}
  * @param quarantineRules open alerts that leave a pack out of the correction, default sensor-stuck,
- *     sensor-offset; for the anomaly model all do but those about missing data and its own
+ *     sensor-offset; for the capacity model sign-or-unit and cell-self-discharge do too; for the
+ *     anomaly model all do but those about missing data and its own
  * @param packs whom a release is for, default all
  * @param hardware default all
  * @param chemistries of the cells to learn from and to release for
@@ -39,6 +42,7 @@ public record TrainerConfig(
     Path work,
     @Nullable CourseConfig socCorrection,
     @Nullable CourseConfig anomaly,
+    @Nullable CourseConfig soh,
     Duration restBeforeAnchor,
     Double falseAlarmsPerPackDay,
     List<String> quarantine,
@@ -52,9 +56,10 @@ public record TrainerConfig(
   public TrainerConfig {
     Require.present("repository", repository);
     Require.present("work", work);
-    if (socCorrection == null && anomaly == null) {
+    if (socCorrection == null && anomaly == null && soh == null) {
       socCorrection = CourseConfig.DEFAULT;
       anomaly = CourseConfig.DEFAULT;
+      soh = CourseConfig.DEFAULT;
     }
     restBeforeAnchor = orElse(restBeforeAnchor, Duration.ofMinutes(30));
     Require.inRange("rest_before_anchor.s", restBeforeAnchor.toSeconds(), 60, 86_400);
@@ -81,6 +86,7 @@ public record TrainerConfig(
       Path work,
       @Nullable CourseConfig socCorrection,
       @Nullable CourseConfig anomaly,
+      @Nullable CourseConfig soh,
       List<String> chemistries,
       List<String> quarantine) {
     return new TrainerConfig(
@@ -88,6 +94,7 @@ public record TrainerConfig(
         work,
         socCorrection,
         anomaly,
+        soh,
         Duration.ofMinutes(30),
         0.05,
         quarantine,
@@ -117,6 +124,9 @@ public record TrainerConfig(
     if (anomaly != null) {
       courses.put(
           new AnomalyCourse(anomaly, falseAlarmsPerPackDay, releases, audience, rules), anomaly);
+    }
+    if (soh != null) {
+      courses.put(new CapacityCourse(soh, quarantineRules, releases, audience, rules), soh);
     }
     return courses;
   }

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.InputScale;
 import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.onnx.OnnxModel;

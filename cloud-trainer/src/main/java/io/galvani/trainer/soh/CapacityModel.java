@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.InputScale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,8 @@ final class CapacityModel implements AutoCloseable {
   /** A use counts as much as a feature at the end of its range, however few rows are of it. */
   private static InputScale scaleOf(TrainingRows rows) {
     return InputScale.of(rows.inputs())
-        .with(ChargeHistory.USES, ChargeHistory.USES + KnownUses.MOST, 0, InputScale.LIMIT);
+        .with(
+            ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES, 0, InputScale.LIMIT);
   }
 
   private static double median(float[] values) {

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.util.Optional;
@@ -11,22 +12,49 @@ import java.util.function.Function;
  */
 final class Champion {
   private final String name;
+  private final long counter;
   private final Function<TrainingRows, float[]> answers;
 
-  private Champion(String name, Function<TrainingRows, float[]> answers) {
+  private Champion(String name, long counter, Function<TrainingRows, float[]> answers) {
     this.name = name;
+    this.counter = counter;
     this.answers = answers;
   }
 
-  static Champion of(ReleaseRepository repository, TrainingRows rows) {
-    Optional<ReleaseRepository.Newest> newest =
-        repository.newest("soh", SohManifest.FEATURES.sha256());
+  /**
+   * The champion.
+   *
+   * @param rows that linear regression would learn from
+   * @param wanted counter of the release that it must be; 0 for whichever is newest
+   * @throws InputException if another release, or none, is the newest
+   */
+  static Champion of(
+      ReleaseRepository repository, TrainingRows rows, ChargeColumns columns, long wanted) {
+    Optional<ReleaseRepository.Newest> newest = newest(repository, columns, wanted);
     return newest.isPresent() ? released(newest.get()) : linear(rows);
+  }
+
+  /** The newest release with the same features; see {@link #of}. */
+  static Optional<ReleaseRepository.Newest> newest(
+      ReleaseRepository repository, ChargeColumns columns, long wanted) {
+    Optional<ReleaseRepository.Newest> newest =
+        repository.newest(SohManifest.MODEL, columns.features().sha256());
+    long counter = newest.map(ReleaseRepository.Newest::counter).orElse(0L);
+    if (wanted > 0 && wanted != counter) {
+      throw new InputException(
+          "champion must be the newest release of %s, but %d was wanted and %s"
+              .formatted(
+                  SohManifest.MODEL,
+                  wanted,
+                  counter == 0 ? "there is none" : "the newest is " + counter));
+    }
+    return newest;
   }
 
   private static Champion released(ReleaseRepository.Newest newest) {
     return new Champion(
         "release " + newest.counter(),
+        newest.counter(),
         asked -> {
           // Its columns of uses are its own: other cells were taught then, in another order.
           KnownUses uses = KnownUses.from(newest.manifest().lineage());
@@ -45,6 +73,7 @@ final class Champion {
     LinearPeer peer = LinearPeer.train(rows.someUsesWithheld());
     return new Champion(
         "linear regression",
+        0,
         asked -> {
           float[] capacityAh = new float[asked.size()];
           for (int row = 0; row < capacityAh.length; row++) {
@@ -56,6 +85,11 @@ final class Champion {
 
   String name() {
     return name;
+  }
+
+  /** Counter of the release; 0 if there is none. */
+  long counter() {
+    return counter;
   }
 
   float[] capacityAh(TrainingRows asked) {

@@ -1,24 +1,27 @@
 package io.galvani.trainer.soh;
 
-import static io.galvani.trainer.soh.HistoryBlock.FIRST;
-import static io.galvani.trainer.soh.HistoryBlock.HALF;
-import static io.galvani.trainer.soh.HistoryBlock.LARGEST;
-import static io.galvani.trainer.soh.HistoryBlock.LEAST;
-import static io.galvani.trainer.soh.HistoryBlock.MEAN;
-import static io.galvani.trainer.soh.HistoryBlock.NOW_SINCE_FIRST;
-import static io.galvani.trainer.soh.HistoryBlock.OVER_100;
-import static io.galvani.trainer.soh.HistoryBlock.OVER_20;
-import static io.galvani.trainer.soh.HistoryBlock.OVER_200;
-import static io.galvani.trainer.soh.HistoryBlock.OVER_400;
-import static io.galvani.trainer.soh.HistoryBlock.OVER_50;
-import static io.galvani.trainer.soh.HistoryBlock.QUARTER;
-import static io.galvani.trainer.soh.HistoryBlock.QUICK;
-import static io.galvani.trainer.soh.HistoryBlock.SLOW;
-import static io.galvani.trainer.soh.HistoryBlock.SLOWEST;
-import static io.galvani.trainer.soh.HistoryBlock.SUM;
-import static io.galvani.trainer.soh.HistoryBlock.THREE_QUARTERS;
-import static io.galvani.trainer.soh.HistoryBlock.TRAVELLED;
+import static io.galvani.battery.charge.HistoryBlock.FIRST;
+import static io.galvani.battery.charge.HistoryBlock.HALF;
+import static io.galvani.battery.charge.HistoryBlock.LARGEST;
+import static io.galvani.battery.charge.HistoryBlock.LEAST;
+import static io.galvani.battery.charge.HistoryBlock.MEAN;
+import static io.galvani.battery.charge.HistoryBlock.NOW_SINCE_FIRST;
+import static io.galvani.battery.charge.HistoryBlock.OVER_100;
+import static io.galvani.battery.charge.HistoryBlock.OVER_20;
+import static io.galvani.battery.charge.HistoryBlock.OVER_200;
+import static io.galvani.battery.charge.HistoryBlock.OVER_400;
+import static io.galvani.battery.charge.HistoryBlock.OVER_50;
+import static io.galvani.battery.charge.HistoryBlock.QUARTER;
+import static io.galvani.battery.charge.HistoryBlock.QUICK;
+import static io.galvani.battery.charge.HistoryBlock.SLOW;
+import static io.galvani.battery.charge.HistoryBlock.SLOWEST;
+import static io.galvani.battery.charge.HistoryBlock.SUM;
+import static io.galvani.battery.charge.HistoryBlock.THREE_QUARTERS;
+import static io.galvani.battery.charge.HistoryBlock.TRAVELLED;
 
+import io.galvani.battery.charge.ChargeFeature;
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.HistoryBlock;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -70,14 +73,14 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
   static final HistoryView ALL = new HistoryView("all", List.of(HistoryBlock.values()));
 
   int width() {
-    return blocks.size() * ChargeFolder.FEATURES.size() + KnownUses.MOST;
+    return blocks.size() * ChargeFeature.COUNT + ChargeHistory.MOST_USES;
   }
 
   /** The view's columns, in order. */
   int[] columns() {
     return IntStream.concat(
             IntStream.of(HistoryBlock.columns(blocks)),
-            IntStream.range(ChargeHistory.USES, ChargeHistory.USES + KnownUses.MOST))
+            IntStream.range(ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES))
         .toArray();
   }
 

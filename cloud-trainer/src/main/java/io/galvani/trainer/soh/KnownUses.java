@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.battery.charge.ChargeHistory;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,11 +15,9 @@ import java.util.stream.IntStream;
  * its own: how cells are discharged moves their capacity by percents that no charge shows. A cell
  * of another use, or of one that is not known, has zeros in all of them.
  *
- * @param names in the order of their columns, at most {@link #MOST}
+ * @param names in the order of their columns, at most {@link ChargeHistory#MOST_USES}
  */
 record KnownUses(List<String> names) {
-  static final int MOST = 16;
-
   /** What nothing is known of. */
   static final KnownUses NONE = new KnownUses(List.of());
 
@@ -29,16 +28,18 @@ record KnownUses(List<String> names) {
 
   /** Uses of two cells or more, those of most cells first; none if all cells are used alike. */
   static KnownUses of(List<ChargeCell> cells) {
+    // A cell may be there twice, seen from its beginning and later.
+    Map<String, String> useOf = new TreeMap<>();
+    cells.forEach(cell -> useOf.put(cell.id(), cell.use()));
     Map<String, Long> counts =
-        cells.stream()
-            .map(ChargeCell::use)
+        useOf.values().stream()
             .collect(Collectors.groupingBy(use -> use, TreeMap::new, Collectors.counting()));
     List<String> names =
         counts.entrySet().stream()
             .filter(use -> !use.getKey().isEmpty() && use.getValue() >= LEAST_CELLS)
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
             .map(Map.Entry::getKey)
-            .limit(MOST)
+            .limit(ChargeHistory.MOST_USES)
             .toList();
     return counts.size() > 1 ? new KnownUses(names) : NONE;
   }
@@ -51,7 +52,7 @@ record KnownUses(List<String> names) {
     float[][] some = inputs.clone();
     for (int row = WITHHELD - 1; row < some.length; row += WITHHELD) {
       some[row] = some[row].clone();
-      Arrays.fill(some[row], ChargeHistory.USES, ChargeHistory.USES + MOST, 0);
+      Arrays.fill(some[row], ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES, 0);
     }
     return some;
   }
@@ -59,7 +60,7 @@ record KnownUses(List<String> names) {
   /** The uses that a release was taught, from its lineage; none if it tells none. */
   static KnownUses from(Map<String, String> lineage) {
     return new KnownUses(
-        IntStream.rangeClosed(1, MOST)
+        IntStream.rangeClosed(1, ChargeHistory.MOST_USES)
             .mapToObj(place -> lineage.get(column(place)))
             .takeWhile(Objects::nonNull)
             .toList());
@@ -81,7 +82,7 @@ record KnownUses(List<String> names) {
 
   /** Marks a cell's use in a row of inputs, and no other. */
   void mark(ChargeCell cell, float[] inputs) {
-    Arrays.fill(inputs, ChargeHistory.USES, ChargeHistory.USES + MOST, 0);
+    Arrays.fill(inputs, ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES, 0);
     int place = names.indexOf(cell.use());
     if (place >= 0) {
       inputs[ChargeHistory.USES + place] = 1;

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.InputScale;
 
 /** Ridge regression on the same scaled inputs, by the normal equations and Cholesky. */

@@ -44,6 +44,15 @@ public final class SohModelCommand implements Callable<Integer> {
       description = "Cells to go on learning from: all of --train-rows first, then these.")
   private @Nullable String tuneRows;
 
+  @Option(
+      names = "--seen-late",
+      paramLabel = "OF",
+      defaultValue = "NONE",
+      description =
+          "Cells to take a second time, from somewhere in their lives on, as who begins to watch"
+              + " them there sees them: NONE, TEST or ALL.")
+  private LateStarts.Of seenLate = LateStarts.Of.NONE;
+
   @Mixin private PlanOptions plan = new PlanOptions();
 
   @Option(names = "--json", description = "File for the result.")
@@ -65,7 +74,8 @@ public final class SohModelCommand implements Callable<Integer> {
             new SohModelEvaluation.SplitRules(
                 CellRule.parse(trainRows),
                 Optional.ofNullable(tuneRows).map(CellRule::parse),
-                CellRule.parse(testRows)),
+                CellRule.parse(testRows),
+                seenLate),
             plan.plan(),
             out);
     evaluation.run();

@@ -23,6 +23,7 @@ final class SohModelEvaluation {
   private final List<ChargeCell> tune;
   private final List<ChargeCell> test;
   private final int overlapping;
+  private final LateStarts.Of seenLate;
   private final TrainingPlan plan;
   private final PrintWriter out;
   private final Judged judged = new Judged();
@@ -34,6 +35,7 @@ final class SohModelEvaluation {
     List<ChargeCell> asked = rules.train().chosenFrom(cells);
     this.train = asked.stream().filter(c -> !rules.test().chooses(c) && !rules.tunes(c)).toList();
     this.overlapping = asked.size() - train.size();
+    this.seenLate = rules.seenLate();
     this.plan = plan;
     this.out = out;
     if (train.size() < LEAST_CELLS) {
@@ -52,8 +54,10 @@ final class SohModelEvaluation {
    * @param train to learn from
    * @param tune to go on learning from, or none
    * @param test to judge on
+   * @param seenLate which of them are taken a second time, from later on
    */
-  record SplitRules(CellRule train, java.util.Optional<CellRule> tune, CellRule test) {
+  record SplitRules(
+      CellRule train, java.util.Optional<CellRule> tune, CellRule test, LateStarts.Of seenLate) {
     boolean tunes(ChargeCell cell) {
       return tune.isPresent() && tune.get().chooses(cell);
     }
@@ -68,7 +72,14 @@ final class SohModelEvaluation {
       List<ChargeCell> own = of(dataset, train);
       SohModelRound round = new SohModelRound(dataset, plan, out, judged);
       rounds.add(round);
-      round.run(own.size() < LEAST_CELLS || !tune.isEmpty() ? train : own, tune, of(dataset, test));
+      List<ChargeCell> learned = own.size() < LEAST_CELLS || !tune.isEmpty() ? train : own;
+      boolean all = seenLate == LateStarts.Of.ALL;
+      round.run(
+          all ? LateStarts.beside(learned) : learned,
+          all ? LateStarts.beside(tune) : tune,
+          seenLate == LateStarts.Of.NONE
+              ? of(dataset, test)
+              : LateStarts.beside(of(dataset, test)));
     }
     print();
   }

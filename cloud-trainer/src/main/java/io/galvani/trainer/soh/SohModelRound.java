@@ -34,7 +34,7 @@ final class SohModelRound {
     plan = plan.sizedFor(rows.size());
     out.printf(
         "%s: train %d cells, %d rows; tune %d cells; test %d cells, %d rows%n",
-        name, train.size(), rows.size(), tune.size(), test.size(), asked.size());
+        name, rows.cells(), rows.size(), count(tune), asked.cells(), asked.size());
     // The training engine first, whatever else loads native code in this process.
     long start = System.nanoTime();
     CapacityModel model = CapacityModel.train(rows, plan, EnsembleKind.GALVANI, this::told);
@@ -54,7 +54,11 @@ final class SohModelRound {
 
   private TrainingRows rows(List<ChargeCell> cells, KnownUses uses) {
     int parts = EnsembleKind.GALVANI.parts(plan.members());
-    return TrainingRows.of(cells, Math.min(parts, cells.size()), plan.rowsPerCell(), uses);
+    return TrainingRows.of(cells, Math.min(parts, count(cells)), plan.rowsPerCell(), uses);
+  }
+
+  private static int count(List<ChargeCell> cells) {
+    return (int) cells.stream().map(ChargeCell::id).distinct().count();
   }
 
   private void finish(CapacityModel model, TrainingRows asked) {

@@ -4,6 +4,7 @@ import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,14 +50,32 @@ public final class SohTrainCommand implements Callable<Integer> {
     EngineSettings.apply();
     PrintWriter out = spec.commandLine().getOut();
     List<ChargeCell> cells = CellRule.parse(rows).chosenFrom(ChargeFolder.read(data));
-    TrainingRound round =
-        new TrainingRound(new ReleaseRepository(repository), plan.plan(), GateRules.DEFAULT, out);
-    boolean passed =
-        round.run(
-            TrainingSnapshot.of(data, cells, CellRule.parse(heldOut)),
-            audience.audience(),
-            System.currentTimeMillis());
+    TrainingSnapshot snapshot = TrainingSnapshot.of(data, cells, CellRule.parse(heldOut));
+    out.printf(
+        "snapshot %s: %d cells to learn from, %d held out%n",
+        snapshot.sha256().substring(0, 12), snapshot.train().size(), snapshot.heldOut().size());
+    TrainingRound.Outcome outcome =
+        new TrainingRound(
+                new ReleaseRepository(repository), GateRules.DEFAULT, epoch -> told(epoch, out))
+            .run(
+                new TrainingRound.Task(
+                    snapshot.train(),
+                    snapshot.heldOut(),
+                    Integer.MAX_VALUE,
+                    plan.plan(),
+                    audience.audience(),
+                    snapshot.lineage(),
+                    0,
+                    System.currentTimeMillis()));
+    out.println();
+    outcome.print(out);
+    return outcome.verdict().passed() ? 0 : GATE_FAILED;
+  }
+
+  private static void told(Progress.Epoch epoch, PrintWriter out) {
+    out.printf(
+        "\rnetwork %d of %d, epoch %d of %d",
+        epoch.member() + 1, epoch.members(), epoch.epoch() + 1, epoch.epochs());
     out.flush();
-    return passed ? 0 : GATE_FAILED;
   }
 }

@@ -19,6 +19,9 @@ record TrainingPlan(
 
   private static final double FEW_ROWS_JITTER = 0.2;
 
+  /** What is trained by default, sized for the rows. */
+  static final TrainingPlan DEFAULT = new TrainingPlan(50, 0, 0, 256, 150, 1);
+
   /** A plan without jitter. */
   TrainingPlan(int members, int hidden, int epochs, int batch, int rowsPerCell, long seed) {
     this(members, hidden, epochs, batch, rowsPerCell, seed, 0);

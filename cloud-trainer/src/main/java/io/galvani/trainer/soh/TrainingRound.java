@@ -3,73 +3,194 @@ package io.galvani.trainer.soh;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.engine.EngineSettings;
+import io.galvani.trainer.engine.ProcessMemory;
 import io.galvani.trainer.gate.Gate;
 import io.galvani.trainer.gate.GateReport;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.gate.HeldOutPack;
+import io.galvani.trainer.gate.LossCurve;
 import io.galvani.trainer.gate.RunCost;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** One round: train, export, gate, and leave a candidate if the gate lets it pass. */
+/**
+ * One round, of tables or of what the fleet streamed: train, export, gate, and leave a candidate if
+ * the gate lets it pass.
+ */
 final class TrainingRound {
-  private static final String FILE = "soh.onnx";
   private static final int LATENCY_ROWS = 96;
+  private static final int PARITY_ROWS = 256;
 
   private final ReleaseRepository repository;
-  private TrainingPlan plan;
   private final GateRules rules;
-  private final PrintWriter out;
+  private final Progress progress;
 
-  TrainingRound(ReleaseRepository repository, TrainingPlan plan, GateRules rules, PrintWriter out) {
+  /**
+   * @param progress told as it goes on; losses of passes are not known before the end
+   */
+  TrainingRound(ReleaseRepository repository, GateRules rules, Progress progress) {
     this.repository = repository;
-    this.plan = plan;
     this.rules = rules;
-    this.out = out;
+    this.progress = progress;
   }
 
-  boolean run(TrainingSnapshot snapshot, Audience audience, long nowMs) {
-    int parts = EnsembleKind.GALVANI.parts(plan.members());
-    KnownUses uses = snapshot.uses();
-    TrainingRows rows = TrainingRows.of(snapshot.train(), parts, plan.rowsPerCell(), uses);
-    TrainingRows asked = TrainingRows.all(snapshot.heldOut(), uses);
-    plan = plan.sizedFor(rows.size());
-    out.printf(
-        "snapshot %s: %d cells to learn from, %d held out%n",
-        snapshot.sha256().substring(0, 12), snapshot.train().size(), snapshot.heldOut().size());
-    byte[] onnx;
-    double parity;
-    try (CapacityModel model = CapacityModel.train(rows, plan, EnsembleKind.GALVANI, this::told)) {
-      out.println();
-      onnx = CapacityExport.onnx(model, Map.of("seed", Long.toString(plan.seed())));
-      parity = CapacityExport.parity(model, onnx, 256);
+  /**
+   * What a round is given.
+   *
+   * @param train cells to learn from, of tables of one kind
+   * @param heldOut other cells to judge on
+   * @param heldOutRowsPerCell most rows of one of them, evenly over its life
+   * @param plan how to train
+   * @param audience whom a release would be for
+   * @param lineage where the cells come from
+   * @param champion counter of the release to beat, 0 for the newest
+   * @param nowMs Unix time, ms
+   */
+  record Task(
+      List<ChargeCell> train,
+      List<ChargeCell> heldOut,
+      int heldOutRowsPerCell,
+      TrainingPlan plan,
+      Audience audience,
+      Map<String, String> lineage,
+      long champion,
+      long nowMs) {
+    ChargeColumns columns() {
+      return train.get(0).columns();
     }
-    Champion champion = Champion.of(repository, rows);
-    try (OnnxModel challenger = OnnxModel.load(onnx)) {
+  }
+
+  /**
+   * What a round came to.
+   *
+   * @param verdict of the gate
+   * @param champion what had to be beaten
+   * @param candidate its name; empty if the gate failed
+   * @param report page that says why
+   * @param parity largest difference between engine and ONNX Runtime
+   */
+  record Outcome(
+      GateVerdict verdict,
+      String champion,
+      Optional<String> candidate,
+      Path report,
+      double parity) {
+
+    /** The same for the terminal. */
+    void print(PrintWriter out) {
+      out.printf("ONNX agrees within %.1e on %d fresh random rows%n", parity, PARITY_ROWS);
+      out.printf(
+          "gate against %s: %s; %.1f %% better (95 %% interval %.1f to %.1f)%n",
+          champion,
+          verdict.passed() ? "passed" : "failed",
+          100 * verdict.gain(),
+          100 * verdict.gainLow(),
+          100 * verdict.gainHigh());
+      out.print(verdict.lines());
+      out.println("report " + report);
+      candidate.ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
+      out.flush();
+    }
+  }
+
+  /** A model as it would be released. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Exported(byte[] onnx, double parity, List<Double> losses) {}
+
+  /**
+   * Runs the round.
+   *
+   * @throws InputException if the champion is not there or the repository cannot be written
+   */
+  Outcome run(Task task) {
+    Champion.newest(repository, task.columns(), task.champion());
+    EngineSettings.apply();
+    KnownUses uses = KnownUses.of(task.train());
+    int parts = EnsembleKind.GALVANI.parts(task.plan().members());
+    TrainingRows rows =
+        TrainingRows.of(LateStarts.beside(task.train()), parts, task.plan().rowsPerCell(), uses);
+    TrainingPlan plan = task.plan().sizedFor(rows.size());
+    Exported exported = train(rows, plan);
+    progress.entered(Progress.Stage.GATE);
+    TrainingRows asked =
+        TrainingRows.of(LateStarts.beside(task.heldOut()), 1, task.heldOutRowsPerCell(), uses);
+    Champion champion = Champion.of(repository, rows, task.columns(), task.champion());
+    try (OnnxModel challenger = OnnxModel.load(exported.onnx())) {
       float[][] answers = challenger.run(asked.inputs());
       List<HeldOutPack> packs = HeldOutErrors.of(asked, answers, champion.capacityAh(asked));
-      double latencyMs = latencyMs(challenger, asked.inputs());
-      GateVerdict verdict = Gate.judge(packs, latencyMs, onnx.length, rules);
-      print(champion, verdict, parity);
-      String name = "soh-" + java.time.Instant.ofEpochMilli(nowMs).toString().replaceAll("\\D", "");
-      write("reports", name + ".html", GateReport.html(name, verdict, packs));
+      GateVerdict verdict =
+          Gate.judge(packs, latencyMs(challenger, asked.inputs()), exported.onnx().length, rules);
+      String name =
+          SohManifest.MODEL
+              + "-"
+              + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
+      Path report =
+          write(name, GateReport.html(name, verdict, packs) + LossCurve.html(exported.losses()));
       if (verdict.passed()) {
         ReleaseManifest manifest =
             SohManifest.of(
-                snapshot, audience.target(), plan, onnx, verdict, golden(challenger, asked), nowMs);
-        out.printf(
-            "candidate %s waits to be signed%n",
-            repository.addCandidate(name, manifest, Map.of(FILE, onnx)).getFileName());
+                task.audience().target(),
+                task.columns().features(rows.inputs()),
+                lineage(task, uses, plan, champion),
+                exported.onnx(),
+                verdict,
+                rules,
+                golden(challenger, asked),
+                task.nowMs(),
+                champion.counter());
+        progress.entered(Progress.Stage.CANDIDATE);
+        repository.addCandidate(name, manifest, Map.of(SohManifest.FILE, exported.onnx()));
       }
-      return verdict.passed();
+      return new Outcome(
+          verdict,
+          champion.name(),
+          verdict.passed() ? Optional.of(name) : Optional.empty(),
+          report,
+          exported.parity());
     }
+  }
+
+  private Exported train(TrainingRows rows, TrainingPlan plan) {
+    progress.entered(Progress.Stage.TRAIN);
+    try (CapacityModel model =
+        CapacityModel.train(
+            rows, plan, EnsembleKind.GALVANI, (member, epoch) -> told(plan, member, epoch))) {
+      progress.entered(Progress.Stage.EXPORT);
+      byte[] onnx = CapacityExport.onnx(model, Map.of("seed", Long.toString(plan.seed())));
+      double parity = CapacityExport.parity(model, onnx, PARITY_ROWS);
+      return new Exported(onnx, parity, Arrays.stream(model.losses()).boxed().toList());
+    }
+  }
+
+  private void told(TrainingPlan plan, int member, int epoch) {
+    progress.told(
+        new Progress.Epoch(
+            member, plan.members(), epoch, plan.epochs(), Double.NaN, ProcessMemory.residentMib()));
+  }
+
+  private static Map<String, String> lineage(
+      Task task, KnownUses uses, TrainingPlan plan, Champion champion) {
+    Map<String, String> lineage = new TreeMap<>(task.lineage());
+    lineage.put("train_cells", Integer.toString(task.train().size()));
+    lineage.put("held_out_cells", Integer.toString(task.heldOut().size()));
+    lineage.putAll(uses.lineage());
+    lineage.put("plan", plan.toString());
+    lineage.put("engine", EngineSettings.LIBRARIES);
+    lineage.put("champion", champion.name());
+    return lineage;
   }
 
   private static SohManifest.Golden golden(OnnxModel model, TrainingRows asked) {
@@ -89,32 +210,14 @@ final class TrainingRound {
     return RunCost.medianMs(() -> model.run(rows));
   }
 
-  private void print(Champion champion, GateVerdict verdict, double parity) {
-    out.printf("ONNX agrees within %.1e on 256 fresh random rows%n", parity);
-    out.printf(
-        "gate against %s: %s; %.1f %% better (95 %% interval %.1f to %.1f)%n",
-        champion.name(),
-        verdict.passed() ? "passed" : "failed",
-        100 * verdict.gain(),
-        100 * verdict.gainLow(),
-        100 * verdict.gainHigh());
-    out.print(verdict.lines());
-  }
-
-  private void write(String folder, String file, String content) {
+  private Path write(String name, String page) {
+    Path file = repository.folder("reports").resolve(name + ".html");
     try {
-      Path path = repository.folder(folder);
-      Files.createDirectories(path);
-      Files.writeString(path.resolve(file), content);
-      out.println("report " + path.resolve(file));
+      Files.createDirectories(repository.folder("reports"));
+      Files.writeString(file, page);
+      return file;
     } catch (IOException e) {
       throw new InputException("the report cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private void told(int member, int epoch) {
-    out.printf(
-        "\rnetwork %d of %d, epoch %d of %d", member + 1, plan.members(), epoch + 1, plan.epochs());
-    out.flush();
   }
 }

@@ -10,52 +10,73 @@ import java.util.List;
  *
  * @param inputs [row, input]
  * @param capacityAh [row]
- * @param part [row], which part of the cells a row belongs to: its cell's place by hash, modulo
+ * @param sigmaAh [row], standard deviation of that capacity; 0 where it was measured
+ * @param part [row], which part of the cells a row belongs to: its owner's place by hash, modulo
  * @param owners [row], the cell that the row is of
  */
 @SuppressWarnings("ArrayRecordComponent")
-record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<ChargeCell> owners) {
+record TrainingRows(
+    float[][] inputs, float[] capacityAh, float[] sigmaAh, int[] part, List<ChargeCell> owners) {
+
+  /** Rows whose capacity was measured. */
+  TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<ChargeCell> owners) {
+    this(inputs, capacityAh, new float[capacityAh.length], part, owners);
+  }
 
   /** Every row of every cell, in one part. */
   static TrainingRows all(List<ChargeCell> cells, KnownUses uses) {
     return of(cells, 1, Integer.MAX_VALUE, uses);
   }
 
-  /** At most so many rows of a cell, evenly over its life, the cells shared out to the parts. */
+  /**
+   * At most so many rows of a cell, evenly over its life, the cells shared out to the parts. Rows
+   * without a capacity are history only.
+   */
   static TrainingRows of(List<ChargeCell> cells, int parts, int rowsPerCell, KnownUses uses) {
     List<float[]> inputs = new ArrayList<>();
-    List<Float> capacityAh = new ArrayList<>();
+    List<float[]> labels = new ArrayList<>();
     List<Integer> part = new ArrayList<>();
     List<ChargeCell> owners = new ArrayList<>();
     // Parts go round in the order of the hashes, so that each has a fair share of few cells.
+    // Cells of a pack, and a cell that is there twice, seen from its beginning and later, are of
+    // one part.
     List<ChargeCell> ordered =
         cells.stream().sorted(Comparator.comparing(ChargeCell::hash)).toList();
-    for (int k = 0; k < ordered.size(); k++) {
-      ChargeCell cell = ordered.get(k);
-      float[][] rows = ChargeHistory.inputs(cell);
-      int stride = (int) Math.max(1, (rows.length + (long) rowsPerCell - 1) / rowsPerCell);
-      for (int row = 0; row < rows.length; row += stride) {
+    List<String> places = ordered.stream().map(ChargeCell::owner).distinct().toList();
+    for (ChargeCell cell : ordered) {
+      int place = places.indexOf(cell.owner());
+      float[][] rows = cell.inputs();
+      int[] labelled = cell.labelled();
+      int stride = (int) Math.max(1, (labelled.length + (long) rowsPerCell - 1) / rowsPerCell);
+      for (int k = 0; k < labelled.length; k += stride) {
+        int row = labelled[k];
         uses.mark(cell, rows[row]);
         inputs.add(rows[row]);
-        capacityAh.add(cell.capacityAh()[row]);
-        part.add(k % parts);
+        labels.add(new float[] {cell.capacityAh()[row], cell.sigmaAh()[row]});
+        part.add(place % parts);
         owners.add(cell);
       }
     }
-    float[] ah = new float[capacityAh.size()];
-    for (int row = 0; row < ah.length; row++) {
-      ah[row] = capacityAh.get(row);
-    }
     return new TrainingRows(
         inputs.toArray(float[][]::new),
-        ah,
+        column(labels, 0),
+        column(labels, 1),
         part.stream().mapToInt(Integer::intValue).toArray(),
         owners);
   }
 
+  private static float[] column(List<float[]> rows, int column) {
+    float[] values = new float[rows.size()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = rows.get(row)[column];
+    }
+    return values;
+  }
+
   /** The same rows, none of them to be left out. */
   static TrainingRows unparted(TrainingRows rows) {
-    return new TrainingRows(rows.inputs(), rows.capacityAh(), new int[rows.size()], rows.owners());
+    return new TrainingRows(
+        rows.inputs(), rows.capacityAh(), rows.sigmaAh(), new int[rows.size()], rows.owners());
   }
 
   /** The same rows with each cell's use in the column that others have for it. */
@@ -65,17 +86,17 @@ record TrainingRows(float[][] inputs, float[] capacityAh, int[] part, List<Charg
       again[row] = inputs[row].clone();
       others.mark(owners.get(row), again[row]);
     }
-    return new TrainingRows(again, capacityAh, part, owners);
+    return new TrainingRows(again, capacityAh, sigmaAh, part, owners);
   }
 
   /** The same rows, some without their use ({@link KnownUses#someWithheld}). */
   TrainingRows someUsesWithheld() {
-    return new TrainingRows(KnownUses.someWithheld(inputs), capacityAh, part, owners);
+    return new TrainingRows(KnownUses.someWithheld(inputs), capacityAh, sigmaAh, part, owners);
   }
 
-  /** How many cells the rows are of. */
+  /** How many cells the rows are of, those of a pack counted as one: what errs by itself. */
   int cells() {
-    return (int) owners.stream().map(ChargeCell::id).distinct().count();
+    return (int) owners.stream().map(ChargeCell::owner).distinct().count();
   }
 
   /** Into how many parts the cells are shared out. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -21,51 +22,23 @@ import java.util.stream.Stream;
  */
 record TrainingSnapshot(
     List<ChargeCell> train, List<ChargeCell> heldOut, String sha256, String rule) {
-  private static final int LEAST_TRAIN = 6;
-  private static final int LEAST_HELD_OUT = 3;
-
   static TrainingSnapshot of(Path folder, List<ChargeCell> cells, CellRule heldOut) {
     List<ChargeCell> judged = heldOut.chosenFrom(cells);
     List<ChargeCell> train = cells.stream().filter(cell -> !heldOut.chooses(cell)).toList();
-    requireEnough("to learn from", LEAST_TRAIN, train);
-    requireEnough("held out", LEAST_HELD_OUT, judged);
-    requireAgeing(train);
+    requireOneKind(cells);
+    TrainingNeeds.requireTables(train, judged);
     return new TrainingSnapshot(train, judged, hash(folder), heldOut.toString());
   }
 
-  /** The uses that the cells to learn from tell of. */
-  KnownUses uses() {
-    return KnownUses.of(train);
+  /** What a manifest tells of it. */
+  Map<String, String> lineage() {
+    return Map.of("snapshot_sha256", sha256, "held_out", rule);
   }
 
-  private static void requireEnough(String what, int least, List<ChargeCell> cells) {
-    if (cells.size() < least) {
+  private static void requireOneKind(List<ChargeCell> cells) {
+    if (cells.stream().map(ChargeCell::columns).distinct().count() > 1) {
       throw new InputException(
-          "cells %s must be %d or more, but were %d".formatted(what, least, cells.size()));
-    }
-  }
-
-  /** One capacity alone teaches nothing, nor do features that were never read. */
-  private static void requireAgeing(List<ChargeCell> cells) {
-    float least = Float.POSITIVE_INFINITY;
-    float most = 0;
-    boolean read = false;
-    for (ChargeCell cell : cells) {
-      for (int row = 0; row < cell.rows(); row++) {
-        least = Math.min(least, cell.capacityAh()[row]);
-        most = Math.max(most, cell.capacityAh()[row]);
-        for (float feature : cell.features()[row]) {
-          read |= Float.isFinite(feature);
-        }
-      }
-    }
-    if (!read) {
-      throw new InputException("features must be numbers somewhere, but none is");
-    }
-    if (!(most > least * 1.01f)) {
-      throw new InputException(
-          "capacities must differ by 1 %% or more, but lie between %.4f and %.4f Ah"
-              .formatted(least, most));
+          "tables must be of one kind, but some have columns as galvani computes them and some as read");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.onnx.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,7 @@ record UnknownUse(double error90) {
   /** The half-width of a row of inputs whose half-width would be this if its use were known. */
   double halfWidth(double ofKnownUse, float[] inputs) {
     float known = 0;
-    for (int place = 0; place < KnownUses.MOST; place++) {
+    for (int place = 0; place < ChargeHistory.MOST_USES; place++) {
       known += inputs[ChargeHistory.USES + place];
     }
     return Math.max(ofKnownUse, error90 * (1 - Math.max(0, Math.min(1, known))));
@@ -71,7 +72,8 @@ record UnknownUse(double error90) {
    * @param inputs [batch, input], raw
    */
   String halfWidth(OnnxGraph graph, String ofKnownUse, String inputs) {
-    String marks = graph.columns(inputs, ChargeHistory.USES, ChargeHistory.USES + KnownUses.MOST);
+    String marks =
+        graph.columns(inputs, ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES);
     String known =
         graph.node(
             "Clip",

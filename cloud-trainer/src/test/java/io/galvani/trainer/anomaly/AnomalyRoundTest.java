@@ -132,7 +132,8 @@ final class AnomalyRoundTest {
     foreign[SnippetFeature.TEMPERATURE.index() * PackSnippets.STEPS] = -30;
     assertThat(ranges.contain(foreign)).isFalse();
     float[] answer = new float[AnomalyNetwork.ANSWERS];
-    try (RowModel model = RowModel.load(onnx, PackSnippets.WIDTH, AnomalyNetwork.ANSWERS)) {
+    try (RowModel model =
+        RowModel.load(onnx, RowModel.Names.SNIPPET, PackSnippets.WIDTH, AnomalyNetwork.ANSWERS)) {
       List<Float> golden = manifest.golden().inputs().get(0);
       float[] row = new float[golden.size()];
       for (int k = 0; k < row.length; k++) {

@@ -273,6 +273,7 @@ final class AnomalyServiceTest {
             folder.resolve("work"),
             correction,
             anomaly,
+            null,
             List.of("NMC"),
             List.of());
     return new TrainerConfig(
@@ -280,6 +281,7 @@ final class AnomalyServiceTest {
         usual.work(),
         correction,
         anomaly,
+        null,
         usual.restBeforeAnchor(),
         10.0,
         usual.quarantine(),

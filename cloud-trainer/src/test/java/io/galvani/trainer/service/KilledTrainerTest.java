@@ -26,7 +26,7 @@ final class KilledTrainerTest {
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
-  @CsvSource({"SOC_CORRECTION, 5", "ANOMALY, 4"})
+  @CsvSource({"SOC_CORRECTION, 5", "ANOMALY, 4", "CAPACITY, 5"})
   void killedInAnyPhaseTheNextTrainerCleansUpAndNothingIsReleased(KnownModel model, int phases)
       throws IOException {
     List<Path> killed = new ArrayList<>();
@@ -44,14 +44,16 @@ final class KilledTrainerTest {
         };
     try (TrainerService service =
         new TrainerService(config(model, folder.resolve("live")), OPEN, copying)) {
-      if (model == KnownModel.ANOMALY) {
+      if (model == KnownModel.CAPACITY) {
+        MadeUpCharges.fill(service.store(), 24);
+      } else if (model == KnownModel.ANOMALY) {
         MadeUpSnippets.fill(service.store(), 24);
       } else {
         MadeUpFleet.fill(service.store(), 10);
       }
       service.writeWith(
           file -> {
-            if (killed.isEmpty() && file.endsWith(Snapshot.TRAIN)) {
+            if (killed.isEmpty() && String.valueOf(file.getFileName()).startsWith(Snapshot.TRAIN)) {
               Path copy = folder.resolve("killed-SNAPSHOT");
               copy(folder.resolve("live"), copy);
               killed.add(copy);
@@ -107,6 +109,7 @@ final class KilledTrainerTest {
         at.resolve("work"),
         model == KnownModel.SOC_CORRECTION ? CourseConfig.DEFAULT : null,
         model == KnownModel.ANOMALY ? CourseConfig.DEFAULT.withEpochs(2) : null,
+        model == KnownModel.CAPACITY ? CourseConfig.DEFAULT.withEpochs(4) : null,
         List.of("NMC"),
         List.of());
   }

@@ -238,6 +238,7 @@ final class TrainerServiceTest {
         folder.resolve("work"),
         CourseConfig.DEFAULT.withChampion(champion).withEpochs(8),
         null,
+        null,
         List.of("NMC"),
         quarantine.isEmpty() ? List.of() : List.of(quarantine));
   }

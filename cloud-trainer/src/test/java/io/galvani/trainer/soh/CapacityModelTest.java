@@ -3,6 +3,8 @@ package io.galvani.trainer.soh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.galvani.battery.charge.ChargeFeature;
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.onnx.OnnxModel;
 import java.util.List;
@@ -109,7 +111,7 @@ final class CapacityModelTest {
       assertThat(CapacityExport.parity(model, onnx, 200)).isLessThanOrEqualTo(1e-5);
 
       float[][] far = {train.inputs()[0].clone()};
-      java.util.Arrays.fill(far[0], 0, ChargeHistory.FEATURES, 1e30f);
+      java.util.Arrays.fill(far[0], 0, ChargeFeature.COUNT, 1e30f);
       try (OnnxModel runtime = OnnxModel.load(onnx)) {
         double expectedAh = model.predict(far).get(0).capacityAh();
         assertThat((double) runtime.run(far)[0][0]).isCloseTo(expectedAh, within(1e-4));

@@ -3,6 +3,7 @@ package io.galvani.trainer.soh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.onnx.OnnxModel;

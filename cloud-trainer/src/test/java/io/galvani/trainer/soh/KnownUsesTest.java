@@ -2,6 +2,7 @@ package io.galvani.trainer.soh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.EngineSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,14 +42,14 @@ final class KnownUsesTest {
   @Test
   void moreUsesThanColumnsAreCutToThoseOfMostCells() {
     List<ChargeCell> cells = new ArrayList<>();
-    for (int use = 10; use < 10 + KnownUses.MOST + 4; use++) {
+    for (int use = 10; use < 10 + ChargeHistory.MOST_USES + 4; use++) {
       cells.add(named(".", use + "_1"));
       cells.add(named(".", use + "_2"));
     }
     cells.addAll(many);
 
     List<String> names = KnownUses.of(cells).names();
-    assertThat(names).hasSize(KnownUses.MOST).startsWith("2C", "10", "11");
+    assertThat(names).hasSize(ChargeHistory.MOST_USES).startsWith("2C", "10", "11");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.battery.charge.ChargeFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,13 +19,13 @@ final class MadeUpCells {
   }
 
   private static ChargeCell cell(int number, int rows, Random random) {
-    float[][] features = new float[rows][ChargeHistory.FEATURES];
+    float[][] features = new float[rows][ChargeFeature.COUNT];
     float[] capacityAh = new float[rows];
     double fade = 0.002 + 0.002 * random.nextDouble();
     for (int row = 0; row < rows; row++) {
       double q = 2 - fade * row;
       capacityAh[row] = (float) q;
-      for (int k = 0; k < ChargeHistory.FEATURES; k++) {
+      for (int k = 0; k < ChargeFeature.COUNT; k++) {
         features[row][k] = (float) random.nextGaussian();
       }
       features[row][4] = (float) (q * q / 4);

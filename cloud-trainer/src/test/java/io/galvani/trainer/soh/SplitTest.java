@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.galvani.chassis.cli.InputException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class SplitTest {
@@ -56,8 +60,7 @@ final class SplitTest {
             Arrays.copyOf(whole.features(), 3),
             Arrays.copyOf(whole.capacityAh(), 3));
 
-    assertThat(ChargeHistory.inputs(young))
-        .isDeepEqualTo(Arrays.copyOf(ChargeHistory.inputs(whole), 3));
+    assertThat(young.inputs()).isDeepEqualTo(Arrays.copyOf(whole.inputs(), 3));
   }
 
   @Test
@@ -71,12 +74,59 @@ final class SplitTest {
   }
 
   @Test
+  void partsAndSplitsCutNoPack() {
+    List<ChargeCell> packs = new ArrayList<>();
+    for (int k = 0; k < 40; k++) {
+      ChargeCell cell = cells.get(k);
+      packs.add(
+          new ChargeCell(
+              "fleet",
+              ".",
+              "demo/pack-%d/%02d".formatted(k / 4, k % 4),
+              cell.features(),
+              cell.capacityAh()));
+    }
+
+    TrainingRows rows = TrainingRows.of(LateStarts.beside(packs), 4, 1000, KnownUses.NONE);
+
+    Map<String, Integer> partOf = new HashMap<>();
+    for (int row = 0; row < rows.size(); row++) {
+      int part = rows.part()[row];
+      assertThat(partOf.computeIfAbsent(rows.owners().get(row).owner(), any -> part))
+          .isEqualTo(part);
+    }
+    assertThat(partOf).hasSize(10);
+    assertThat(rows.cells()).as("what errs by itself").isEqualTo(10);
+    assertThat(new HashSet<>(partOf.values())).hasSize(4);
+    assertThat(CellRule.parse("hash%3=0").chosenFrom(packs).size() % 4).isZero();
+  }
+
+  @Test
+  void aChargeWithoutACapacityIsHistoryAndNoRow() {
+    ChargeCell cell = cells.get(0);
+    float[] some = cell.capacityAh().clone();
+    some[0] = Float.NaN;
+    some[3] = Float.NaN;
+
+    TrainingRows rows =
+        TrainingRows.all(
+            List.of(new ChargeCell("made", ".", "one", cell.features(), some)), KnownUses.NONE);
+
+    float[][] whole = cell.inputs();
+    assertThat(rows.capacityAh()).containsExactly(some[1], some[2], some[4]);
+    assertThat(rows.inputs()).isDeepEqualTo(new float[][] {whole[1], whole[2], whole[4]});
+  }
+
+  @Test
   void trainRowsThatAreUnderTestAreLeftOut() {
     SohModelEvaluation evaluation =
         new SohModelEvaluation(
             cells,
             new SohModelEvaluation.SplitRules(
-                CellRule.parse("all"), java.util.Optional.empty(), CellRule.parse("hash%5=0")),
+                CellRule.parse("all"),
+                java.util.Optional.empty(),
+                CellRule.parse("hash%5=0"),
+                LateStarts.Of.NONE),
             new TrainingPlan(2, 8, 1, 64, 150, 1),
             new java.io.PrintWriter(java.io.Writer.nullWriter()));
 

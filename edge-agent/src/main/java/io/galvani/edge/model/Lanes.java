@@ -65,6 +65,11 @@ abstract class Lanes<L extends Lanes.Lane> {
   /** A release put to work. */
   abstract L lane(LoadedRelease release);
 
+  /** What a release must have shown in the shadow. */
+  TrialTerms terms() {
+    return TrialTerms.STEADY;
+  }
+
   final PackModel model() {
     return model;
   }

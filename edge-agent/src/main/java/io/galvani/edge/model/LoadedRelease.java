@@ -3,6 +3,9 @@ package io.galvani.edge.model;
 import io.galvani.battery.anomaly.AnomalyNetwork;
 import io.galvani.battery.anomaly.PackAnomaly;
 import io.galvani.battery.anomaly.PackSnippets;
+import io.galvani.battery.charge.CapacityNetwork;
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.PackCapacity;
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.PackCorrection;
 import io.galvani.battery.pack.PackModel;
@@ -41,6 +44,12 @@ record LoadedRelease(long counter, Work work, RunningModel running, double memor
     PackAnomaly begin(PackModel pack);
   }
 
+  /** Begins to tell capacity from charges. */
+  @FunctionalInterface
+  non-sealed interface Estimating extends Work {
+    PackCapacity begin(PackModel pack);
+  }
+
   /** Loads bytes that were checked. */
   static LoadedRelease of(ReleaseManifest manifest, byte[] onnx) throws RefusedException {
     double before = ProcessMemory.residentMib();
@@ -54,6 +63,7 @@ record LoadedRelease(long counter, Work work, RunningModel running, double memor
       return switch (model) {
         case SOC_CORRECTION -> correction(manifest, onnx, before);
         case ANOMALY -> anomaly(manifest, onnx, before);
+        case CAPACITY -> capacity(manifest, onnx, before);
       };
     } catch (ModelException refused) {
       throw new RefusedException(Refusal.LOAD_FAILED, String.valueOf(refused.getMessage()));
@@ -81,8 +91,21 @@ record LoadedRelease(long counter, Work work, RunningModel running, double memor
       throws ModelException, RefusedException {
     var ranges = TrainingRange.drivers(manifest.features());
     RunningWatch network =
-        new RunningWatch(RowModel.load(onnx, PackSnippets.WIDTH, AnomalyNetwork.ANSWERS));
+        new RunningWatch(
+            RowModel.load(
+                onnx, RowModel.Names.SNIPPET, PackSnippets.WIDTH, AnomalyNetwork.ANSWERS));
     Watching work = pack -> new PackAnomaly(pack, network, ranges);
+    return new LoadedRelease(manifest.counter(), work, network, added(before));
+  }
+
+  private static LoadedRelease capacity(ReleaseManifest manifest, byte[] onnx, double before)
+      throws ModelException, RefusedException {
+    var ranges = TrainingRange.charges(manifest.features());
+    RunningCapacity network =
+        new RunningCapacity(
+            RowModel.load(
+                onnx, RowModel.Names.CHARGE, ChargeHistory.INPUTS, CapacityNetwork.ANSWERS));
+    Estimating work = pack -> new PackCapacity(pack, network, ranges);
     return new LoadedRelease(manifest.counter(), work, network, added(before));
   }
 

@@ -45,6 +45,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
   private final LongSupplier wallClockMs;
   private final RootDocument delivered;
   private final List<ModelKeeper> keepers = new ArrayList<>();
+  private final List<PackLanes> packs = new ArrayList<>();
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final Object outbound = new Object();
   private final List<String> topics = new ArrayList<>();
@@ -86,10 +87,13 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
    * Takes a pack in before its stored samples are replayed. A folder that cannot be read leaves the
    * pack without that model.
    *
+   * @param mapping identity of how its channels are mapped
    * @param epoch numbering of its samples now
    */
-  public PackLanes add(PackId pack, PackModel model, LongSupplier epoch) {
-    PackLanes lanes = new PackLanes(model);
+  public PackLanes add(PackId pack, PackModel model, String mapping, LongSupplier epoch) {
+    Path home = config.dir().resolve(pack.pack());
+    ChargeFile charges = new ChargeFile(pack, model, mapping, home);
+    PackLanes lanes = new PackLanes(model, charges, epoch);
     Device device =
         new Device(
             pack.key(),
@@ -100,7 +104,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
             agentVersion,
             KnownModel.schemas());
     for (KnownModel known : KnownModel.values()) {
-      Path folder = config.dir().resolve(pack.pack()).resolve(known.id());
+      Path folder = home.resolve(known.id());
       try {
         InstalledReleases installed =
             InstalledReleases.open(known, folder, device, delivered, config, wallClockMs);
@@ -125,6 +129,8 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
             damaged.getMessage());
       }
     }
+    lanes.restoreCharges();
+    packs.add(lanes);
     return lanes;
   }
 
@@ -146,6 +152,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
         for (ModelKeeper keeper : keepers) {
           keeper.tick(nowMs());
         }
+        packs.forEach(PackLanes::storeCharges);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -235,5 +242,6 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
       Thread.currentThread().interrupt();
     }
     keepers.forEach(ModelKeeper::close);
+    packs.forEach(PackLanes::close);
   }
 }

@@ -74,7 +74,7 @@ final class ModelKeeper {
     this.line = line;
     this.epoch = epoch;
     this.wallClockMs = wallClockMs;
-    this.judge = new TrialJudge(config);
+    this.judge = new TrialJudge(config, this.lanes.terms());
     this.standing = new Standing(pack, model.id(), config.reportIntervalMs());
     double intervalS = nominalIntervalS > 0 ? nominalIntervalS : 1;
     this.aheadSamples = 1 + (long) Math.ceil(config.switchAheadS() / intervalS);

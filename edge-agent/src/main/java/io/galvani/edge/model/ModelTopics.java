@@ -16,6 +16,7 @@ final class ModelTopics {
         switch (model) {
           case SOC_CORRECTION -> Leaf.MODEL_DESIRED;
           case ANOMALY -> Leaf.ANOMALY_DESIRED;
+          case CAPACITY -> Leaf.CAPACITY_DESIRED;
         });
   }
 
@@ -25,6 +26,7 @@ final class ModelTopics {
         switch (model) {
           case SOC_CORRECTION -> Leaf.MODEL_REPORT;
           case ANOMALY -> Leaf.ANOMALY_REPORT;
+          case CAPACITY -> Leaf.CAPACITY_REPORT;
         });
   }
 
@@ -33,6 +35,7 @@ final class ModelTopics {
     return switch (topic.leaf()) {
       case MODEL_DESIRED -> Optional.of(KnownModel.SOC_CORRECTION);
       case ANOMALY_DESIRED -> Optional.of(KnownModel.ANOMALY);
+      case CAPACITY_DESIRED -> Optional.of(KnownModel.CAPACITY);
       default -> Optional.empty();
     };
   }

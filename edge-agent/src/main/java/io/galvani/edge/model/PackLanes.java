@@ -3,21 +3,38 @@ package io.galvani.edge.model;
 import io.galvani.battery.detect.AlertListener;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.health.HealthState;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.release.model.KnownModel;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** All learned models at work on one pack, beside its filter, which they only read. */
 public final class PackLanes {
   private final CorrectionLanes correction;
   private final AnomalyLanes anomaly;
+  private final CapacityLanes capacity;
+  private final @Nullable ChargeFile chargeFile;
 
-  /** Lanes in which nothing runs yet. */
+  /** Lanes in which nothing runs yet; the pack's charges are forgotten when it ends. */
   public PackLanes(PackModel model) {
+    this(model, null, () -> 0);
+  }
+
+  /**
+   * Lanes in which nothing runs yet.
+   *
+   * @param chargeFile keeps the pack's charges; null = they are forgotten
+   * @param epoch numbering of the pack's samples now
+   */
+  PackLanes(PackModel model, @Nullable ChargeFile chargeFile, LongSupplier epoch) {
     this.correction = new CorrectionLanes(model);
     this.anomaly = new AnomalyLanes(model);
+    this.capacity = new CapacityLanes(model, chargeFile, epoch);
+    this.chargeFile = chargeFile;
   }
 
   /** The releases of one model. */
@@ -25,6 +42,7 @@ public final class PackLanes {
     return switch (model) {
       case SOC_CORRECTION -> correction;
       case ANOMALY -> anomaly;
+      case CAPACITY -> capacity;
     };
   }
 
@@ -36,19 +54,56 @@ public final class PackLanes {
     return anomaly;
   }
 
-  /** Resident memory that the releases of all models added, MiB. */
-  double memoryMib() {
-    return correction.memoryMib() + anomaly.memoryMib();
+  CapacityLanes capacity() {
+    return capacity;
+  }
+
+  /** Takes up the charges that were stored, after what serves is loaded. */
+  void restoreCharges() {
+    capacity.restore();
   }
 
   /**
-   * Takes a sample after the uncorrected filter has stepped on it.
+   * Whether a charge has ended that is about to be stored. Until it is, the samples of it must be
+   * there to be replayed.
+   */
+  public boolean chargeWaits() {
+    return chargeFile != null && chargeFile.waits();
+  }
+
+  /** Stores the charges if one has ended; not for the pack's thread. */
+  void storeCharges() {
+    if (chargeFile != null) {
+      chargeFile.write();
+    }
+  }
+
+  /** Stores what is not stored yet; the pack must not step any more. */
+  void close() {
+    if (chargeFile != null) {
+      chargeFile.close();
+    }
+  }
+
+  /** Resident memory that the releases of all models added, MiB. */
+  double memoryMib() {
+    return correction.memoryMib() + anomaly.memoryMib() + capacity.memoryMib();
+  }
+
+  /**
+   * Takes a sample after the uncorrected filter and the health beside it have stepped on it.
    *
    * @param anchorSoc state of charge that the sample tells from voltage alone, 0..1, NaN = none
    */
-  public void onSample(PackState state, PackSample sample, StepOutcome outcome, double anchorSoc) {
+  public void onSample(
+      PackState state,
+      PackSample sample,
+      StepOutcome outcome,
+      double anchorSoc,
+      HealthState health) {
     correction.onSample(state, sample, outcome, anchorSoc);
     anomaly.onSample(state, sample, outcome);
+    capacity.onSample(state, sample, outcome, health);
   }
 
   /** Tells the alerts of the pack what the last sample brought, after the rules have. */
@@ -61,6 +116,7 @@ public final class PackLanes {
   public void onAlert() {
     correction.onAlert();
     anomaly.onAlert();
+    capacity.onAlert();
   }
 
   /** Corrected state of charge, 0..1: the filter's own where no release serves. */
@@ -71,6 +127,14 @@ public final class PackLanes {
   /** Score of the last snippet, 1 = where an alert begins; NaN where no release watches. */
   public double anomalyScore() {
     return anomaly.score();
+  }
+
+  /**
+   * State of health of the weakest cell, about 0..1, by equations and model: the equations' own
+   * where no release serves.
+   */
+  public double lowestSoh(HealthState health) {
+    return capacity.lowestSoh(health);
   }
 
   /** Byte form of what serves, for a restart; empty where nothing does. */
@@ -87,5 +151,6 @@ public final class PackLanes {
   public void resumed(long atSeq) {
     correction.resumed(atSeq);
     anomaly.resumed(atSeq);
+    capacity.resumed(atSeq);
   }
 }

@@ -6,7 +6,20 @@ import io.galvani.release.run.CpuTime;
 /** Times the steps of a model, by what they cost on the processor. */
 final class StepTimer {
   private final Latency latency = new Latency();
+  private final long warmUp;
   private long steps;
+
+  /** Of a network whose first steps are the compiler's. */
+  StepTimer() {
+    this(CorrectionFusion.WARM_UP);
+  }
+
+  /**
+   * @param warmUp first steps that do not count
+   */
+  StepTimer(long warmUp) {
+    this.warmUp = warmUp;
+  }
 
   static long nowNs() {
     return CpuTime.nowNs();
@@ -14,8 +27,8 @@ final class StepTimer {
 
   /** A step that began then is done. */
   void done(long startNs) {
-    if (++steps > CorrectionFusion.WARM_UP) {
-      latency.add(nowNs() - startNs); // the first ones are the compiler's
+    if (++steps > warmUp) {
+      latency.add(nowNs() - startNs);
     }
   }
 

@@ -18,9 +18,14 @@ final class TrialJudge {
   private static final double SMALL_ERROR = 0.005;
 
   private final ModelsConfig config;
+  private final TrialTerms terms;
 
-  TrialJudge(ModelsConfig config) {
+  /**
+   * @param terms what a release of the model must have shown
+   */
+  TrialJudge(ModelsConfig config, TrialTerms terms) {
     this.config = config;
+    this.terms = terms;
   }
 
   /** Why a release must go, on trial or at work; empty while it may stay. */
@@ -55,7 +60,7 @@ final class TrialJudge {
 
   /** Whether the time in the shadow is over. */
   boolean isOver(ModelFigures figures) {
-    return figures.hours() >= config.shadowHours() && figures.steps() > CorrectionFusion.WARM_UP;
+    return figures.hours() >= config.shadowHours() && figures.steps() >= terms.leastSteps();
   }
 
   /** Why a release whose time in the shadow is over must not serve; empty if it may. */
@@ -65,6 +70,11 @@ final class TrialJudge {
       return Optional.of(
           "the error at %d anchors must be %.4f or less, but was %.4f"
               .formatted(figures.anchors(), most, figures.anchorError()));
+    }
+    if (figures.innovationRatio() > terms.mostInnovationRatio()) {
+      return Optional.of(
+          "the innovation must be %.2f-fold or less, but was %.2f"
+              .formatted(terms.mostInnovationRatio(), figures.innovationRatio()));
     }
     return Optional.empty();
   }

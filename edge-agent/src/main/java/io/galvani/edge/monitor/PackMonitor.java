@@ -210,7 +210,7 @@ public final class PackMonitor {
     }
     if (models != null) {
       double anchorSoc = outcome == StepOutcome.REJECTED ? Double.NaN : health.anchorSoc();
-      models.onSample(state, sample, outcome, anchorSoc);
+      models.onSample(state, sample, outcome, anchorSoc, healthState);
     }
     condition.step(conditionState, state, healthState, sample, outcome);
     detector.step(detectorState, state, sample, outcome, onAlert);
@@ -230,6 +230,11 @@ public final class PackMonitor {
         models.onAlert();
       }
     }
+  }
+
+  /** Whether {@link #save} would let go of samples that are still needed; passes by itself. */
+  public boolean needsReplay() {
+    return models != null && models.chargeWaits();
   }
 
   /** The state as it is to be stored. */
@@ -264,6 +269,16 @@ public final class PackMonitor {
   /** Mean state of charge, 0..1. */
   public double soc() {
     return state.soc();
+  }
+
+  /** State of health of the weakest cell, about 0..1. */
+  public double soh() {
+    return healthState.lowestSoh();
+  }
+
+  /** The same after the model that serves; {@link #soh()} where none does. */
+  public double correctedSoh() {
+    return models == null ? soh() : models.lowestSoh(healthState);
   }
 
   /** Corrected mean state of charge, 0..1; {@link #soc()} where no model serves. */

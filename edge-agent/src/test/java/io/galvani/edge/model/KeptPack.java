@@ -2,6 +2,8 @@ package io.galvani.edge.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
@@ -40,6 +42,7 @@ class KeptPack implements ModelLine {
   private final PackEstimator estimator = new PackEstimator(model);
   final PackState state = estimator.newState();
   final PackState alone = estimator.newState();
+  private final HealthState health = new PackHealth(model).newState();
   long nowMs = 1_000;
   long seq;
 
@@ -131,7 +134,7 @@ class KeptPack implements ModelLine {
       double[] cellV = {3.7 - 1e-6 * seq, 3.71 - 1e-6 * seq};
       double[] degC = {temperatureDegC};
       sample.set(seq, ms, ms, 1, -0.1, Double.NaN, cellV, degC, Double.NaN, 0);
-      lanes.onSample(state, sample, estimator.step(state, sample), Double.NaN);
+      lanes.onSample(state, sample, estimator.step(state, sample), Double.NaN, health);
       estimator.step(alone, sample);
       seq++;
       nowMs += 1_000;

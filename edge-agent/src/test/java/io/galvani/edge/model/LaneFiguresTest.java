@@ -28,6 +28,15 @@ final class LaneFiguresTest {
     assertThat(Double.isNaN(new LaneFigures(MODEL_ERROR_V).innovationRatio())).isTrue();
   }
 
+  @Test
+  void estimatesTwoJointSigmasApartHaveARatioOfOne() {
+    LaneFigures lane = new LaneFigures(0);
+    lane.disagree(1);
+    lane.disagree(3);
+
+    assertThat(lane.innovationRatio()).isEqualTo(1);
+  }
+
   private static double ratio(double innovationV, double correction) {
     LaneFigures lane = new LaneFigures(MODEL_ERROR_V);
     for (int k = 0; k < 100; k++) {

@@ -1,5 +1,6 @@
 package io.galvani.edge.model;
 
+import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.battery.anomaly.PackSnippets;
@@ -8,6 +9,8 @@ import io.galvani.battery.detect.AlertTransition;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
 import io.galvani.battery.detect.Severity;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
@@ -28,6 +31,7 @@ import io.galvani.release.verify.OnnxBytes;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelDesired;
+import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.model.ModelReport.State;
 import io.galvani.schemas.model.ReleaseKey;
@@ -65,6 +69,7 @@ final class TwoModelsTest implements ModelLine {
   private final PackDetector detector = new PackDetector(model);
   private final DetectorState watch = detector.newState();
   private final PackState state = estimator.newState();
+  private final HealthState health = new PackHealth(model).newState();
   private final PackSample sample = new PackSample();
   private PackLanes lanes = new PackLanes(model);
   private final List<ModelKeeper> keepers = new ArrayList<>();
@@ -123,8 +128,8 @@ final class TwoModelsTest implements ModelLine {
   public void publish(String topic, byte[] payload) {
     try {
       ModelReport report = ModelReport.parse(payload);
-      boolean ownTopic = topic.endsWith("model/report/anomaly");
-      assertThat(report.model()).isEqualTo(ownTopic ? "anomaly" : "soc-correction");
+      KnownModel of = KnownModel.of(report.model()).orElseThrow();
+      assertThat(topic).isEqualTo(ModelTopics.report(PACK, of).toString());
       reports.add(report);
     } catch (MalformedMessageException amiss) {
       throw new AssertionError(amiss);
@@ -180,7 +185,7 @@ final class TwoModelsTest implements ModelLine {
     for (int k = 0; k < samples; k++) {
       twin.next(sample);
       StepOutcome outcome = estimator.step(state, sample);
-      lanes.onSample(state, sample, outcome, Double.NaN);
+      lanes.onSample(state, sample, outcome, Double.NaN, health);
       lanes.tell(detector, watch, sample, alerts::add);
       if (k % 600 == 0) {
         turn();
@@ -260,11 +265,23 @@ final class TwoModelsTest implements ModelLine {
   }
 
   @Test
-  void budgetOfMemoryIsForAllReleasesOfAPackTogether() {
-    TrialJudge judge = new TrialJudge(config.withBudget(10, 5_000));
+  void innovationIsJudgedOfCapacityAlone() {
+    ModelFigures figures = new ModelFigures(9, 99, 0, NaN, NaN, 1.6, NaN, NaN, 1, 1, 0, 0);
 
-    assertThat(judge.overBudget(io.galvani.schemas.model.ModelFigures.NONE, 9)).isEmpty();
-    assertThat(judge.overBudget(io.galvani.schemas.model.ModelFigures.NONE, 11))
+    for (KnownModel known : KnownModel.values()) {
+      TrialJudge judge = new TrialJudge(config, lanes.of(known).terms());
+      assertThat(judge.worse(figures).isPresent())
+          .as(known.id())
+          .isEqualTo(known == KnownModel.CAPACITY);
+    }
+  }
+
+  @Test
+  void budgetOfMemoryIsForAllReleasesOfAPackTogether() {
+    TrialJudge judge = new TrialJudge(config.withBudget(10, 5_000), TrialTerms.STEADY);
+
+    assertThat(judge.overBudget(ModelFigures.NONE, 9)).isEmpty();
+    assertThat(judge.overBudget(ModelFigures.NONE, 11))
         .hasValueSatisfying(why -> assertThat(why).startsWith("the releases of a pack may add 10"));
   }
 }

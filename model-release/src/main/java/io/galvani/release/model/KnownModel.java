@@ -2,6 +2,10 @@ package io.galvani.release.model;
 
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
+import io.galvani.battery.charge.ChargeFeature;
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.ChargeWindow;
+import io.galvani.battery.charge.HistoryBlock;
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.CorrectionFeatures;
 import io.galvani.release.document.ReleaseManifest.Column;
@@ -32,7 +36,18 @@ public enum KnownModel {
       List.of(
           new Column("score", "1"),
           new Column("reconstruction", "1"),
-          new Column("distance", "1")));
+          new Column("distance", "1"))),
+  /**
+   * Tells capacity from charges. The window that its features are taken from is part of the names:
+   * a model of other tables needs other features.
+   */
+  CAPACITY(
+      "soh",
+      chargeColumns(
+          Arrays.stream(ChargeFeature.values())
+              .map(f -> new Column(f.key() + ChargeWindow.SUFFIX, f.unit()))
+              .toList()),
+      List.of(new Column("capacity_ah", "Ah"), new Column("half_width_90_ah", "Ah")));
 
   private final String id;
 
@@ -50,6 +65,23 @@ public enum KnownModel {
         "_%dx%ds".formatted(PackSnippets.STEPS, (int) CorrectionFeatures.BLOCK_S);
 
     private Shape() {}
+  }
+
+  /**
+   * The columns of a history of charges.
+   *
+   * @param charge what one charge is told by, in order
+   */
+  public static List<Column> chargeColumns(List<Column> charge) {
+    List<Column> inputs = new ArrayList<>();
+    for (HistoryBlock block : HistoryBlock.values()) {
+      charge.forEach(f -> inputs.add(new Column(f.name() + "/" + block.label(), f.unit())));
+    }
+    for (int use = 1; use <= ChargeHistory.MOST_USES; use++) {
+      inputs.add(new Column("use_" + use, "1"));
+    }
+    inputs.add(new Column("ln_charges/8", "1"));
+    return inputs;
   }
 
   /** Name in manifests, topics and reports. */

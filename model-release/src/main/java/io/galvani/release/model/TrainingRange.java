@@ -1,6 +1,10 @@
 package io.galvani.release.model;
 
 import io.galvani.battery.anomaly.DriverRanges;
+import io.galvani.battery.charge.ChargeFeature;
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.ChargeRanges;
+import io.galvani.battery.charge.HistoryBlock;
 import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.release.document.ReleaseManifest.Column;
 import io.galvani.release.document.ReleaseManifest.FeatureSchema;
@@ -30,6 +34,23 @@ public final class TrainingRange {
     double[][] bounds = bounds(features.inputs());
     try {
       return new DriverRanges(bounds[0], bounds[1]);
+    } catch (IllegalArgumentException amiss) {
+      throw mixed(amiss);
+    }
+  }
+
+  /** Of a {@link KnownModel#CAPACITY}: those of the charge at hand. */
+  public static ChargeRanges charges(FeatureSchema features) throws RefusedException {
+    int first = HistoryBlock.NOW.column(0);
+    List<Column> inputs = features.inputs();
+    if (inputs.size() != ChargeHistory.INPUTS) {
+      throw new RefusedException(
+          Refusal.FEATURES_MIXED,
+          "inputs must be %d, but were %d".formatted(ChargeHistory.INPUTS, inputs.size()));
+    }
+    double[][] bounds = bounds(inputs.subList(first, first + ChargeFeature.COUNT));
+    try {
+      return new ChargeRanges(bounds[0], bounds[1]);
     } catch (IllegalArgumentException amiss) {
       throw mixed(amiss);
     }

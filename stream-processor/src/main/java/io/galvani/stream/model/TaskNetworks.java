@@ -3,6 +3,9 @@ package io.galvani.stream.model;
 import io.galvani.battery.anomaly.AnomalyNetwork;
 import io.galvani.battery.anomaly.PackAnomaly;
 import io.galvani.battery.anomaly.PackSnippets;
+import io.galvani.battery.charge.CapacityNetwork;
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.PackCapacity;
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.CorrectionNetwork;
 import io.galvani.battery.correction.PackCorrection;
@@ -58,6 +61,19 @@ public final class TaskNetworks implements AutoCloseable {
     try {
       return release != null && network(release) instanceof Anomalies network
           ? new PackAnomaly(model, network, TrainingRange.drivers(release.features()))
+          : null;
+    } catch (ModelException | RefusedException refused) {
+      warn(tenant, release, refused);
+      return null;
+    }
+  }
+
+  /** A capacity of a pack that has said nothing; null while the release is not at hand. */
+  public @Nullable PackCapacity capacity(String tenant, long counter, PackModel model) {
+    VerifiedRelease release = shelf.find(tenant, KnownModel.CAPACITY, counter);
+    try {
+      return release != null && network(release) instanceof Capacities network
+          ? new PackCapacity(model, network, TrainingRange.charges(release.features()))
           : null;
     } catch (ModelException | RefusedException refused) {
       warn(tenant, release, refused);
@@ -127,7 +143,19 @@ public final class TaskNetworks implements AutoCloseable {
         yield new Corrections(model);
       }
       case ANOMALY ->
-          new Anomalies(RowModel.load(release.onnx(), PackSnippets.WIDTH, AnomalyNetwork.ANSWERS));
+          new Anomalies(
+              RowModel.load(
+                  release.onnx(),
+                  RowModel.Names.SNIPPET,
+                  PackSnippets.WIDTH,
+                  AnomalyNetwork.ANSWERS));
+      case CAPACITY ->
+          new Capacities(
+              RowModel.load(
+                  release.onnx(),
+                  RowModel.Names.CHARGE,
+                  ChargeHistory.INPUTS,
+                  CapacityNetwork.ANSWERS));
     };
   }
 
@@ -138,7 +166,7 @@ public final class TaskNetworks implements AutoCloseable {
   }
 
   /** What cannot run answers what is no number. */
-  private sealed interface Network permits Corrections, Anomalies {
+  private sealed interface Network permits Corrections, Anomalies, Capacities {
     NativeModel nativeModel();
   }
 
@@ -168,6 +196,22 @@ public final class TaskNetworks implements AutoCloseable {
     public void judge(float[] snippet, float[] answer) {
       try {
         model.run(snippet, answer);
+      } catch (ModelException failed) {
+        Arrays.fill(answer, Float.NaN);
+      }
+    }
+
+    @Override
+    public NativeModel nativeModel() {
+      return model::close;
+    }
+  }
+
+  private record Capacities(RowModel model) implements Network, CapacityNetwork {
+    @Override
+    public void estimate(float[] row, float[] answer) {
+      try {
+        model.run(row, answer);
       } catch (ModelException failed) {
         Arrays.fill(answer, Float.NaN);
       }

@@ -29,6 +29,7 @@ public record VerifiedRelease(KnownModel model, long counter, FeatureSchema feat
     switch (model) {
       case SOC_CORRECTION -> TrainingRange.correction(manifest.features());
       case ANOMALY -> TrainingRange.drivers(manifest.features());
+      case CAPACITY -> TrainingRange.charges(manifest.features());
     }
     return new VerifiedRelease(model, manifest.counter(), manifest.features(), onnx);
   }

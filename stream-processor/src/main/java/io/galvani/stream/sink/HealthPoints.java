@@ -40,8 +40,8 @@ final class HealthPoints {
   }
 
   static Optional<String> pack(PackId pack, PackLabels labels, PackHealth health) {
-    return EstimatePoints.tagged(new LineBuilder(HEALTH), pack, labels)
-        .field("capacity_ah", health.getCapacityAh())
+    LineBuilder line = EstimatePoints.tagged(new LineBuilder(HEALTH), pack, labels);
+    line.field("capacity_ah", health.getCapacityAh())
         .field("capacity_sigma_ah", health.getCapacitySigmaAh())
         .field("capacity_cell", (long) health.getCapacityCell())
         .field("soh", health.getSoh())
@@ -53,8 +53,20 @@ final class HealthPoints {
         .field("resistance_growth_max", health.getResistanceGrowthMax())
         .field("resistance_growth_max_sigma", health.getResistanceGrowthMaxSigma())
         .field("resistance_growth_max_cell", (long) health.getResistanceGrowthMaxCell())
-        .field("equivalent_full_cycles", health.getEquivalentFullCycles())
-        .at(health.getAtTimestampMs(), 0);
+        .field("equivalent_full_cycles", health.getEquivalentFullCycles());
+    if (health.getCharges() != 0) {
+      line.field("charges", health.getCharges());
+    }
+    if (health.getSohCounter() != 0) {
+      line.field("corrected_capacity_ah", health.getCorrectedCapacityAh())
+          .field("corrected_capacity_sigma_ah", health.getCorrectedCapacitySigmaAh())
+          .field("corrected_soh", health.getCorrectedSoh())
+          .field("corrected_soh_sigma", health.getCorrectedSohSigma())
+          .field("corrected_cell", (long) health.getCorrectedCell())
+          .field("soh_disagreement", health.getSohDisagreement())
+          .field("soh_counter", health.getSohCounter());
+    }
+    return line.at(health.getAtTimestampMs(), 0);
   }
 
   /** Points of all cells, handed over as measurement and line. */
@@ -74,6 +86,10 @@ final class HealthPoints {
       field(line, "resistance_sigma_ohm", cells.getResistanceSigmaOhmList(), cell);
       field(line, "resistance_growth", cells.getResistanceGrowthList(), cell);
       field(line, "resistance_growth_sigma", cells.getResistanceGrowthSigmaList(), cell);
+      field(line, "corrected_capacity_ah", cells.getCorrectedCapacityAhList(), cell);
+      field(line, "corrected_capacity_sigma_ah", cells.getCorrectedCapacitySigmaAhList(), cell);
+      field(line, "corrected_soh", cells.getCorrectedSohList(), cell);
+      field(line, "corrected_soh_sigma", cells.getCorrectedSohSigmaList(), cell);
       if (cell < cells.getCapacityWindowsCount()) {
         line.field("capacity_windows", (long) cells.getCapacityWindows(cell));
       }

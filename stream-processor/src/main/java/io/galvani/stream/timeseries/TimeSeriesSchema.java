@@ -92,7 +92,7 @@ public final class TimeSeriesSchema {
   public static final Measurement HEALTH =
       new Measurement(
           "health",
-          "wear of the pack, at every new capacity and once in ten minutes of event time",
+          "wear of the pack, at every new capacity, every charge and once in ten minutes of event time",
           List.of(),
           List.of(
               number("capacity_ah", "Ah", "capacity of the pack, by its weakest cell"),
@@ -107,7 +107,24 @@ public final class TimeSeriesSchema {
               number("resistance_growth_max", "1", "growth of the cell that grew most"),
               number("resistance_growth_max_sigma", "1", "its standard deviation"),
               count("resistance_growth_max_cell", "the cell that grew most, from 0"),
-              number("equivalent_full_cycles", "1", "throughput over twice the capacity")));
+              number("equivalent_full_cycles", "1", "throughput over twice the capacity"),
+              count("charges", "whole charges that told of some cell, where there was one"),
+              number(
+                  "corrected_capacity_ah",
+                  "Ah",
+                  "capacity by equations and learned model together, where one serves"),
+              number(
+                  "corrected_capacity_sigma_ah",
+                  "Ah",
+                  "standard deviation of corrected_capacity_ah"),
+              number("corrected_soh", "1", "corrected_capacity_ah over that of a new pack"),
+              number("corrected_soh_sigma", "1", "standard deviation of corrected_soh"),
+              count("corrected_cell", "cell of corrected_capacity_ah, from 0"),
+              number(
+                  "soh_disagreement",
+                  "1",
+                  "distance of model and equations at the last charge in joint sigmas"),
+              count("soh_counter", "release that corrected_soh is of")));
 
   /** Wear of each cell. */
   public static final Measurement CELL_HEALTH =
@@ -126,7 +143,17 @@ public final class TimeSeriesSchema {
               number("resistance_sigma_ohm", "Ohm", "standard deviation of resistance_ohm"),
               number("resistance_growth", "1", "resistance over a new cell's, less 1"),
               number("resistance_growth_sigma", "1", "standard deviation of resistance_growth"),
-              count("capacity_windows", "windows the capacity rests on; 0 = a guess")));
+              count("capacity_windows", "windows the capacity rests on; 0 = a guess"),
+              number(
+                  "corrected_capacity_ah",
+                  "Ah",
+                  "capacity by equations and learned model together, where one serves"),
+              number(
+                  "corrected_capacity_sigma_ah",
+                  "Ah",
+                  "standard deviation of corrected_capacity_ah"),
+              number("corrected_soh", "1", "corrected_capacity_ah over a new cell's"),
+              number("corrected_soh_sigma", "1", "standard deviation of corrected_soh")));
 
   /** Alert events. */
   public static final Measurement ALERT =

@@ -28,6 +28,10 @@ final class Estimate extends ContextualProcessor<PackId, PackStep, Object, Objec
     if (engine.rowDone()) {
       features.add(step);
     }
+    if (engine.chargeDone()) {
+      features.addCharge(step);
+      health.charged();
+    }
     context()
         .forward(
             new Record<Object, Object>(record.key(), step, record.timestamp()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.galvani.battery.anomaly.PackAnomaly;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
+import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.release.model.KnownModel;
@@ -61,6 +62,23 @@ final class TaskNetworksTest {
       assertThat(last.judged()).isZero();
       assertThat(opened(networks, 3)).isNotNull();
       assertThat(networks.loaded()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void capacityOfItsOwnWidthIsRunAndOneOfAnotherIsNot() {
+    float[][] ranges = new float[ChargeHistory.INPUTS][];
+    Arrays.setAll(ranges, k -> new float[] {-1000, 1000});
+    byte[] narrow = CapacityOnnx.bytes(ChargeHistory.INPUTS - 1, 100);
+    shelf.put(TENANT, CapacityOnnx.release(1, 100));
+    shelf.put(TENANT, CapacityOnnx.release(2, ranges, narrow));
+    shelf.put(TENANT, CapacityOnnx.release(3, ranges, OnnxBytes.row(321, 1, 2)));
+    try (TaskNetworks networks = new TaskNetworks(shelf)) {
+      assertThat(networks.capacity(TENANT, 1, PACK)).isNotNull();
+      assertThat(networks.capacity(TENANT, 2, PACK)).isNull();
+      assertThat(networks.capacity(TENANT, 3, PACK)).isNull();
+      assertThat(networks.capacity(TENANT, 4, PACK)).isNull();
+      assertThat(networks.loaded()).isEqualTo(1);
     }
   }
 

@@ -8,6 +8,7 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.PackEstimate;
+import io.galvani.schemas.proto.PackHealth;
 import io.galvani.schemas.proto.Stage;
 import io.galvani.stream.kafka.KafkaFixture;
 import io.galvani.stream.timeseries.DashboardQueries;
@@ -73,6 +74,15 @@ class DashboardIT {
       all.set(0, 4);
       EstimatePoints.cells(PACK, LABELS, estimate.getCells(), all, (m, line) -> lines.add(line));
     }
+    PackHealth health =
+        PackHealth.newBuilder()
+            .setAtTimestampMs(Estimates.START_MS + 60_000)
+            .setSoh(0.93)
+            .setSohSigma(0.01)
+            .setSohCounter(1)
+            .setCorrectedSoh(0.92)
+            .build();
+    HealthPoints.pack(PACK, LABELS, health).ifPresent(lines::add);
     AlertEvent alert = SinkIT.alert(PACK);
     EventPoints.alert(LABELS, alert).ifPresent(lines::add);
     for (Stage stage : List.of(Stage.STAGE_EDGE, Stage.STAGE_PROCESSOR, Stage.STAGE_SINK)) {

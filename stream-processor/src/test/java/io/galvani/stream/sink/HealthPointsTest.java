@@ -27,7 +27,10 @@ class HealthPointsTest {
     String line = HealthPoints.pack(PACK, LABELS, health()).orElseThrow();
 
     assertHasAll(line, TimeSeriesSchema.HEALTH);
-    assertThat(line).startsWith("health,").contains("soh=0.91").endsWith("1700000000000000000");
+    assertThat(line)
+        .startsWith("health,")
+        .contains("soh=0.91", "soh_counter=4i", "corrected_soh=0.89,", "charges=7i")
+        .endsWith("1700000000000000000");
   }
 
   @Test
@@ -38,6 +41,31 @@ class HealthPointsTest {
     assertThat(lines).hasSize(2);
     assertHasAll(lines.get(1), TimeSeriesSchema.CELL_HEALTH);
     assertThat(lines.get(1)).contains("cell=1").contains("capacity_windows=4i");
+  }
+
+  @Test
+  void whatNoModelSaidIsNoField() {
+    PackHealth plain =
+        health().toBuilder()
+            .clearCharges()
+            .clearSohCounter()
+            .setCells(
+                health().getCells().toBuilder()
+                    .clearCorrectedCapacityAh()
+                    .clearCorrectedCapacitySigmaAh()
+                    .clearCorrectedSoh()
+                    .clearCorrectedSohSigma())
+            .build();
+    List<String> lines = new ArrayList<>();
+    HealthPoints.cells(PACK, LABELS, plain, (name, line) -> lines.add(line));
+    HealthPoints.pack(PACK, LABELS, plain).ifPresent(lines::add);
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .doesNotContain("corrected_", "soh_counter", "disagreement", "charges"));
   }
 
   @Test
@@ -106,7 +134,11 @@ class HealthPointsTest {
           .addResistanceSigmaOhm(0.0001f)
           .addResistanceGrowth(0.1f)
           .addResistanceGrowthSigma(0.05f)
-          .addCapacityWindows(3 + c);
+          .addCapacityWindows(3 + c)
+          .addCorrectedCapacityAh(99 + c)
+          .addCorrectedCapacitySigmaAh(1)
+          .addCorrectedSoh(0.89f)
+          .addCorrectedSohSigma(0.01f);
     }
     return PackHealth.newBuilder()
         .setAtTimestampMs(AT_MS)
@@ -114,6 +146,14 @@ class HealthPointsTest {
         .setCapacitySigmaAh(2)
         .setSoh(0.91)
         .setSohSigma(0.02)
+        .setCharges(7)
+        .setSohCounter(4)
+        .setCorrectedCapacityAh(99)
+        .setCorrectedCapacitySigmaAh(1)
+        .setCorrectedSoh(0.89)
+        .setCorrectedSohSigma(0.01)
+        .setCorrectedCell(1)
+        .setSohDisagreement(0.8)
         .setCells(cells)
         .build();
   }

@@ -83,6 +83,12 @@ class QuarantineTest {
       assertThat(rig.openAlerts()).isEmpty();
       assertThat(account(rig).getQuarantined()).isEqualTo(quarantined + 50);
       assertThat(rig.digests(PACK)).hasSize(50);
+      stores = rig.stores();
+    }
+    try (Rig rig = new Rig(folder.resolve("again"))) {
+      rig.restoreFrom(stores);
+      rig.send(PACK, more(SAMPLES + 100, 50), 0);
+      assertThat(rig.digests(PACK)).hasSize(50);
     }
   }
 

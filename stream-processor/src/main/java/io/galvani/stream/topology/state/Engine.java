@@ -1,6 +1,7 @@
 package io.galvani.stream.topology.state;
 
 import io.galvani.battery.anomaly.SnippetSteps;
+import io.galvani.battery.charge.PackCharges;
 import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.correction.CorrectionFeatures;
 import io.galvani.battery.detect.DetectorState;
@@ -24,7 +25,10 @@ public final class Engine {
   private final HealthState health;
   private final ConditionState condition;
   private final Learned learned;
+  private final PackCharges charges;
   private final SnippetSteps steps;
+  private boolean chargeDone;
+  private boolean charged;
   private boolean rowDone;
   private double rowS;
   private long rowEndMs;
@@ -42,7 +46,8 @@ public final class Engine {
       DetectorState detectorState,
       HealthState health,
       ConditionState condition,
-      Learned learned) {
+      Learned learned,
+      PackCharges charges) {
     this.fingerprint = fingerprint;
     this.shared = shared;
     this.state = state;
@@ -50,6 +55,7 @@ public final class Engine {
     this.health = health;
     this.condition = condition;
     this.learned = learned;
+    this.charges = charges;
     this.steps = new SnippetSteps(shared.model());
   }
 
@@ -62,7 +68,8 @@ public final class Engine {
         shared.detector().newState(),
         shared.health().newState(),
         shared.condition().newState(),
-        learned);
+        learned,
+        new PackCharges(shared.model()));
   }
 
   long fingerprint() {
@@ -79,7 +86,7 @@ public final class Engine {
   }
 
   /**
-   * Steps estimator, health, condition and learned models, in this order.
+   * Steps estimator, health, condition, charges and learned models, in this order.
    *
    * @param epoch numbering that the sample is of
    */
@@ -89,6 +96,8 @@ public final class Engine {
       shared.health().step(health, state, sample);
     }
     shared.condition().step(condition, state, health, sample, outcome);
+    chargeDone = charges.step(state, sample, outcome);
+    charged |= chargeDone;
     rowDone = steps.add(state, sample, outcome);
     if (rowDone) {
       long ms = sample.timestampMs() - rowEndMs;
@@ -98,6 +107,7 @@ public final class Engine {
     }
     learned.corrector().step(state, sample, outcome, epoch);
     learned.watcher().step(state, sample, outcome, epoch);
+    learned.gauge().step(charges, health, epoch, sample.seq(), chargeDone);
     return outcome;
   }
 
@@ -109,6 +119,21 @@ public final class Engine {
   /** The learned watch. */
   public Watcher watcher() {
     return learned.watcher();
+  }
+
+  /** The learned capacity. */
+  public Gauge gauge() {
+    return learned.gauge();
+  }
+
+  /** The pack's charges so far, whichever release looks at them. */
+  public PackCharges charges() {
+    return charges;
+  }
+
+  /** Whether a whole charge that told of some cell ended with the last sample. */
+  public boolean chargeDone() {
+    return chargeDone;
   }
 
   /** Takes what the edge says of the release of a model that it runs. */
@@ -180,7 +205,19 @@ public final class Engine {
     return storedBatches != sentinel.batches() || storedVerdict != sentinel.verdict();
   }
 
+  /** Whether nothing of this engine was ever stored: what is there is of another pack. */
+  boolean neverStored() {
+    return storedCellSteps < 0;
+  }
+
+  /** Whether a whole charge ended since the last time. */
+  boolean charged() {
+    return charged;
+  }
+
   void markStored() {
+    charged = false;
+    learned.gauge().markStored();
     storedCellSteps = state.cellSteps();
     storedDetectorCellSteps = detectorState.cellSteps();
     storedHealthSteps = health.cellSteps();

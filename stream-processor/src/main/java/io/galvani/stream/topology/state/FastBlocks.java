@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
  * @param detector fast block of the detector, after those whose length does not change
  * @param correction block of the correction, empty for none
  * @param anomaly block of the watch, empty for none
+ * @param capacity block of the learned capacity, empty for none
  */
 @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
 record FastBlocks(
@@ -21,9 +22,10 @@ record FastBlocks(
     byte[] condition,
     byte[] detector,
     byte[] correction,
-    byte[] anomaly) {
+    byte[] anomaly,
+    byte[] capacity) {
   private static final int LEAST = 4;
-  private static final int MOST = 6;
+  private static final int MOST = 7;
 
   static FastBlocks of(Engine engine) {
     return new FastBlocks(
@@ -32,12 +34,16 @@ record FastBlocks(
         engine.condition().fastBlock(),
         engine.detectorState().fastBlock(),
         engine.corrector().block(),
-        engine.watcher().block());
+        engine.watcher().block(),
+        engine.gauge().block());
   }
 
   byte[] toBytes() {
-    byte[][] all = {estimator, health, condition, detector, correction, anomaly};
-    int count = anomaly.length > 0 ? MOST : correction.length > 0 ? MOST - 1 : LEAST;
+    byte[][] all = {estimator, health, condition, detector, correction, anomaly, capacity};
+    int count = MOST;
+    while (count > LEAST && all[count - 1].length == 0) {
+      count--;
+    }
     int length = 0;
     for (int b = 0; b < count; b++) {
       length += Short.BYTES + all[b].length;
@@ -70,7 +76,8 @@ record FastBlocks(
       for (byte[] block : blocks) {
         in.get(block);
       }
-      return new FastBlocks(blocks[0], blocks[1], blocks[2], blocks[3], blocks[4], blocks[5]);
+      return new FastBlocks(
+          blocks[0], blocks[1], blocks[2], blocks[3], blocks[4], blocks[5], blocks[6]);
     } catch (BufferUnderflowException cut) {
       throw new IllegalArgumentException("stored state must be whole, but is cut", cut);
     }

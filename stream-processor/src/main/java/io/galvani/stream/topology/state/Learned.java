@@ -11,13 +11,15 @@ import io.galvani.stream.model.TaskNetworks;
  *
  * @param corrector of its state of charge
  * @param watcher for what no healthy pack looks like
+ * @param gauge of its cells' capacity
  */
-record Learned(Corrector corrector, Watcher watcher) {
+record Learned(Corrector corrector, Watcher watcher, Gauge gauge) {
   /** Models that nobody has told anything. */
   static Learned of(PackId pack, PackModel model, TaskNetworks networks) {
     return new Learned(
         new Corrector(counter -> networks.correction(pack.tenant(), counter, model)),
-        new Watcher(counter -> networks.anomaly(pack.tenant(), counter, model)));
+        new Watcher(counter -> networks.anomaly(pack.tenant(), counter, model)),
+        new Gauge(counter -> networks.capacity(pack.tenant(), counter, model)));
   }
 
   void heed(KnownModel model, ModelReport report) {
@@ -26,11 +28,19 @@ record Learned(Corrector corrector, Watcher watcher) {
     switch (model) {
       case SOC_CORRECTION -> corrector.heed(epoch, seq, report.servingCounter());
       case ANOMALY -> watcher.heed(epoch, seq, report.servingCounter());
+      case CAPACITY -> gauge.heed(epoch, seq, report.servingCounter());
     }
   }
 
-  void restore(FastBlocks blocks) {
+  /**
+   * Takes up what was stored.
+   *
+   * @param said of the capacity
+   */
+  void restore(FastBlocks blocks, Gauge.Said said) {
     corrector.restore(blocks.correction());
     watcher.restore(blocks.anomaly());
+    gauge.keep(said);
+    gauge.restore(blocks.capacity());
   }
 }

@@ -1,6 +1,7 @@
 package io.galvani.stream.topology.state;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.galvani.battery.charge.PackCharges;
 import io.galvani.battery.condition.ConditionEstimator;
 import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.DetectorState;
@@ -13,6 +14,7 @@ import io.galvani.stream.model.TaskNetworks;
 import io.galvani.stream.topology.admit.Admission;
 import io.galvani.stream.topology.rollup.MinuteRollup;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class PackStates {
   private final KeyValueStore<String, byte[]> packState;
   private final KeyValueStore<String, byte[]> cellState;
   private final PackModels models;
+  private final ChargeRecords chargeRecords;
   private final TaskNetworks networks;
   private final Map<PackId, LivePack> live;
 
@@ -51,6 +54,7 @@ public final class PackStates {
     this.registry = registry;
     this.packState = packState;
     this.cellState = cellState;
+    this.chargeRecords = new ChargeRecords(cellState);
     this.models = models;
     this.networks = networks;
     this.live =
@@ -113,8 +117,13 @@ public final class PackStates {
 
   private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
     FastBlocks fast = FastBlocks.read(Difference.apply(block.difference(), cells.fast()));
+    ChargeRecords.Head head = chargeRecords.head(id.key());
+    PackCharges charges = new PackCharges(steps.model());
+    if (head.charges() > 0) {
+      putAway(id.key(), charges, head.charges());
+    }
     Learned learned = Learned.of(id, steps.model(), networks);
-    learned.restore(fast);
+    learned.restore(fast, head.said());
     return new Engine(
         cells.fingerprint(),
         steps,
@@ -122,7 +131,12 @@ public final class PackStates {
         DetectorState.read(steps.model(), fast.detector(), cells.detector(), seldom(id, WATCH)),
         health(id, fast.health(), steps.health()),
         condition(id, fast.condition(), cells.thermal(), steps.condition()),
-        learned);
+        learned,
+        charges);
+  }
+
+  private void putAway(String key, PackCharges charges, long count) {
+    charges.putAway(count, back -> chargeRecords.bringBack(key, back));
   }
 
   /** A block that is stored by itself since it changes seldom; empty if it never was. */
@@ -199,6 +213,9 @@ public final class PackStates {
   /** Stores what changes more seldom than the fast blocks, where it changed. */
   private int saveSeldom(String key, Engine engine, byte[] fast) {
     int bytes = 0;
+    if (engine.neverStored()) {
+      removeSeldom(key);
+    }
     if (engine.cellsChanged()) {
       bytes += put(key, cells(engine, fast));
       engine.base(fast);
@@ -209,7 +226,26 @@ public final class PackStates {
     if (engine.healthChanged()) {
       bytes += put(key + HEALTH, PackedBlocks.pack(DOUBLES, engine.health().cellBlock()));
     }
-    return bytes;
+    return bytes + saveCharges(key, engine);
+  }
+
+  /** What is still there of a pack with other cells must not come back with the next restart. */
+  private void removeSeldom(String key) {
+    for (String what : List.of(WATCH, HEALTH)) {
+      if (cellState.get(key + what) != null) {
+        cellState.delete(key + what);
+      }
+    }
+    chargeRecords.remove(key);
+  }
+
+  private int saveCharges(String key, Engine engine) {
+    if (engine.charged()) {
+      int bytes = chargeRecords.save(key, engine.charges(), engine.gauge().said());
+      putAway(key, engine.charges(), engine.charges().charges());
+      return bytes;
+    }
+    return engine.gauge().changed() ? chargeRecords.save(key, engine.gauge().said()) : 0;
   }
 
   private static byte[] cells(Engine engine, byte[] fast) {
@@ -237,8 +273,7 @@ public final class PackStates {
     live.remove(id);
     packState.delete(id.key());
     cellState.delete(id.key());
-    cellState.delete(id.key() + WATCH);
-    cellState.delete(id.key() + HEALTH);
+    removeSeldom(id.key());
   }
 
   /** The account in a stored pack block; null if it cannot be read. */

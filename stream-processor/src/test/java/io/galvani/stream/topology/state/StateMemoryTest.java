@@ -43,7 +43,12 @@ class StateMemoryTest {
   private static LivePack stepped(PackId id, PackModels.Shared steps, List<Sample> drive) {
     Engine engine =
         Engine.begun(
-            1, steps, new Learned(new Corrector(counter -> null), new Watcher(counter -> null)));
+            1,
+            steps,
+            new Learned(
+                new Corrector(counter -> null),
+                new Watcher(counter -> null),
+                new Gauge(counter -> null)));
     MinuteRollup rollup = new MinuteRollup();
     PackSample view = new PackSample();
     long seq = 0;

@@ -3,6 +3,7 @@ package io.galvani.stream.topology.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,31 @@ class StoredFormsTest {
     assertThatThrownBy(() -> Difference.apply(difference, other)).hasMessageContaining("checksum");
     assertThatThrownBy(() -> Difference.apply(Arrays.copyOf(difference, 20), base))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void fastBlocksOfBeforeThereWereLearnedModelsAreReadAndWrittenAsBefore() {
+    for (int learned = 0; learned <= 3; learned++) {
+      byte[][] blocks = new byte[7][];
+      Arrays.setAll(blocks, b -> new byte[0]);
+      int count = 4 + learned;
+      ByteBuffer before = ByteBuffer.allocate(1000);
+      for (int b = 0; b < count; b++) {
+        blocks[b] = bytes(10 + b);
+        before.putShort((short) blocks[b].length);
+      }
+      for (byte[] block : blocks) {
+        before.put(block);
+      }
+      byte[] stored = Arrays.copyOf(before.array(), before.position());
+
+      FastBlocks read = FastBlocks.read(stored);
+
+      assertThat(read.toBytes()).isEqualTo(stored);
+      assertThat(read.detector()).isEqualTo(blocks[3]);
+      assertThat(read.anomaly()).isEqualTo(blocks[5]);
+      assertThat(read.capacity()).isEqualTo(blocks[6]);
+    }
   }
 
   private byte[] bytes(int length) {

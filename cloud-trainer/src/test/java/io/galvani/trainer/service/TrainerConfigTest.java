@@ -1,0 +1,57 @@
+package io.galvani.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.galvani.chassis.config.ConfigException;
+import io.galvani.chassis.config.ConfigFile;
+import io.galvani.release.model.KnownModel;
+import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Course;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerConfigTest {
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void withoutASectionEveryModelIsTrained() throws IOException, ConfigException {
+    assertThat(trained("")).containsExactlyInAnyOrder(KnownModel.values());
+  }
+
+  @Test
+  void withASectionItsModelAloneIs() throws IOException, ConfigException {
+    assertThat(trained("soh: {schedule: P7D}\n")).containsExactly(KnownModel.CAPACITY);
+    assertThat(trained("anomaly: {}\nsoh: {steps_per_pack: 365}\n"))
+        .containsExactly(KnownModel.ANOMALY, KnownModel.CAPACITY);
+  }
+
+  @Test
+  void aSectionThatIsNotKnownIsToldWithTheNearest() {
+    assertThatThrownBy(() -> trained("sohh: {}\n")).hasMessageContaining("soh");
+  }
+
+  private List<KnownModel> trained(String sections) throws IOException, ConfigException {
+    Path file = folder.resolve("trainer.yaml");
+    Files.writeString(
+        file,
+        """
+        repository: /r
+        work: /w
+        chemistries: [NMC]
+        kafka: {bootstrap.servers: "k:9092"}
+        """
+            + sections);
+    return ConfigFile.read(file, TrainerConfig.class)
+        .courses(new ReleaseRepository(folder), GateRules.DEFAULT)
+        .keySet()
+        .stream()
+        .map(Course::model)
+        .toList();
+  }
+}

@@ -1,0 +1,254 @@
+package io.galvani.edge.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.health.HealthState;
+import io.galvani.battery.pack.PackModel;
+import io.galvani.edge.TestCells;
+import io.galvani.edge.config.ModelsConfig;
+import io.galvani.edge.config.OutboxConfig;
+import io.galvani.edge.monitor.PackMonitor;
+import io.galvani.edge.monitor.StepObserver;
+import io.galvani.edge.outbox.Outbox;
+import io.galvani.edge.outbox.OutboxLane;
+import io.galvani.edge.outbox.StoredMessage;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.GoldenVectors;
+import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.SignedDocument;
+import io.galvani.release.model.KnownModel;
+import io.galvani.release.run.NativeRuntime;
+import io.galvani.release.verify.Device;
+import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackId;
+import io.galvani.schemas.model.ModelDesired;
+import io.galvani.schemas.model.ModelReport;
+import io.galvani.schemas.model.ReleaseKey;
+import io.galvani.schemas.proto.ClockQuality;
+import io.galvani.schemas.telemetry.Envelope;
+import io.galvani.schemas.telemetry.FrameEncoder;
+import io.galvani.schemas.telemetry.Sample;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A monitored pack that is charged over and over, with a model of capacity, without a broker. */
+final class ChargedPack implements ModelLine, AutoCloseable {
+  static final PackId PACK = new PackId("acme", "pack-1");
+  static final int CELLS = 4;
+  private static final long NOW_MS = 1_800_000_000_000L;
+  private static final int SAMPLES_PER_FRAME = 10;
+  private static final String MAPPING = "as wired";
+  private static final long WAIT_MS = 10_000;
+
+  final PackModel model =
+      new PackModel(
+          TestCells.nmc().parameters(),
+          CELLS,
+          1,
+          PackModel.evenProbes(CELLS, 1),
+          ChargingCells.INTERVAL_S);
+  final List<ModelReport> reports = new ArrayList<>();
+  private final SignedReleases releases = new SignedReleases(NOW_MS);
+  private final Map<String, byte[]> broker = new HashMap<>();
+  private final List<String> unanswered = new ArrayList<>();
+  private final ChargingCells cells = new ChargingCells(CELLS);
+  private final Path home;
+  private final ModelsConfig config;
+  private boolean stores = true;
+  private Outbox outbox;
+  PackLanes lanes;
+  ModelKeeper keeper;
+  PackMonitor monitor;
+  InstalledReleases installed;
+
+  ChargedPack(Path home, Duration shadow) throws Exception {
+    NativeRuntime.prepare(Path.of("target")); // one folder for all tests of this process
+    this.home = home;
+    this.config =
+        ModelsConfig.of(home.resolve("models"), releases.deliver(home), SignedReleases.HARDWARE)
+            .withShadow(shadow)
+            .withBudget(4_096, 5_000);
+    boot();
+  }
+
+  private void boot() throws Exception {
+    outbox = Outbox.open(OutboxConfig.in(home.resolve("outbox")), List.of(PACK));
+    OutboxLane lane = outbox.telemetry(PACK);
+    Path folder = config.dir().resolve("pack-1");
+    lanes = new PackLanes(model, new ChargeFile(PACK, model, MAPPING, folder), lane::epoch);
+    Device device =
+        new Device(
+            PACK.key(),
+            config.hardware(),
+            "NMC",
+            "onnxruntime",
+            NativeRuntime.version(),
+            "0.1.0",
+            KnownModel.schemas());
+    RootDocument root =
+        RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
+    installed =
+        InstalledReleases.open(
+            KnownModel.CAPACITY, folder.resolve("soh"), device, root, config, () -> NOW_MS);
+    keeper =
+        new ModelKeeper(
+            PACK,
+            KnownModel.CAPACITY,
+            config,
+            installed,
+            lanes,
+            this,
+            lane::epoch,
+            () -> NOW_MS,
+            ChargingCells.INTERVAL_S);
+    keeper.boot();
+    lanes.restoreCharges();
+    monitor = new PackMonitor(PACK, model, MAPPING, StepObserver.NONE, lanes);
+    monitor.resume(outbox);
+    lanes.storeCharges();
+    keeper.linkUp();
+    turn();
+  }
+
+  /** The monitor's state is stored, as it is every minute. */
+  void save() {
+    outbox.save(PACK, monitor.save());
+  }
+
+  /** The agent is killed: what was not stored is gone. */
+  void restart() throws Exception {
+    outbox.flush(WAIT_MS);
+    outbox.close();
+    keeper.close();
+    stores = true;
+    boot();
+  }
+
+  /** From now on to the next start charges are not stored. */
+  void killBeforeStoring() {
+    stores = false;
+  }
+
+  Path chargeFile() {
+    return config.dir().resolve("pack-1").resolve("charges");
+  }
+
+  @Override
+  public void subscribe(List<String> topics) {
+    unanswered.addAll(topics);
+  }
+
+  @Override
+  public void publish(String topic, byte[] payload) {
+    try {
+      reports.add(ModelReport.parse(payload));
+    } catch (MalformedMessageException amiss) {
+      throw new AssertionError(amiss);
+    }
+  }
+
+  /** Lets everything happen that can without time or samples. */
+  void turn() throws InterruptedException {
+    keeper.tick(1_000);
+    while (unanswered.stream().anyMatch(broker::containsKey)) {
+      for (String topic : List.copyOf(unanswered)) {
+        byte[] payload = broker.get(topic);
+        if (payload != null) {
+          keeper.onRelease(ReleaseKey.parseTopic(topic).orElseThrow(), payload, 1_000);
+          unanswered.remove(topic);
+        }
+      }
+      keeper.tick(1_000);
+    }
+    if (stores) {
+      lanes.storeCharges();
+    }
+  }
+
+  /** A release is published and desired: {@link CapacityOnnx#of}. */
+  void offer(long counter, float capacityAh, float perLnCharges, float halfWidthAh)
+      throws InterruptedException {
+    byte[] onnx = CapacityOnnx.of(capacityAh, perLnCharges, halfWidthAh);
+    float[][] ranges = new float[ChargeHistory.INPUTS][];
+    Arrays.fill(ranges, new float[] {-100_000, 100_000});
+    GoldenVectors golden =
+        new GoldenVectors(
+            List.of(Collections.nCopies(ChargeHistory.INPUTS, 0.1f)),
+            List.of(List.of(capacityAh + 0.8f * perLnCharges, halfWidthAh)),
+            1e-5);
+    ReleaseManifest manifest =
+        releases.manifest(
+            KnownModel.CAPACITY, counter, onnx, KnownModel.CAPACITY.features(ranges), golden);
+    broker.putAll(
+        SignedReleases.messages(KnownModel.CAPACITY, counter, releases.parts(manifest, onnx)));
+    String soh = KnownModel.CAPACITY.id();
+    keeper.onDesired(new ModelDesired(PACK, soh, counter, 0, 1, counter).toBytes(), 1_000);
+    turn();
+  }
+
+  /** Rounds of the cells, each with one whole charge. */
+  void rounds(int count) throws Exception {
+    int until = cells.rounds() + count;
+    while (cells.rounds() < until) {
+      frame();
+    }
+  }
+
+  /** Hours of rest. */
+  void rest(int hours) throws Exception {
+    int samples = (int) (hours * 3600 / ChargingCells.INTERVAL_S);
+    cells.rest(samples);
+    for (int k = 0; k < samples; k += SAMPLES_PER_FRAME) {
+      frame();
+    }
+  }
+
+  private void frame() throws Exception {
+    OutboxLane lane = outbox.telemetry(PACK);
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < SAMPLES_PER_FRAME; i++) {
+      samples.add(cells.next());
+    }
+    byte[] body = FrameEncoder.encode(7, ClockQuality.CLOCK_QUALITY_SYNCED, samples);
+    Envelope frame =
+        Envelope.telemetry(
+            lane.epoch(), lane.assign(SAMPLES_PER_FRAME), SAMPLES_PER_FRAME, body, false);
+    monitor.see(frame);
+    byte[] bytes = frame.toBytes(frame.firstSeq());
+    outbox.append(
+        lane,
+        new StoredMessage(frame.firstSeq(), SAMPLES_PER_FRAME, false, 1_000, 1_000, bytes),
+        true);
+    turn();
+  }
+
+  long charges() {
+    return lanes.capacity().charges();
+  }
+
+  ModelReport last() {
+    assertThat(reports).isNotEmpty();
+    return reports.get(reports.size() - 1);
+  }
+
+  /** What a capacity to cut-off is as a state of health, by the equations' share of it. */
+  double soh(double capacityAh) {
+    HealthState health = monitor.health();
+    double share = health.capacityAt1cAh(0) / health.capacityAh(0);
+    return health.soh(0) / health.capacityAh(0) * capacityAh / share;
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+    outbox.close();
+  }
+}
