@@ -5,6 +5,7 @@ import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.workbench.chaos.ChaosCommand;
 import io.galvani.workbench.characterize.CellsCommand;
 import io.galvani.workbench.characterize.CharacterizeCommand;
+import io.galvani.workbench.charges.ChargesCommand;
 import io.galvani.workbench.demo.DemoCommand;
 import io.galvani.workbench.evaluate.EvaluateCommand;
 import io.galvani.workbench.replay.ReplayCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       EvaluateCommand.class,
       CharacterizeCommand.class,
+      ChargesCommand.class,
       ChaosCommand.class,
       CellsCommand.class
     })

@@ -1,0 +1,3 @@
+/** Tables of charges, to train the capacity model from, made of recordings. */
+@org.jspecify.annotations.NullMarked
+package io.galvani.workbench.charges;
