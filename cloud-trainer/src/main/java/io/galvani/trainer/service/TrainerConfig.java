@@ -8,7 +8,7 @@ import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Course;
 import io.galvani.trainer.round.CourseConfig;
-import io.galvani.trainer.soh.CapacityCourse;
+import io.galvani.trainer.soh.fleet.CapacityCourse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

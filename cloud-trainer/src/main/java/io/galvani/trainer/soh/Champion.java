@@ -3,6 +3,9 @@ package io.galvani.trainer.soh;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.soh.table.ChargeColumns;
+import io.galvani.trainer.soh.table.KnownUses;
+import io.galvani.trainer.soh.table.TrainingRows;
 import java.util.Optional;
 import java.util.function.Function;
 

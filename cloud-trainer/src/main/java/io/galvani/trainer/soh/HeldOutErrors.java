@@ -1,23 +1,18 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.trainer.gate.HeldOutPack;
+import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.TrainingRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Gathers both models' errors by cell, each in two strata of health. A label may err itself; it
- * counts as covered by a 90 % half-width h where
- *
- * <pre>
- *   |error| ≤ √(h² + (1.645·σ)²),   σ the label's own standard deviation
- * </pre>
+ * Gathers both models' errors by cell, each in two strata of health. Where labels err themselves,
+ * the interval that is judged holds what they are known by already.
  */
 final class HeldOutErrors {
-  /** Half the width of a normal 90 % interval, in standard deviations. */
-  private static final double SIGMAS_90 = 1.6448536269514722;
-
   private HeldOutErrors() {}
 
   private static final class Sums {
@@ -46,8 +41,7 @@ final class HeldOutErrors {
       sums.rows++;
       sums.champion += Math.abs(championAh[row] - trueAh) / trueAh;
       sums.challenger += error / trueAh;
-      double halfWidth = Math.hypot(challenger[row][1], SIGMAS_90 * rows.sigmaAh()[row]);
-      sums.covered += error <= halfWidth ? 1 : 0;
+      sums.covered += error <= challenger[row][1] ? 1 : 0;
     }
     List<HeldOutPack> packs = new ArrayList<>();
     all.forEach(

@@ -1,5 +1,7 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.soh.ensemble.CapacityModel;
+import io.galvani.trainer.soh.table.TrainingRows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.galvani.trainer.soh;
 
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.InputScale;
+import io.galvani.trainer.soh.table.TrainingRows;
 
 /** Ridge regression on the same scaled inputs, by the normal equations and Cholesky. */
 final class LinearPeer {

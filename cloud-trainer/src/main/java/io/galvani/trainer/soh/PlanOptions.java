@@ -1,6 +1,7 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.soh.ensemble.TrainingPlan;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 

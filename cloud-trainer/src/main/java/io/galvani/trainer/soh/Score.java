@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.soh.table.ChargeCell;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

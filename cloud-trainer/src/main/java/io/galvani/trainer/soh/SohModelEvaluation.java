@@ -1,6 +1,10 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.soh.ensemble.TrainingPlan;
+import io.galvani.trainer.soh.table.CellRule;
+import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.LateStarts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,13 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.trainer.engine.ProcessMemory;
+import io.galvani.trainer.soh.ensemble.CapacityExport;
+import io.galvani.trainer.soh.ensemble.CapacityModel;
+import io.galvani.trainer.soh.ensemble.EnsembleKind;
+import io.galvani.trainer.soh.ensemble.TrainingPlan;
+import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.KnownUses;
+import io.galvani.trainer.soh.table.TrainingRows;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

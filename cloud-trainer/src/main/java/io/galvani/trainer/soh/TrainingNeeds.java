@@ -1,10 +1,11 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.soh.table.ChargeCell;
 import java.util.List;
 
 /** What cells must have, so that learning from them, and judging on them, means anything. */
-final class TrainingNeeds {
+public final class TrainingNeeds {
   static final int LEAST_CELLS = 6;
   static final int LEAST_HELD_OUT_CELLS = 3;
   static final int LEAST_PACKS = 4;
@@ -29,7 +30,7 @@ final class TrainingNeeds {
    *
    * @throws InputException saying what is missing
    */
-  static void requireFleet(List<ChargeCell> train, List<ChargeCell> heldOut) {
+  public static void requireFleet(List<ChargeCell> train, List<ChargeCell> heldOut) {
     requireEnough("packs to learn from", LEAST_PACKS, packs(train));
     requireEnough("packs to judge on", LEAST_JUDGED_PACKS, packs(heldOut));
     requireEnough("cells to learn from", LEAST_CELLS, train.size());

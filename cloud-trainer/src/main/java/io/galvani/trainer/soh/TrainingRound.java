@@ -15,6 +15,15 @@ import io.galvani.trainer.gate.RunCost;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.soh.ensemble.CapacityExport;
+import io.galvani.trainer.soh.ensemble.CapacityModel;
+import io.galvani.trainer.soh.ensemble.EnsembleKind;
+import io.galvani.trainer.soh.ensemble.TrainingPlan;
+import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.ChargeColumns;
+import io.galvani.trainer.soh.table.KnownUses;
+import io.galvani.trainer.soh.table.LateStarts;
+import io.galvani.trainer.soh.table.TrainingRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,7 +39,7 @@ import java.util.TreeMap;
  * One round, of tables or of what the fleet streamed: train, export, gate, and leave a candidate if
  * the gate lets it pass.
  */
-final class TrainingRound {
+public final class TrainingRound {
   private static final int LATENCY_ROWS = 96;
   private static final int PARITY_ROWS = 256;
 
@@ -41,7 +50,7 @@ final class TrainingRound {
   /**
    * @param progress told as it goes on; losses of passes are not known before the end
    */
-  TrainingRound(ReleaseRepository repository, GateRules rules, Progress progress) {
+  public TrainingRound(ReleaseRepository repository, GateRules rules, Progress progress) {
     this.repository = repository;
     this.rules = rules;
     this.progress = progress;
@@ -59,7 +68,7 @@ final class TrainingRound {
    * @param champion counter of the release to beat, 0 for the newest
    * @param nowMs Unix time, ms
    */
-  record Task(
+  public record Task(
       List<ChargeCell> train,
       List<ChargeCell> heldOut,
       int heldOutRowsPerCell,
@@ -82,7 +91,7 @@ final class TrainingRound {
    * @param report page that says why
    * @param parity largest difference between engine and ONNX Runtime
    */
-  record Outcome(
+  public record Outcome(
       GateVerdict verdict,
       String champion,
       Optional<String> candidate,
@@ -90,7 +99,7 @@ final class TrainingRound {
       double parity) {
 
     /** The same for the terminal. */
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
       out.printf("ONNX agrees within %.1e on %d fresh random rows%n", parity, PARITY_ROWS);
       out.printf(
           "gate against %s: %s; %.1f %% better (95 %% interval %.1f to %.1f)%n",
@@ -115,7 +124,7 @@ final class TrainingRound {
    *
    * @throws InputException if the champion is not there or the repository cannot be written
    */
-  Outcome run(Task task) {
+  public Outcome run(Task task) {
     Champion.newest(repository, task.columns(), task.champion());
     EngineSettings.apply();
     KnownUses uses = KnownUses.of(task.train());

@@ -2,6 +2,8 @@ package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.Sha256;
+import io.galvani.trainer.soh.table.CellRule;
+import io.galvani.trainer.soh.table.ChargeCell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

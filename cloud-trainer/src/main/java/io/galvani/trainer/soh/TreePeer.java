@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.soh.table.TrainingRows;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;

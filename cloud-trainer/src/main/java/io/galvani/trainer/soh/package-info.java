@@ -1,7 +1,7 @@
 /**
- * Capacity from partial charge: rows of charge features, their causal history, the network that
- * learns from them, its peers, and the judgement on cells it never saw. The rows come from tables
- * made elsewhere or from charges that the fleet streamed, labelled in hindsight.
+ * Capacity from partial charge: a round of training by hand or for the service, the peers, the
+ * judgement on cells it never saw. What is learned from is in {@code table}, the model itself in
+ * {@code ensemble}, what the fleet streamed in {@code fleet}.
  */
 @NullMarked
 package io.galvani.trainer.soh;

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.soh.ensemble.TrainingPlan;
+import io.galvani.trainer.soh.table.CellRule;
+import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.KnownUses;
+import io.galvani.trainer.soh.table.LateStarts;
+import io.galvani.trainer.soh.table.MadeUpCells;
+import io.galvani.trainer.soh.table.TrainingRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,0 +1,48 @@
+package io.galvani.trainer.soh.ensemble;
+
+import io.galvani.trainer.soh.table.TrainingRows;
+
+/** What can estimate the level beside the networks. */
+enum Companion {
+  /** Boosted trees. */
+  TREES("trees") {
+    @Override
+    LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
+      return TreeSets.train(lesson.rows(), lesson.y(), seed, unseen, source);
+    }
+  },
+  /** A Gaussian process on the whole history. */
+  PROCESS("gaussian_process") {
+    @Override
+    LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
+      return GaussianFit.train(HistoryView.ALL, lesson, unseen, source);
+    }
+  },
+  /** A Gaussian process on the charge at hand: little to go by, and so little to be misled by. */
+  PROCESS_NOW("gaussian_process_now") {
+    @Override
+    LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
+      return GaussianFit.train(HistoryView.NOW, lesson, unseen, source);
+    }
+  };
+
+  /** Its name among the shares. */
+  final String label;
+
+  Companion(String label) {
+    this.label = label;
+  }
+
+  /**
+   * What is learned from.
+   *
+   * @param rows of the training cells
+   * @param scaled the rows' inputs [row, input], scaled
+   * @param y targets [row]
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Lesson(TrainingRows rows, float[][] scaled, float[] y) {}
+
+  /** Learns; tells under the source's place what is said of rows whose cells were left out. */
+  abstract LevelSource train(Lesson lesson, long seed, Unseen unseen, int source);
+}

@@ -1,0 +1,98 @@
+package io.galvani.trainer.soh.ensemble;
+
+import static io.galvani.battery.charge.HistoryBlock.FIRST;
+import static io.galvani.battery.charge.HistoryBlock.HALF;
+import static io.galvani.battery.charge.HistoryBlock.LARGEST;
+import static io.galvani.battery.charge.HistoryBlock.LEAST;
+import static io.galvani.battery.charge.HistoryBlock.MEAN;
+import static io.galvani.battery.charge.HistoryBlock.NOW_SINCE_FIRST;
+import static io.galvani.battery.charge.HistoryBlock.OVER_100;
+import static io.galvani.battery.charge.HistoryBlock.OVER_20;
+import static io.galvani.battery.charge.HistoryBlock.OVER_200;
+import static io.galvani.battery.charge.HistoryBlock.OVER_400;
+import static io.galvani.battery.charge.HistoryBlock.OVER_50;
+import static io.galvani.battery.charge.HistoryBlock.QUARTER;
+import static io.galvani.battery.charge.HistoryBlock.QUICK;
+import static io.galvani.battery.charge.HistoryBlock.SLOW;
+import static io.galvani.battery.charge.HistoryBlock.SLOWEST;
+import static io.galvani.battery.charge.HistoryBlock.SUM;
+import static io.galvani.battery.charge.HistoryBlock.THREE_QUARTERS;
+import static io.galvani.battery.charge.HistoryBlock.TRAVELLED;
+
+import io.galvani.battery.charge.ChargeFeature;
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.HistoryBlock;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Columns that a member of the ensemble looks at: differing views make differing mistakes. All hold
+ * the known uses, none the number of charges, which may only lower the estimate.
+ *
+ * @param name in results
+ * @param blocks of the history, in order
+ */
+record HistoryView(String name, List<HistoryBlock> blocks) {
+  /** The charge at hand alone. */
+  static final HistoryView NOW = new HistoryView("now", List.of(HistoryBlock.NOW));
+
+  /** The charge at hand and what has changed since the first ones. */
+  static final HistoryView RECENT =
+      new HistoryView("recent", List.of(NOW_SINCE_FIRST, HistoryBlock.NOW, SLOW, FIRST));
+
+  /** Also averages, extremes and the sum. */
+  static final HistoryView WHOLE_LIFE =
+      new HistoryView(
+          "whole_life",
+          List.of(HistoryBlock.NOW, FIRST, SLOW, QUICK, SLOWEST, LEAST, LARGEST, SUM));
+
+  /** Only by which way the features came here, without the charge at hand. */
+  static final HistoryView DRIFT =
+      new HistoryView(
+          "drift",
+          List.of(
+              FIRST,
+              SLOW,
+              SLOWEST,
+              HALF,
+              QUARTER,
+              THREE_QUARTERS,
+              MEAN,
+              TRAVELLED,
+              SUM,
+              LEAST,
+              LARGEST));
+
+  /** The charge at hand and how fast the features change, over 20 charges to 400. */
+  static final HistoryView RATES =
+      new HistoryView(
+          "rates",
+          List.of(HistoryBlock.NOW, SLOW, FIRST, OVER_20, OVER_50, OVER_100, OVER_200, OVER_400));
+
+  /** Everything. */
+  static final HistoryView ALL = new HistoryView("all", List.of(HistoryBlock.values()));
+
+  int width() {
+    return blocks.size() * ChargeFeature.COUNT + ChargeHistory.MOST_USES;
+  }
+
+  /** The view's columns, in order. */
+  int[] columns() {
+    return IntStream.concat(
+            IntStream.of(HistoryBlock.columns(blocks)),
+            IntStream.range(ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES))
+        .toArray();
+  }
+
+  /** The view's columns of every row. */
+  float[][] of(float[][] rows) {
+    int[] columns = columns();
+    float[][] seen = new float[rows.length][columns.length];
+    for (int row = 0; row < rows.length; row++) {
+      for (int k = 0; k < columns.length; k++) {
+        seen[row][k] = rows[row][columns[k]];
+      }
+    }
+    return seen;
+  }
+}

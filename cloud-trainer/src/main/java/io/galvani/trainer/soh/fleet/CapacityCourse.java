@@ -1,0 +1,186 @@
+package io.galvani.trainer.soh.fleet;
+
+import io.galvani.release.model.KnownModel;
+import io.galvani.schemas.proto.ChargeRow;
+import io.galvani.schemas.proto.PackFeatures;
+import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.round.Course;
+import io.galvani.trainer.round.CourseConfig;
+import io.galvani.trainer.round.Covered;
+import io.galvani.trainer.round.Frozen;
+import io.galvani.trainer.round.Innovation;
+import io.galvani.trainer.round.Material;
+import io.galvani.trainer.round.NewestSteps;
+import io.galvani.trainer.round.PackFacts;
+import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.round.RoundOutcome;
+import io.galvani.trainer.soh.TrainingNeeds;
+import io.galvani.trainer.soh.TrainingRound;
+import io.galvani.trainer.soh.ensemble.TrainingPlan;
+import io.galvani.trainer.soh.table.ChargeCell;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The capacity model, learned from whole charges of packs whose cells are labelled in hindsight
+ * ({@link CapacitySmoother}). {@code steps_per_pack} counts charges: the newest ones of twelve
+ * cells of a pack are kept, 1 kB each. Nothing starts a round but time and new charges.
+ */
+public final class CapacityCourse implements Course {
+  /**
+   * Rules that say that charge was counted wrongly for a cell: by the sensor, or because some of it
+   * leaked past.
+   */
+  private static final Set<String> WRONG_CHARGE = Set.of("sign-or-unit", "cell-self-discharge");
+
+  /** Cells of all packs together, beyond which each pack contributes fewer than twelve. */
+  private static final int MOST_CELLS = 2400;
+
+  private static final int MOST_ROWS = 40_000;
+  private static final int MOST_JUDGED_ROWS = 20_000;
+  private static final int LEAST_ROWS_PER_CELL = 10;
+
+  private final CourseConfig config;
+  private final List<String> quarantineRules;
+  private final ReleaseRepository repository;
+  private final Audience audience;
+  private final GateRules rules;
+  private final NewestSteps<FleetCharge> charges;
+  private final Innovation innovation = new Innovation();
+
+  /**
+   * @param quarantineRules rules whose open alerts leave a pack out, beside those about charge
+   * @param repository where candidates are left
+   */
+  public CapacityCourse(
+      CourseConfig config,
+      List<String> quarantineRules,
+      ReleaseRepository repository,
+      Audience audience,
+      GateRules rules) {
+    this.config = config;
+    this.quarantineRules = List.copyOf(quarantineRules);
+    this.repository = repository;
+    this.audience = audience;
+    this.rules = rules;
+    this.charges = new NewestSteps<>(config.stepsPerPack());
+  }
+
+  @Override
+  public KnownModel model() {
+    return KnownModel.CAPACITY;
+  }
+
+  @Override
+  public boolean leavesOut(String rule) {
+    return quarantineRules.contains(rule) || WRONG_CHARGE.contains(rule);
+  }
+
+  @Override
+  public boolean collect(String pack, PackFeatures message) {
+    boolean fits = false;
+    for (ChargeRow row : message.getChargesList()) {
+      if (FleetCharge.fits(row)) {
+        charges.add(pack, FleetCharge.of(row));
+        fits = true;
+      }
+    }
+    return fits;
+  }
+
+  @Override
+  public Set<String> packs() {
+    return charges.packs();
+  }
+
+  @Override
+  public long collected() {
+    return charges.added();
+  }
+
+  @Override
+  public Innovation innovation() {
+    return innovation;
+  }
+
+  @Override
+  public Frozen freeze(List<PackFacts> packs, Optional<byte[]> holdOut) throws IOException {
+    int cellsPerPack = Math.max(1, MOST_CELLS / Math.max(1, packs.size()));
+    List<FleetCell> all = new ArrayList<>();
+    Covered covered = new Covered();
+    for (PackFacts pack : packs) {
+      List<FleetCharge> own = pack.well(charges.of(pack.pack()));
+      if (pack.cell().isPresent() && !own.isEmpty()) {
+        covered.add(own);
+        all.addAll(
+            new FleetCells(pack.pack(), pack.cell().get().parameters(), cellsPerPack).of(own));
+      }
+    }
+    Map<String, String> facts = new TreeMap<>();
+    facts.put(
+        "labels",
+        "the equations' capacity at 1C, smoothed in hindsight, where sigma is %.0f %% or less"
+            .formatted(100 * CapacitySmoother.MOST_SIGMA));
+    facts.put("cells_per_pack", Integer.toString(Math.min(FleetCharge.MOST_CELLS, cellsPerPack)));
+    covered.tell(facts);
+    Optional<List<FleetCell>> signed =
+        holdOut.isEmpty() ? Optional.empty() : Optional.of(FleetTable.read(holdOut.get()));
+    return Frozen.of(all, config.split(), signed, new FleetTable(), facts);
+  }
+
+  @Override
+  public RoundOutcome run(Material material, Progress progress, long nowMs) throws IOException {
+    List<ChargeCell> train = cells(material.train());
+    List<ChargeCell> judged = cells(material.judged());
+    TrainingNeeds.requireFleet(train, judged);
+    TrainingRound.Outcome outcome =
+        new TrainingRound(repository, rules, progress)
+            .run(
+                new TrainingRound.Task(
+                    train,
+                    judged,
+                    rowsPerCell(MOST_JUDGED_ROWS, judged.size()),
+                    plan(train.size()),
+                    audience,
+                    material.lineage(),
+                    config.champion(),
+                    nowMs));
+    StringWriter text = new StringWriter();
+    outcome.print(new PrintWriter(text));
+    return new RoundOutcome(
+        outcome.verdict(),
+        outcome.champion(),
+        outcome.candidate(),
+        outcome.report(),
+        text.toString());
+  }
+
+  private static List<ChargeCell> cells(byte[] table) throws IOException {
+    return FleetTable.read(table).stream().map(FleetCell::cell).toList();
+  }
+
+  private TrainingPlan plan(int cells) {
+    TrainingPlan usual = TrainingPlan.DEFAULT;
+    return new TrainingPlan(
+        usual.members(),
+        usual.hidden(),
+        config.epochs(),
+        usual.batch(),
+        Math.min(usual.rowsPerCell(), rowsPerCell(MOST_ROWS, cells)),
+        config.seed());
+  }
+
+  /** Every cell is there twice, the second time seen late. */
+  private static int rowsPerCell(int mostRows, int cells) {
+    return Math.max(LEAST_ROWS_PER_CELL, mostRows / (2 * cells));
+  }
+}

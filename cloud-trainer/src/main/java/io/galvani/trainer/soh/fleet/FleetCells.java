@@ -1,0 +1,89 @@
+package io.galvani.trainer.soh.fleet;
+
+import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.charge.ChargeFeature;
+import io.galvani.trainer.soh.fleet.CapacitySmoother.Label;
+import io.galvani.trainer.soh.fleet.CapacitySmoother.Said;
+import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.ChargeColumns;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes cells with labels of a pack's charges. Where equivalent full cycles fall or the number of
+ * cells changes, the pack was counted from anew, perhaps with other cells: what follows are cells
+ * of their own.
+ */
+final class FleetCells {
+  /** A capacity outside this share of the parameter set's is no news, as in the equations. */
+  private static final double LEAST_SHARE = 0.2;
+
+  private static final double MOST_SHARE = 1.5;
+
+  private final String pack;
+  private final CellParameters parameters;
+  private final int mostCells;
+
+  /**
+   * @param mostCells of the pack, evenly over those that are kept
+   */
+  FleetCells(String pack, CellParameters parameters, int mostCells) {
+    this.pack = pack;
+    this.parameters = parameters;
+    this.mostCells = mostCells;
+  }
+
+  /** The cells that have a label anywhere. */
+  List<FleetCell> of(List<FleetCharge> charges) {
+    List<FleetCell> cells = new ArrayList<>();
+    int from = 0;
+    int account = 0;
+    for (int k = 1; k <= charges.size(); k++) {
+      if (k == charges.size() || anew(charges.get(k - 1), charges.get(k))) {
+        add(charges.subList(from, k), account++, cells);
+        from = k;
+      }
+    }
+    return cells;
+  }
+
+  private static boolean anew(FleetCharge before, FleetCharge after) {
+    return after.cycles() < before.cycles() || after.packCells() != before.packCells();
+  }
+
+  private void add(List<FleetCharge> account, int number, List<FleetCell> cells) {
+    int[] kept = FleetCharge.kept(account.get(0).packCells());
+    for (int k : FleetCharge.spread(kept.length, mostCells)) {
+      String name = FleetCell.name(pack, kept[k], number);
+      ChargeCell cell = cell(name, account, k);
+      if (cell.labelled().length > 0) {
+        cells.add(new FleetCell(pack, cell));
+      }
+    }
+  }
+
+  private ChargeCell cell(String name, List<FleetCharge> account, int k) {
+    List<Label> labels =
+        CapacitySmoother.labels(account.stream().map(c -> plausible(c.said().get(k))).toList());
+    int rows = (int) account.stream().filter(charge -> charge.told(k)).count();
+    float[][] features = new float[rows][ChargeFeature.COUNT];
+    float[] capacityAh = new float[rows];
+    float[] sigmaAh = new float[rows];
+    int row = 0;
+    for (int charge = 0; charge < account.size(); charge++) {
+      if (account.get(charge).told(k)) {
+        features[row] = account.get(charge).features()[k];
+        capacityAh[row] = (float) labels.get(charge).capacityAh();
+        sigmaAh[row++] = (float) labels.get(charge).sigmaAh();
+      }
+    }
+    return new ChargeCell(
+        parameters.name(), ".", name, ChargeColumns.SERVED, 0, features, capacityAh, sigmaAh);
+  }
+
+  private Said plausible(Said said) {
+    double share = said.capacityAh() / parameters.capacityAh();
+    boolean can = share >= LEAST_SHARE && share <= MOST_SHARE;
+    return can ? said : new Said(said.cycles(), Double.NaN, Double.NaN, said.windows());
+  }
+}

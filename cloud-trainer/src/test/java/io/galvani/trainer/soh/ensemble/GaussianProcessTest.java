@@ -1,0 +1,129 @@
+package io.galvani.trainer.soh.ensemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.trainer.engine.EngineSettings;
+import io.galvani.trainer.onnx.OnnxGraph;
+import io.galvani.trainer.onnx.OnnxModel;
+import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.MadeUpCells;
+import io.galvani.trainer.soh.table.TrainingRows;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class GaussianProcessTest {
+  private static final int ROWS = 900;
+  private static final int SOURCE = 0;
+
+  private final float[][] rows = new float[ROWS][ChargeHistory.INPUTS];
+  private final float[] y = new float[ROWS];
+  private final int[] part = new int[ROWS];
+  private final Unseen unseen = new Unseen(1, ROWS);
+
+  GaussianProcessTest() {
+    Random random = new Random(11);
+    for (int row = 0; row < ROWS; row++) {
+      for (int k = 0; k < ChargeHistory.INPUTS; k++) {
+        rows[row][k] = (float) random.nextGaussian();
+      }
+      y[row] = 2 + rows[row][7] - rows[row][40] / 2;
+      part[row] = row % 3;
+    }
+  }
+
+  @BeforeAll
+  static void engine() {
+    EngineSettings.apply();
+  }
+
+  @Test
+  void aLineIsLearnedForRowsThatWereLeftOut() {
+    GaussianProcess process = learned();
+
+    // The mean alone would err by 0.9, and left-out rows that were seen after all by 0.
+    double floor =
+        unseen.width(y, new double[] {1}, new double[] {1}, 100, new Unseen.Width(0, 0)).floor();
+    assertThat(floor).isBetween(0.01, 0.25);
+    assertThat(error(process.of(HistoryView.ALL.of(rows)))).isLessThan(0.2);
+  }
+
+  @Test
+  void aBendIsLearnedWhereRowsAreNear() {
+    for (int row = 0; row < ROWS; row++) {
+      for (int k = 0; k < ChargeHistory.INPUTS; k++) {
+        rows[row][k] = rows[row][k] * 0.01f + 2f * row / ROWS - 1;
+      }
+      y[row] = Math.abs(rows[row][0]);
+      part[row] = 0;
+    }
+
+    GaussianProcess process = learned();
+
+    // The best line errs by 0.25.
+    assertThat(error(process.of(HistoryView.ALL.of(rows)))).isLessThan(0.1);
+  }
+
+  @Test
+  void rowsThatAreAlikeDoNotHurt() {
+    for (int row = 1; row < ROWS; row++) {
+      rows[row] = rows[0];
+      y[row] = y[0];
+    }
+
+    float[] level = learned().of(HistoryView.ALL.of(rows));
+
+    assertThat((double) level[5]).isCloseTo(y[0], within(0.01));
+  }
+
+  @Test
+  void theNumberOfChargesChangesNothing() {
+    GaussianProcess process = learned();
+    float[] before = process.level(rows, rows);
+    for (float[] row : rows) {
+      row[ChargeHistory.INPUTS - 1] += 100;
+    }
+
+    assertThat(process.level(rows, rows)).isEqualTo(before);
+  }
+
+  @Test
+  void theExportSaysTheSameFarAwayToo() {
+    GaussianProcess process = learned();
+    for (int row = 0; row < ROWS; row += 2) {
+      for (int k = 0; k < ChargeHistory.INPUTS; k++) {
+        rows[row][k] *= 4;
+      }
+    }
+    OnnxGraph graph = new OnnxGraph("process", "charge", ChargeHistory.INPUTS);
+    byte[] onnx = graph.model(process.level(graph, "charge", "charge"), "level", 1, Map.of());
+
+    float[] expected = process.level(rows, rows);
+    try (OnnxModel runtime = OnnxModel.load(onnx)) {
+      float[][] actual = runtime.run(rows);
+      for (int row = 0; row < ROWS; row++) {
+        assertThat(actual[row][0]).isCloseTo(expected[row], within(1e-4f));
+      }
+    }
+  }
+
+  private GaussianProcess learned() {
+    List<ChargeCell> owners = Collections.nCopies(ROWS, MadeUpCells.of(1, 1).get(0));
+    TrainingRows training = new TrainingRows(rows, y, part, owners);
+    Companion.Lesson lesson = new Companion.Lesson(training, rows, y);
+    return GaussianFit.train(HistoryView.ALL, lesson, unseen, SOURCE);
+  }
+
+  private double error(float[] said) {
+    double sum = 0;
+    for (int row = 0; row < ROWS; row++) {
+      sum += Math.abs(said[row] - y[row]);
+    }
+    return sum / ROWS;
+  }
+}
