@@ -90,22 +90,23 @@ record LoadedRelease(long counter, Work work, RunningModel running, double memor
   private static LoadedRelease anomaly(ReleaseManifest manifest, byte[] onnx, double before)
       throws ModelException, RefusedException {
     var ranges = TrainingRange.drivers(manifest.features());
-    RunningWatch network =
-        new RunningWatch(
+    RunningRows network =
+        RunningRows.cold(
             RowModel.load(
                 onnx, RowModel.Names.SNIPPET, PackSnippets.WIDTH, AnomalyNetwork.ANSWERS));
-    Watching work = pack -> new PackAnomaly(pack, network, ranges);
+    Watching work = pack -> new PackAnomaly(pack, network::run, ranges);
     return new LoadedRelease(manifest.counter(), work, network, added(before));
   }
 
   private static LoadedRelease capacity(ReleaseManifest manifest, byte[] onnx, double before)
       throws ModelException, RefusedException {
     var ranges = TrainingRange.charges(manifest.features());
-    RunningCapacity network =
-        new RunningCapacity(
-            RowModel.load(
-                onnx, RowModel.Names.CHARGE, ChargeHistory.INPUTS, CapacityNetwork.ANSWERS));
-    Estimating work = pack -> new PackCapacity(pack, network, ranges);
+    int rowSize = ChargeHistory.INPUTS;
+    int answerSize = CapacityNetwork.ANSWERS;
+    RunningRows network =
+        RunningRows.warm(
+            RowModel.load(onnx, RowModel.Names.CHARGE, rowSize, answerSize), rowSize, answerSize);
+    Estimating work = pack -> new PackCapacity(pack, network::run, ranges);
     return new LoadedRelease(manifest.counter(), work, network, added(before));
   }
 

@@ -3,7 +3,7 @@ package io.galvani.edge.model;
 import org.jspecify.annotations.Nullable;
 
 /** A loaded model at work on one pack, timed. */
-sealed interface RunningModel permits RunningNetwork, RunningWatch, RunningCapacity {
+sealed interface RunningModel permits RunningNetwork, RunningRows {
   /** Processor time that 99 of 100 steps take at most, ms; NaN before there are enough. */
   double latencyP99Ms();
 

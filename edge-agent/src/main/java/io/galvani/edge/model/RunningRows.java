@@ -1,34 +1,42 @@
 package io.galvani.edge.model;
 
-import io.galvani.battery.charge.CapacityNetwork;
-import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.battery.correction.CorrectionFusion;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RowModel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A loaded model of capacity. What cannot run any more answers NaN. */
-final class RunningCapacity implements CapacityNetwork, RunningModel {
+/** A loaded model without a memory. What cannot run any more answers NaN. */
+final class RunningRows implements RunningModel {
   private final RowModel model;
-  private final StepTimer timer = new StepTimer(0);
+  private final StepTimer timer;
   private @Nullable String failure;
 
-  /**
-   * Warms it up: its first real row may come in days, on the pack's thread, and is to be told by
-   * its time.
-   */
-  RunningCapacity(RowModel model) throws ModelException {
+  private RunningRows(RowModel model, StepTimer timer) {
     this.model = model;
-    float[] row = new float[ChargeHistory.INPUTS];
-    float[] answer = new float[ANSWERS];
+    this.timer = timer;
+  }
+
+  /** A model whose first rows come soon: they are not told by their time. */
+  static RunningRows cold(RowModel model) {
+    return new RunningRows(model, new StepTimer());
+  }
+
+  /**
+   * A model whose first row may come in days, on the pack's thread, and is to be told by its time:
+   * it is run some times on zeros.
+   */
+  static RunningRows warm(RowModel model, int rowSize, int answerSize) throws ModelException {
+    float[] row = new float[rowSize];
+    float[] answer = new float[answerSize];
     for (int k = 0; k < CorrectionFusion.WARM_UP; k++) {
       model.run(row, answer);
     }
+    return new RunningRows(model, new StepTimer(0));
   }
 
-  @Override
-  public void estimate(float[] row, float[] answer) {
+  /** Runs one row. */
+  void run(float[] row, float[] answer) {
     long startNs = StepTimer.nowNs();
     try {
       model.run(row, answer);
