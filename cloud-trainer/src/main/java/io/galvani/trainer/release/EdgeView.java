@@ -3,6 +3,7 @@ package io.galvani.trainer.release;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.Target;
+import io.galvani.release.model.KnownModel;
 import io.galvani.release.trial.ModelTrial;
 import io.galvani.release.verify.Bundle;
 import io.galvani.release.verify.Device;
@@ -15,6 +16,7 @@ import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,9 +69,14 @@ final class EdgeView {
     }
   }
 
-  /** A device that the release is for. */
+  /**
+   * A device that the release is for. It computes what edges and stream do for the models that they
+   * know, and for any other whatever the release wants.
+   */
   static Device fitting(ReleaseManifest manifest) {
     Target target = manifest.target();
+    Map<String, String> schemas = new HashMap<>(KnownModel.schemas());
+    schemas.putIfAbsent(manifest.model(), manifest.features().sha256());
     return new Device(
         concrete(target.packs()).replace("*", "any"),
         concrete(target.hardware()),
@@ -77,7 +84,7 @@ final class EdgeView {
         target.engine(),
         target.engineVersion(),
         target.minAgentVersion(),
-        Map.of(manifest.model(), manifest.features().sha256()));
+        schemas);
   }
 
   private static String concrete(List<String> allowed) {

@@ -7,6 +7,7 @@ import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.soh.table.CellRule;
 import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.ChargeColumns;
 import io.galvani.trainer.soh.table.ChargeFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,6 +73,9 @@ public final class SohTrainCommand implements Callable<Integer> {
                     System.currentTimeMillis()));
     out.println();
     outcome.print(out);
+    if (outcome.verdict().passed() && snapshot.train().get(0).columns() == ChargeColumns.FOREIGN) {
+      out.println("no edge computes the features of these tables: it cannot be released");
+    }
     return outcome.verdict().passed() ? 0 : GATE_FAILED;
   }
 

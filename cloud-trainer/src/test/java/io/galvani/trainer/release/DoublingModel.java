@@ -11,12 +11,17 @@ import io.galvani.trainer.onnx.OnnxGraph;
 import java.util.List;
 import java.util.Map;
 
-/** A model {@code soh} that doubles its one input, as a candidate. */
+/** A model {@code doubling} that doubles its one input, as a candidate. */
 public final class DoublingModel {
   private DoublingModel() {}
 
   /** Puts it into the repository under that name. */
   public static void addTo(ReleaseRepository repository, String name) {
+    addTo(repository, name, "doubling");
+  }
+
+  /** Puts it into the repository under that name, as if it were of another model. */
+  static void addTo(ReleaseRepository repository, String name, String model) {
     OnnxGraph graph = new OnnxGraph("twice", "in", 1);
     String twice = graph.node("Mul", "in", graph.constant("two", new float[] {2}));
     byte[] onnx = graph.model(twice, "out", 1, Map.of());
@@ -24,12 +29,12 @@ public final class DoublingModel {
     ReleaseManifest manifest =
         new ReleaseManifest(
             ReleaseManifest.FORMAT,
-            "soh",
+            model,
             1,
             new Target(
                 List.of("*"), List.of("*"), List.of("NMC"), "onnxruntime", "1.29.0", "0.1.0"),
             new FeatureSchema(List.of(column), List.of(column)),
-            List.of(new ModelFile("soh.onnx", onnx.length, Sha256.hex(onnx))),
+            List.of(new ModelFile(model + ".onnx", onnx.length, Sha256.hex(onnx))),
             Map.of(),
             Map.of(),
             Map.of(),
@@ -37,6 +42,6 @@ public final class DoublingModel {
             1,
             2,
             0);
-    repository.addCandidate(name, manifest, Map.of("soh.onnx", onnx));
+    repository.addCandidate(name, manifest, Map.of(model + ".onnx", onnx));
   }
 }

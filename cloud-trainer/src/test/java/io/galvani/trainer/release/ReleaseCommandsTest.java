@@ -44,18 +44,28 @@ final class ReleaseCommandsTest {
   }
 
   @Test
+  void whatNoDeviceComputesTheFeaturesOfIsNotReleased() {
+    DoublingModel.addTo(new ReleaseRepository(home.resolve("repository")), "foreign", "soh");
+    assertThat(run("models", "sign", "foreign", "--key", key("release"))).isZero();
+
+    assertThat(run("models", "release", "foreign", "--timestamp-key", key("timestamp")))
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(run("models", "show", "soh", "1")).isEqualTo(CommandLineRunner.BAD_INPUT);
+  }
+
+  @Test
   void aSignedCandidateBecomesAReleaseThatEdgesTake() {
     assertThat(run("models", "release", "first", "--timestamp-key", key("timestamp")))
         .as("not signed yet")
         .isEqualTo(CommandLineRunner.BAD_INPUT);
     release("first");
 
-    assertThat(run("models", "verify", "soh", "1")).isZero();
-    assertThat(run("models", "verify", "soh", "1", "--json")).isZero();
-    assertThat(run("models", "verify", "soh", "1", "--chemistry", "LFP")).isEqualTo(REFUSED);
+    assertThat(run("models", "verify", "doubling", "1")).isZero();
+    assertThat(run("models", "verify", "doubling", "1", "--json")).isZero();
+    assertThat(run("models", "verify", "doubling", "1", "--chemistry", "LFP")).isEqualTo(REFUSED);
     assertThat(run("models", "list", "--json")).isZero();
-    assertThat(run("models", "show", "soh", "1")).isZero();
-    assertThat(run("models", "show", "soh", "2")).isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(run("models", "show", "doubling", "1")).isZero();
+    assertThat(run("models", "show", "doubling", "2")).isEqualTo(CommandLineRunner.BAD_INPUT);
   }
 
   @Test
@@ -63,22 +73,24 @@ final class ReleaseCommandsTest {
     release("first");
     candidate("second");
     release("second");
-    assertThat(run("models", "reissue", "soh", "1")).isZero();
-    release("soh-again-1-3");
+    assertThat(run("models", "reissue", "doubling", "1")).isZero();
+    release("doubling-again-1-3");
 
-    assertThat(run("models", "verify", "soh", "3")).isZero();
+    assertThat(run("models", "verify", "doubling", "3")).isZero();
     ReleaseRepository repository = new ReleaseRepository(home.resolve("repository"));
-    assertThat(repository.release("soh", 3).manifest().files())
-        .isEqualTo(repository.release("soh", 1).manifest().files());
+    assertThat(repository.release("doubling", 3).manifest().files())
+        .isEqualTo(repository.release("doubling", 1).manifest().files());
   }
 
   @Test
   void anAlteredFileIsRefused() throws Exception {
     release("first");
     Files.writeString(
-        home.resolve("repository/releases/soh/1/soh.onnx"), "x", StandardOpenOption.APPEND);
+        home.resolve("repository/releases/doubling/1/doubling.onnx"),
+        "x",
+        StandardOpenOption.APPEND);
 
-    assertThat(run("models", "verify", "soh", "1")).isEqualTo(REFUSED);
+    assertThat(run("models", "verify", "doubling", "1")).isEqualTo(REFUSED);
   }
 
   @Test
@@ -96,7 +108,7 @@ final class ReleaseCommandsTest {
     both[rotate.length + 1] = key("root-3");
     assertThat(run(both)).isZero();
 
-    assertThat(run("models", "verify", "soh", "1")).isEqualTo(REFUSED);
+    assertThat(run("models", "verify", "doubling", "1")).isEqualTo(REFUSED);
     candidate("second");
     assertThat(run("models", "sign", "second", "--key", key("release"))).isZero();
     assertThat(run("models", "release", "second", "--timestamp-key", key("timestamp")))
@@ -133,17 +145,17 @@ final class ReleaseCommandsTest {
 
   @Test
   void rolloutsBeginPauseResumeAndGoBack() {
-    assertThat(run("models", "rollout", "soh", "1")).as("not released").isEqualTo(2);
+    assertThat(run("models", "rollout", "doubling", "1")).as("not released").isEqualTo(2);
     release("first");
 
-    assertThat(run("models", "rollout", "soh", "1", "--waves", "50,20")).isEqualTo(2);
-    assertThat(run("models", "rollout", "soh", "1")).isZero();
-    assertThat(run("models", "rollout", "soh", "1")).as("still going out").isEqualTo(2);
-    assertThat(run("models", "resume", "soh")).isEqualTo(2);
-    assertThat(run("models", "pause", "soh")).isZero();
-    assertThat(run("models", "resume", "soh", "--json")).isZero();
-    assertThat(run("models", "rollback", "soh")).isZero();
-    assertThat(run("models", "pause", "soh")).isEqualTo(2);
-    assertThat(run("models", "history", "soh", "--json")).isZero();
+    assertThat(run("models", "rollout", "doubling", "1", "--waves", "50,20")).isEqualTo(2);
+    assertThat(run("models", "rollout", "doubling", "1")).isZero();
+    assertThat(run("models", "rollout", "doubling", "1")).as("still going out").isEqualTo(2);
+    assertThat(run("models", "resume", "doubling")).isEqualTo(2);
+    assertThat(run("models", "pause", "doubling")).isZero();
+    assertThat(run("models", "resume", "doubling", "--json")).isZero();
+    assertThat(run("models", "rollback", "doubling")).isZero();
+    assertThat(run("models", "pause", "doubling")).isEqualTo(2);
+    assertThat(run("models", "history", "doubling", "--json")).isZero();
   }
 }

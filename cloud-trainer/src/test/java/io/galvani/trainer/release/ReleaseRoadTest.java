@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a reader holds after a renewal that carries only what changed, whole or cut short. */
 final class ReleaseRoadTest {
   private static final String TENANT = "acme";
-  private static final String MODEL = "soh";
+  private static final String MODEL = "doubling";
   private static final long NOW_MS = 1_790_000_000_000L;
   private static final Duration VALID = Duration.ofDays(2);
 

@@ -38,7 +38,7 @@ final class ReissuesTest {
   }
 
   private static Rollout rollout(long counter, long previous, State state) {
-    return Rollout.begin("soh", counter, previous, List.of(100), NOW_MS)
+    return Rollout.begin("doubling", counter, previous, List.of(100), NOW_MS)
         .in(state, NOW_MS, "for a test");
   }
 
@@ -48,12 +48,12 @@ final class ReissuesTest {
 
     Optional<String> candidate = reissues.heed(rollout(2, 1, State.ROLLED_BACK));
 
-    assertThat(candidate).contains("soh-again-1-3");
+    assertThat(candidate).contains("doubling-again-1-3");
     assertThat(reissues.heed(rollout(2, 1, State.ROLLED_BACK))).isEmpty();
     assertThat(new Reissues(folder, CLOCK).heed(rollout(2, 1, State.ROLLED_BACK)))
         .as("after a restart")
         .isEmpty();
-    assertThat(java.util.Objects.requireNonNull(office).release("soh-again-1-3", NOW_MS))
+    assertThat(java.util.Objects.requireNonNull(office).release("doubling-again-1-3", NOW_MS))
         .isEqualTo(3);
     assertThat(new Reissues(folder, CLOCK).heed(rollout(2, 1, State.ROLLED_BACK)))
         .as("something newer is released")
