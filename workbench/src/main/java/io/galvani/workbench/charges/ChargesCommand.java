@@ -89,9 +89,16 @@ public final class ChargesCommand implements Callable<Integer> {
     }
     int rows = cells.values().stream().mapToInt(List::size).sum();
     if (rows == 0) {
+      ChargeWindow window = ChargeWindow.of(parameters);
       throw new InputException(
-          "%s must hold charges through %s with a discharge down to %.2f V after them, but holds none"
-              .formatted(data, ChargeWindow.of(parameters), charges.downToV()));
+          "%s must hold charges through %.2f to %.2f V and %.3f to %.3f A with a discharge down to %.2f V after them, but holds none"
+              .formatted(
+                  data,
+                  window.lowV(),
+                  window.highV(),
+                  window.highA(),
+                  window.lowA(),
+                  charges.downToV()));
     }
     write(cells);
     System.out.printf(Locale.ROOT, "wrote %s: %d cells, %d charges%n", out, cells.size(), rows);
