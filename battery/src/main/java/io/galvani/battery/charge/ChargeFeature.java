@@ -53,9 +53,14 @@ public enum ChargeFeature {
     this.unit = unit;
   }
 
-  /** Name in tables and, with the window's ({@link ChargeWindow#SUFFIX}), in a model's manifest. */
+  /** Short name, without the window. */
   public String key() {
     return key;
+  }
+
+  /** Name in tables and in a model's manifest: the window is part of it. */
+  public String column() {
+    return key + ChargeWindow.SUFFIX;
   }
 
   /** Unit in a model's manifest. */

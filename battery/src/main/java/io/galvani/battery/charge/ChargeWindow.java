@@ -17,7 +17,7 @@ public record ChargeWindow(double lowV, double highV, double limitV, double high
   /**
    * What the window adds to the names of features: a model for another one needs other features.
    */
-  public static final String SUFFIX = "_200to50mV_C8toC16";
+  static final String SUFFIX = "_200to50mV_C8toC16";
 
   private static final double LOW_BELOW_LIMIT_V = 0.200;
   private static final double HIGH_BELOW_LIMIT_V = 0.050;

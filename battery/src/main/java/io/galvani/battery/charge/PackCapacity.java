@@ -123,12 +123,12 @@ public final class PackCapacity {
   }
 
   /** Capacity of a cell between SOC 0 and 1 by the model alone, Ah; NaN before its first charge. */
-  public double learnedAh(int c) {
+  double learnedAh(int c) {
     return StrictMath.exp(logCapacity[c]);
   }
 
   /** Standard deviation of {@link #learnedAh}, Ah; grows with the cycles since its last charge. */
-  public double learnedSigmaAh(int c, HealthState health) {
+  double learnedSigmaAh(int c, HealthState health) {
     return learnedAh(c) * Math.sqrt(learnedVariance(c, health));
   }
 

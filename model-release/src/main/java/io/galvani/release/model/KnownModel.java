@@ -4,7 +4,6 @@ import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
 import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.battery.charge.ChargeHistory;
-import io.galvani.battery.charge.ChargeWindow;
 import io.galvani.battery.charge.HistoryBlock;
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.CorrectionFeatures;
@@ -45,7 +44,7 @@ public enum KnownModel {
       "soh",
       chargeColumns(
           Arrays.stream(ChargeFeature.values())
-              .map(f -> new Column(f.key() + ChargeWindow.SUFFIX, f.unit()))
+              .map(f -> new Column(f.column(), f.unit()))
               .toList()),
       List.of(new Column("capacity_ah", "Ah"), new Column("half_width_90_ah", "Ah")));
 

@@ -126,7 +126,7 @@ public final class ChargesCommand implements Callable<Integer> {
     try (CsvWriter csv = CsvWriter.builder().build(out)) {
       List<String> header = new ArrayList<>(List.of("group", "cell", "row"));
       for (ChargeFeature feature : ChargeFeature.values()) {
-        header.add(feature.key() + ChargeWindow.SUFFIX);
+        header.add(feature.column());
       }
       header.add("capacity");
       csv.writeRecord(header);

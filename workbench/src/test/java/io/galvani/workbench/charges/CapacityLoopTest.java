@@ -6,7 +6,6 @@ import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.battery.charge.ChargeRanges;
-import io.galvani.battery.charge.ChargeWindow;
 import io.galvani.battery.charge.HistoryBlock;
 import io.galvani.battery.charge.PackCapacity;
 import io.galvani.chassis.cells.CellLibrary;
@@ -71,7 +70,7 @@ final class CapacityLoopTest {
     List<String> lines = new ArrayList<>();
     StringBuilder header = new StringBuilder("group,cell,row");
     for (ChargeFeature feature : ChargeFeature.values()) {
-      header.append(',').append(feature.key()).append(ChargeWindow.SUFFIX);
+      header.append(',').append(feature.column());
     }
     lines.add(header.append(",capacity").toString());
     float[] row = new float[ChargeHistory.INPUTS];

@@ -1,7 +1,6 @@
 package io.galvani.trainer.soh.table;
 
 import io.galvani.battery.charge.ChargeFeature;
-import io.galvani.battery.charge.ChargeWindow;
 import io.galvani.release.document.ReleaseManifest.Column;
 import io.galvani.release.document.ReleaseManifest.FeatureSchema;
 import io.galvani.release.model.KnownModel;
@@ -13,7 +12,7 @@ import java.util.List;
 public enum ChargeColumns {
   /** As edge and stream compute them: what is learned from such tables can serve packs. */
   SERVED(
-      Arrays.stream(ChargeFeature.values()).map(f -> f.key() + ChargeWindow.SUFFIX).toList(),
+      Arrays.stream(ChargeFeature.values()).map(ChargeFeature::column).toList(),
       KnownModel.CAPACITY.features()),
   /**
    * As PINN4SOH's tables name them, taken as they are read: another window, entropies of another
