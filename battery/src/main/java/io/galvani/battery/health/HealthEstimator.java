@@ -14,6 +14,9 @@ import io.galvani.battery.cell.CircuitPoint;
  * are fused in ln Q by covariance intersection. Resistance is divided by that of the parameter set
  * at the same SOC and temperature, which normalises it to 25 degC and half charge.
  *
+ * <p>The offset of the current sensor is told by the pack's own loops ({@link CurrentOffset}) and
+ * taken off; what is left of its doubt counts in every window.
+ *
  * <p>Anchors must not come from a filter that counts charge with a capacity: its SOC already holds
  * ΔAh/Q and the window would give back what was put in.
  *
@@ -50,7 +53,7 @@ public final class HealthEstimator {
 
   /**
    * Part of the best window's variance that further windows repeat: the open-circuit voltage errs
-   * at the same SOC in the same way, a current sensor keeps its offset.
+   * at the same SOC in the same way, a current sensor keeps its gain.
    */
   private static final double SHARED_PART = 0.5;
 
@@ -64,6 +67,7 @@ public final class HealthEstimator {
   private final CircuitPoint point = new CircuitPoint();
   private final double newR0Ohm;
   private final int curveSize;
+  private final double statedOffsetPerH;
 
   /**
    * @param cell parameter set of one cell
@@ -86,11 +90,17 @@ public final class HealthEstimator {
     this.rated = new RatedCapacity(cell);
     cell.circuit().at(0.5, 25, point);
     this.newR0Ohm = point.r0Ohm(-1);
+    this.statedOffsetPerH = cell.uncertainty().currentBiasSigmaA() / cell.capacityAh();
+  }
+
+  private HealthState emptyState() {
+    double capacityAh = parameters.capacityAh();
+    return new HealthState(cells, capacityAh, newR0Ohm, statedOffsetPerH, curveSize);
   }
 
   /** A state that knows no more than the parameter set. */
   public HealthState newState() {
-    HealthState s = new HealthState(cells, parameters.capacityAh(), newR0Ohm, curveSize);
+    HealthState s = emptyState();
     for (int c = 0; c < cells; c++) {
       int at = c * HealthState.WIDTH;
       s.cell[at + HealthState.ANCHOR_SOC] = Double.NaN;
@@ -108,7 +118,7 @@ public final class HealthEstimator {
    * @throws IllegalArgumentException if the blocks are of no known version or of another pack
    */
   public HealthState read(byte[] packBlock, byte[] cellBlock) {
-    HealthState s = new HealthState(cells, parameters.capacityAh(), newR0Ohm, curveSize);
+    HealthState s = emptyState();
     s.fill(packBlock, cellBlock);
     return s;
   }
@@ -154,14 +164,22 @@ public final class HealthEstimator {
    */
   public int onAnchor(HealthState s, double[] soc, double[] sigma) {
     int taken = 0;
-    boolean changed = false;
+    int told = 0;
+    double sumSoc = 0;
+    double sumSigma = 0;
     for (int c = 0; c < Math.min(cells, Math.min(soc.length, sigma.length)); c++) {
       if (soc[c] >= -0.05 && soc[c] <= 1.05 && sigma[c] > 0 && sigma[c] < 0.3) {
         taken += anchor(s, c * HealthState.WIDTH, soc[c], square(sigma[c])) ? 1 : 0;
-        changed = true;
+        sumSoc += soc[c];
+        sumSigma += sigma[c];
+        told++;
       }
     }
-    if (changed) {
+    if (2 * told > cells) {
+      CurrentOffset.onAnchor(
+          s, sumSoc / told, square(sumSigma / told), parameters.capacityAh(), statedOffsetPerH);
+    }
+    if (told > 0) {
       s.steps++;
     }
     return taken;
@@ -176,20 +194,24 @@ public final class HealthEstimator {
       return false;
     }
     double q = parameters.capacityAh();
-    double y = (p[HealthState.NET_AH] - row[at + HealthState.ANCHOR_AH]) / q;
     double seconds = p[HealthState.ELAPSED_S] - row[at + HealthState.ANCHOR_S];
+    double hours = seconds / 3600;
+    double y =
+        (p[HealthState.NET_AH] - row[at + HealthState.ANCHOR_AH]) / q
+            - hours * CurrentOffset.perHour(s.offset);
     double degC =
         (p[HealthState.DEG_C_S] - row[at + HealthState.ANCHOR_DEG_C_S]) / Math.max(1e-3, seconds);
     double unseen = p[HealthState.UNSEEN_AH2] - row[at + HealthState.ANCHOR_UNSEEN_AH2];
-    double offset = parameters.uncertainty().currentBiasSigmaA() * seconds / 3600;
-    double varY = (square(offset) + unseen) / (q * q) + square(GAIN_SIGMA * y) + 1e-8;
+    double standing = square(hours) * CurrentOffset.variance(s.offset);
+    double own = square(hours) * CurrentOffset.scatterVariance(s.offset) + unseen / (q * q);
+    double varY = standing + own + square(GAIN_SIGMA * y) + 1e-8;
     double varX = variance + row[at + HealthState.ANCHOR_VAR];
     boolean wide = Math.abs(x) >= LEAST_SOC_CHANGE && varX <= square(WORST_SOC_SHARE * x);
     boolean counted = varY <= square(WORST_CHARGE_SHARE * y) && seconds <= LONGEST_WINDOW_S;
     boolean warm = degC >= COLDEST_DEG_C && degC <= HOTTEST_DEG_C;
     boolean sane = y / x > 0.3 && y / x < 1.4;
     if (wide && counted && warm && sane) {
-      window(s, at, x, y, varX, varY);
+      window(s, at, x, y, varX, varY, standing);
       keep(s, at, soc, variance);
       return true;
     }
@@ -209,7 +231,8 @@ public final class HealthEstimator {
     s.cell[at + HealthState.ANCHOR_DEG_C_S] = s.pack[HealthState.DEG_C_S];
   }
 
-  private void window(HealthState s, int at, double x, double y, double varX, double varY) {
+  private void window(
+      HealthState s, int at, double x, double y, double varX, double varY, double standing) {
     double[] row = s.cell;
     double known = StrictMath.exp(row[at + HealthState.WINDOW_LN_Q]) / parameters.capacityAh();
     double spread = varY + square(known) * (varX + square(x) * row[at + HealthState.WINDOW_VAR]);
@@ -219,7 +242,8 @@ public final class HealthEstimator {
     double passed = Math.max(0, cycles - row[at + HealthState.WINDOW_CYCLES]);
     TotalLeastSquares.fade(row, at, StrictMath.exp(-1 / MEMORY_WINDOWS - passed / MEMORY_CYCLES));
     TotalLeastSquares.add(row, at, x, y, varX * raise, varY * raise);
-    double own = SHARED_PART * (varX / square(x) + varY / square(y));
+    double part = SHARED_PART * (varX / square(x) + varY / square(y));
+    double own = Math.max(part, standing / square(y));
     boolean first = row[at + HealthState.WINDOWS] == 0;
     double shared = (1 + 1 / MEMORY_WINDOWS) * row[at + HealthState.WINDOW_SHARED_VAR];
     row[at + HealthState.WINDOW_SHARED_VAR] = first ? own : Math.min(own, shared);

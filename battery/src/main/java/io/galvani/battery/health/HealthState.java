@@ -1,6 +1,7 @@
 package io.galvani.battery.health;
 
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Arrays;
  */
 public final class HealthState {
   private static final byte VERSION = 1;
+
+  /** Of the cell block, which before had nothing of the sensor's offset. */
+  private static final byte WITH_OFFSET = 2;
 
   /** With the curve that is being followed, for packs whose cells' ageing is known. */
   private static final byte WITH_CURVE = 2;
@@ -75,6 +79,9 @@ public final class HealthState {
   final double[] pack = new double[PACK_SIZE];
   final double[] cell;
 
+  /** As {@link CurrentOffset} lays it out. */
+  final double[] offset = new double[CurrentOffset.SIZE];
+
   /** As {@link PartialCurve} lays it out; empty where the ageing of the type is not known. */
   final double[] curve;
 
@@ -84,12 +91,13 @@ public final class HealthState {
   boolean started;
   long steps;
 
-  HealthState(int cells, double newCapacityAh, double newR0Ohm, int curveSize) {
+  HealthState(int cells, double newCapacityAh, double newR0Ohm, double offsetPerH, int curveSize) {
     this.cells = cells;
     this.newCapacityAh = newCapacityAh;
     this.newR0Ohm = newR0Ohm;
     this.cell = new double[cells * WIDTH];
     this.curve = new double[curveSize];
+    CurrentOffset.begin(offset, offsetPerH);
     pack[LAST_A] = Double.NaN;
     pack[REST_MEAN_V] = Double.NaN;
     pack[CAPTURED_AGE_S] = Double.NaN;
@@ -185,6 +193,19 @@ public final class HealthState {
     return lowest;
   }
 
+  /**
+   * Standing offset of the current through one cell as the pack's loops tell it, A, positive if the
+   * sensor reads too much into the pack; self-discharge and balancing are part of it.
+   */
+  public double currentOffsetA() {
+    return CurrentOffset.perHour(offset) * newCapacityAh;
+  }
+
+  /** Standard deviation of {@link #currentOffsetA}, A. */
+  public double currentOffsetSigmaA() {
+    return Math.sqrt(CurrentOffset.variance(offset)) * newCapacityAh;
+  }
+
   /** ln Q of both sources by covariance intersection. */
   double logCapacity(int c) {
     double window = windowInformation(c);
@@ -237,10 +258,9 @@ public final class HealthState {
 
   /** Byte form of the block that changes when {@link #cellSteps()} does. */
   public byte[] cellBlock() {
-    ByteBuffer out = ByteBuffer.allocate(1 + cell.length * Double.BYTES).put(VERSION);
-    for (double value : cell) {
-      out.putDouble(value);
-    }
+    int numbers = cell.length + offset.length;
+    ByteBuffer out = ByteBuffer.allocate(1 + numbers * Double.BYTES).put(WITH_OFFSET);
+    out.asDoubleBuffer().put(cell).put(offset);
     return out.array();
   }
 
@@ -251,7 +271,7 @@ public final class HealthState {
     if (withCurve) {
       rest[0] = VERSION;
     }
-    ByteBuffer in = opened("health pack block", rest, packBytes());
+    ByteBuffer in = opened("health pack block", rest, VERSION, packBytes());
     for (int i = 0; i < pack.length; i++) {
       pack[i] = in.getDouble();
     }
@@ -266,9 +286,15 @@ public final class HealthState {
         curve[i] = followed.getDouble();
       }
     }
-    ByteBuffer rows = opened("health cell block", cellBlock, 1 + cell.length * Double.BYTES);
-    for (int i = 0; i < cell.length; i++) {
-      cell[i] = rows.getDouble();
+    boolean withOffset = cellBlock.length > 0 && cellBlock[0] == WITH_OFFSET;
+    int numbers = cell.length + (withOffset ? offset.length : 0);
+    byte version = withOffset ? WITH_OFFSET : VERSION;
+    DoubleBuffer rows =
+        opened("health cell block", cellBlock, version, 1 + numbers * Double.BYTES)
+            .asDoubleBuffer();
+    rows.get(cell);
+    if (withOffset) {
+      rows.get(offset);
     }
   }
 
@@ -282,11 +308,11 @@ public final class HealthState {
     return 1 + PACK_SIZE * Double.BYTES + 3 * Long.BYTES + Integer.BYTES + 1;
   }
 
-  private static ByteBuffer opened(String name, byte[] bytes, int length) {
-    if (bytes.length == 0 || bytes[0] != VERSION) {
+  private static ByteBuffer opened(String name, byte[] bytes, byte version, int length) {
+    if (bytes.length == 0 || bytes[0] != version) {
       throw new IllegalArgumentException(
           "%s must be of version %d, but was %s"
-              .formatted(name, VERSION, bytes.length == 0 ? "empty" : bytes[0]));
+              .formatted(name, version, bytes.length == 0 ? "empty" : bytes[0]));
     }
     if (bytes.length != length) {
       throw new IllegalArgumentException(

@@ -14,16 +14,27 @@ public final class TestCells {
 
   /** 3 Ah, sloping voltage, next to no hysteresis. */
   public static CellParameters nmc() {
-    return cell("test-nmc", Chemistry.NMC, NMC_OCV_V, 0.002, limits(4.2, 2.8, 3));
+    return nmc(0.03);
+  }
+
+  /** The same with another stated offset of the current, A. */
+  public static CellParameters nmc(double currentBiasSigmaA) {
+    return cell(
+        "test-nmc", Chemistry.NMC, NMC_OCV_V, 0.002, currentBiasSigmaA, limits(4.2, 2.8, 3));
   }
 
   /** 3 Ah, flat voltage, 20 mV of hysteresis. */
   public static CellParameters lfp() {
-    return cell("test-lfp", Chemistry.LFP, LFP_OCV_V, 0.02, limits(3.6, 2.5, 3));
+    return cell("test-lfp", Chemistry.LFP, LFP_OCV_V, 0.02, 0.03, limits(3.6, 2.5, 3));
   }
 
   private static CellParameters cell(
-      String name, Chemistry chemistry, double[] ocvV, double hysteresisV, CellLimits limits) {
+      String name,
+      Chemistry chemistry,
+      double[] ocvV,
+      double hysteresisV,
+      double currentBiasSigmaA,
+      CellLimits limits) {
     double[] entropic = new double[SOC.length];
     return new CellParameters(
         name,
@@ -35,7 +46,7 @@ public final class TestCells {
         new Hysteresis(new double[] {0, 1}, new double[] {hysteresisV, hysteresisV}, 50, 0),
         circuit(),
         new ThermalParameters(35, 10, 0.6, 0.08),
-        new Uncertainty(0.001, 0.01, 0.03, 0.3, 0.005, 0.05, 300, 0.02),
+        new Uncertainty(0.001, 0.01, currentBiasSigmaA, 0.3, 0.005, 0.05, 300, 0.02),
         limits,
         new Provenance("invented", "round numbers", -20, 50, 0, 1, 3, "for tests only"));
   }

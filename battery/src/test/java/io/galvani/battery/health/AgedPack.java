@@ -36,10 +36,18 @@ final class AgedPack {
   private final double[] waveV;
   private final double offsetA;
   private final double gain;
+  private double wanderA;
   private double currentA;
   private long seq;
 
   AgedPack(CellParameters cell, int cells, long seed) {
+    this(cell, cells, seed, cell.uncertainty().currentBiasSigmaA());
+  }
+
+  /**
+   * @param offsetSigmaA of which the sensor's offset is drawn, whatever the parameter set states
+   */
+  AgedPack(CellParameters cell, int cells, long seed, double offsetSigmaA) {
     model = new PackModel(cell, cells, 1, new int[] {0}, STEP_S);
     circuit = new EquivalentCircuit(cell);
     random = new Random(seed);
@@ -55,7 +63,7 @@ final class AgedPack {
       waveV[c] = 0.004 * random.nextGaussian();
       truth[c * EquivalentCircuit.STATES] = 0.9;
     }
-    offsetA = cell.uncertainty().currentBiasSigmaA() * random.nextGaussian();
+    offsetA = offsetSigmaA * random.nextGaussian();
     gain = 1 + 0.003 * random.nextGaussian();
     health = new PackHealth(model);
     state = health.newState();
@@ -65,20 +73,36 @@ final class AgedPack {
 
   /** Drives most of the charge out, rests, charges to full, rests. */
   void useOneDay() {
+    useOneDay(0.5, 3600);
+  }
+
+  /** As a car stands and charges overnight, its sensor's offset another by so much each day. */
+  void useOneSlowDay(double wanderSigmaA) {
+    wanderA = wanderSigmaA * random.nextGaussian();
+    useOneDay(0.15, 6 * 3600);
+  }
+
+  /** Offset of the current sensor that stays, A. */
+  double offsetA() {
+    return offsetA;
+  }
+
+  private void useOneDay(double chargeRate, double restS) {
     double capacityAh = model.cell().capacityAh();
     int stop = 0;
     while (lowestSoc() > 0.15 && stop++ < 4000) {
       step(DRIVE_C_RATE[stop / 8 % DRIVE_C_RATE.length] * capacityAh);
     }
-    rest(3600);
+    rest(restS);
     stop = 0;
-    double wantedA = 0.5 * capacityAh;
-    while (wantedA > 0.04 * capacityAh && stop++ < 4000) {
+    double mostA = chargeRate * capacityAh;
+    double wantedA = mostA;
+    while (wantedA > 0.04 * capacityAh && stop++ < 8000) {
       step(wantedA);
       double roomV = model.cell().limits().operating().voltageHighV() - highestV();
-      wantedA = Math.min(0.5 * capacityAh, Math.max(0, currentA + roomV / 0.3));
+      wantedA = Math.min(mostA, Math.max(0, currentA + roomV / 0.3));
     }
-    rest(5400);
+    rest(1.5 * restS);
   }
 
   void rest(double seconds) {
@@ -103,7 +127,7 @@ final class AgedPack {
               + 0.001 * random.nextGaussian();
     }
     long ms = 1_700_000_000_000L + Math.round(seq * STEP_S * 1000);
-    double measuredA = gain * trueA + offsetA + 0.01 * random.nextGaussian();
+    double measuredA = gain * trueA + offsetA + wanderA + 0.01 * random.nextGaussian();
     sample.set(seq++, ms, ms, 7, measuredA, Double.NaN, cellV, new double[] {25}, Double.NaN, 0);
     if (estimator.step(packState, sample) != StepOutcome.REJECTED) {
       health.step(state, packState, sample);
