@@ -2,6 +2,7 @@ package io.galvani.battery.health;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.CircuitPoint;
+import io.galvani.battery.cell.OcvCurve;
 import java.util.Arrays;
 
 /**
@@ -16,8 +17,9 @@ import java.util.Arrays;
  * </ul>
  *
  * <p>Sigma is the error of the open-circuit voltage (model, hysteresis, what is left of relaxation)
- * over its slope, so that a flat curve gives an anchor no one takes. Bad at: loads that never stop,
- * hysteresis of unknown history (its whole amplitude counts as error).
+ * over its slope and half of what lies beyond its ends, so that a flat curve gives an anchor no one
+ * takes. Bad at: loads that never stop, hysteresis of unknown history (its whole amplitude counts
+ * as error).
  */
 final class VoltageAnchors {
   private static final double REST_C_RATE = 0.02;
@@ -32,6 +34,17 @@ final class VoltageAnchors {
   private static final double TOP_BAND_V = 0.06;
   private static final double CHARGE_RESISTANCE_SIGMA = 0.3;
   private static final double LEAST_SLOPE_V = 0.02;
+
+  /**
+   * Part of the charge that a voltage beyond the curve's ends tells on its last slope: half is
+   * believed, half counts as error.
+   */
+  private static final double BEYOND_PART = 0.5;
+
+  /** So many times steeper at its end than this far before it, a curve ends in a wall (LFP). */
+  private static final double WALL = 8;
+
+  private static final double BEFORE_END = 0.15;
 
   /** Phases of a charge as they are stored. */
   private static final double NOT_CHARGED = 0;
@@ -125,14 +138,28 @@ final class VoltageAnchors {
       }
       parameters.circuit().at(z, degC, point);
       double ohm = point.r0Ohm(currentA) + point.r1Ohm() + point.r2Ohm();
-      z = parameters.ocv().socAt(cellV[c] + leftV - currentA * ohm, degC);
+      double ocvV = cellV[c] + leftV - currentA * ohm;
+      z = parameters.ocv().socAt(ocvV, degC);
+      double slopeV = Math.max(LEAST_SLOPE_V, parameters.ocv().slopeV(z, degC));
+      double beyond = BEYOND_PART * beyondV(ocvV, z, slopeV, degC) / slopeV;
       double lossV = CHARGE_RESISTANCE_SIGMA * ohm * currentA;
       double modelV = parameters.uncertainty().modelSigmaV();
       double hysteresisV = parameters.hysteresis().amplitudeV(z);
       double errorV =
-          Math.sqrt(modelV * modelV + hysteresisV * hysteresisV + lossV * lossV + leftV * leftV);
-      soc[c] = z;
-      sigma[c] = errorV / Math.max(LEAST_SLOPE_V, parameters.ocv().slopeV(z, degC));
+          Math.sqrt(square(modelV) + square(hysteresisV) + square(lossV) + square(leftV));
+      soc[c] = z + beyond;
+      sigma[c] = Math.sqrt(square(errorV / slopeV) + square(beyond));
     }
+  }
+
+  /** What a voltage is beyond the curve's end at z; none behind a wall, none on the curve. */
+  private double beyondV(double ocvV, double z, double slopeV, double degC) {
+    OcvCurve ocv = parameters.ocv();
+    double beforeV = ocv.slopeV(z > 0.5 ? 1 - BEFORE_END : BEFORE_END, degC);
+    return slopeV < WALL * beforeV ? ocvV - ocv.ocvV(z, degC) : 0;
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 }
