@@ -8,6 +8,7 @@ import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
+import io.galvani.battery.twin.Draws;
 import java.util.Random;
 
 /**
@@ -50,7 +51,7 @@ final class AgedPack {
   AgedPack(CellParameters cell, int cells, long seed, double offsetSigmaA) {
     model = new PackModel(cell, cells, 1, new int[] {0}, STEP_S);
     circuit = new EquivalentCircuit(cell);
-    random = new Random(seed);
+    random = Draws.of(seed);
     capacityFactor = new double[cells];
     resistanceFactor = new double[cells];
     cellV = new double[cells];

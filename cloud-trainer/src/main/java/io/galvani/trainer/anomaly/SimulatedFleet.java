@@ -1,6 +1,7 @@
 package io.galvani.trainer.anomaly;
 
 import io.galvani.battery.cell.CellParameters;
+import io.galvani.battery.twin.Draws;
 import io.galvani.battery.twin.Fault;
 import io.galvani.battery.twin.FaultKind;
 import io.galvani.battery.twin.TwinSettings;
@@ -49,7 +50,7 @@ final class SimulatedFleet {
       for (double severity : planted.severities()) {
         for (int k = 0; k < plan.faultyEach(); k++) {
           long number = 100_000L + all.size();
-          int at = new Random(plan.seed() * 31 + number).nextInt(plan.cells());
+          int at = Draws.of(plan.seed() * 31 + number).nextInt(plan.cells());
           Fault fault = new Fault(planted.kind(), at, ONSET_S, severity);
           all.add(
               vehicle(
@@ -76,7 +77,7 @@ final class SimulatedFleet {
     return new Vehicle(
         "simulated-" + plan.seed() + "-" + kind,
         cell,
-        settings(plan.cells(), cell.capacityAh(), new Random(seed)),
+        settings(plan.cells(), cell.capacityAh(), Draws.of(seed)),
         seed,
         fault,
         hours);
