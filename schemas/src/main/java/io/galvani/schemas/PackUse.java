@@ -2,6 +2,7 @@ package io.galvani.schemas;
 
 import io.galvani.schemas.proto.PackRegistration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The duty that a pack lives in, sample by sample, as its registration tells it. A change of duty
@@ -53,27 +54,22 @@ public record PackUse(String now, String before, long epoch, long fromSeq, long 
   }
 
   /**
-   * What must be registered for a pack that says something anew.
+   * What must be registered of a pack that says something anew.
    *
    * @param said by its edge, or by hand; its {@code previous_use} is not looked at
-   * @param known what is registered so far
-   * @return {@code said} with the sample and the duty before it; where the duty is the same, those
-   *     of {@code known}, so that it begins where it began
+   * @param known what is registered so far, null if nothing
+   * @return {@code said} with the sample and the duty before it: where the duty is the same, it
+   *     began where it began, and a pack of which nothing was known never lived otherwise
    */
-  public static PackRegistration following(PackRegistration said, PackRegistration known) {
+  public static PackRegistration following(
+      PackRegistration said, @Nullable PackRegistration known) {
     PackRegistration.Builder next = said.toBuilder();
-    if (!said.getUse().equals(known.getUse())) {
+    if (known != null && !said.getUse().equals(known.getUse())) {
       return next.setPreviousUse(known.getUse()).build();
     }
-    boolean sameEpoch = said.getStreamEpoch() == known.getStreamEpoch();
-    return sameEpoch
+    return known != null && said.getStreamEpoch() == known.getStreamEpoch()
         ? next.setUseFromSeq(known.getUseFromSeq()).setPreviousUse(known.getPreviousUse()).build()
-        : next.setUseFromSeq(0).setPreviousUse(known.getUse()).build();
-  }
-
-  /** What must be registered for a pack of which nothing was known: it never lived otherwise. */
-  public static PackRegistration first(PackRegistration said) {
-    return said.toBuilder().setUseFromSeq(0).setPreviousUse(said.getUse()).build();
+        : next.setUseFromSeq(0).setPreviousUse(said.getUse()).build();
   }
 
   /**
@@ -99,8 +95,13 @@ public record PackUse(String now, String before, long epoch, long fromSeq, long 
     return value;
   }
 
+  /** Whether a field may hold this: the name of a duty, or nothing where none is told. */
+  public static boolean isNoneOrName(String value) {
+    return value.isEmpty() || NAME.matcher(value).matches();
+  }
+
   private static void requireNoneOrName(String what, String value) {
-    if (!value.isEmpty()) {
+    if (!isNoneOrName(value)) {
       requireName(what, value);
     }
   }

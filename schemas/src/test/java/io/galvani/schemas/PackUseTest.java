@@ -20,7 +20,7 @@ final class PackUseTest {
 
   @Test
   void packThatWasNeverRegisteredAlwaysLivedAsItsFirstRegistrationTells() {
-    PackUse use = PackUse.of(PackUse.first(said("taxi", EPOCH, 900)));
+    PackUse use = PackUse.of(PackUse.following(said("taxi", EPOCH, 900), null));
 
     assertThat(use.at(EPOCH, 0)).isEqualTo("taxi");
     assertThat(use.at(EPOCH, 900)).isEqualTo("taxi");
@@ -28,7 +28,7 @@ final class PackUseTest {
 
   @Test
   void samplesThatWaitedWhileTheDutyChangedAreOfTheOneBefore() {
-    PackRegistration taxi = PackUse.first(said("taxi", EPOCH, 0));
+    PackRegistration taxi = PackUse.following(said("taxi", EPOCH, 0), null);
     PackRegistration depot = PackUse.following(said("depot-3", EPOCH, 900), taxi);
     PackUse use = PackUse.of(depot);
 
@@ -41,7 +41,8 @@ final class PackUseTest {
   @Test
   void dutyThatIsToldAgainBeganWhereItBegan() {
     PackRegistration depot =
-        PackUse.following(said("depot-3", EPOCH, 900), PackUse.first(said("taxi", EPOCH, 0)));
+        PackUse.following(
+            said("depot-3", EPOCH, 900), PackUse.following(said("taxi", EPOCH, 0), null));
     PackRegistration again = PackUse.following(said("depot-3", EPOCH, 2000), depot);
 
     assertThat(again).isEqualTo(depot);
@@ -49,7 +50,7 @@ final class PackUseTest {
 
   @Test
   void samplesOfTheNumberingBeforeAreOfTheDutyBefore() {
-    PackRegistration taxi = PackUse.first(said("taxi", EPOCH, 0));
+    PackRegistration taxi = PackUse.following(said("taxi", EPOCH, 0), null);
     PackUse changed = PackUse.of(PackUse.following(said("depot-3", EPOCH + 1, 40), taxi));
     PackUse kept = PackUse.of(PackUse.following(said("taxi", EPOCH + 1, 40), taxi));
 
