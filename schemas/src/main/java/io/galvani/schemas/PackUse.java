@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  *     0 if there was none
  */
 public record PackUse(String now, String before, long epoch, long fromSeq, long previousEpoch) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
+
   /** No duty is told. */
   public static final PackUse NONE = always("");
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
 
   /**
    * Checks both names.
@@ -65,11 +65,18 @@ public record PackUse(String now, String before, long epoch, long fromSeq, long 
       PackRegistration said, @Nullable PackRegistration known) {
     PackRegistration.Builder next = said.toBuilder();
     if (known != null && !said.getUse().equals(known.getUse())) {
-      return next.setPreviousUse(known.getUse()).build();
+      return next.setPreviousUse(noneOrName(known.getUse())).build();
     }
     return known != null && said.getStreamEpoch() == known.getStreamEpoch()
-        ? next.setUseFromSeq(known.getUseFromSeq()).setPreviousUse(known.getPreviousUse()).build()
+        ? next.setUseFromSeq(known.getUseFromSeq())
+            .setPreviousUse(noneOrName(known.getPreviousUse()))
+            .build()
         : next.setUseFromSeq(0).setPreviousUse(said.getUse()).build();
+  }
+
+  /** What is registered may have been written by anybody: what is no name must not spread. */
+  private static String noneOrName(String registered) {
+    return isNoneOrName(registered) ? registered : "";
   }
 
   /**

@@ -71,6 +71,20 @@ final class PackUseTest {
   }
 
   @Test
+  void wrongNameThatIsRegisteredDoesNotSpread() {
+    PackRegistration wrong =
+        said("depot 3", EPOCH, 0).toBuilder().setPreviousUse("no name").build();
+
+    PackUse next = PackUse.of(PackUse.following(said("taxi", EPOCH, 9), wrong));
+    PackUse same =
+        PackUse.of(
+            PackUse.following(said("taxi", EPOCH, 9), wrong.toBuilder().setUse("taxi").build()));
+
+    assertThat(next.at(EPOCH, 0)).isEmpty();
+    assertThat(same.at(EPOCH, 0)).isEqualTo("taxi");
+  }
+
+  @Test
   void nameThatBreaksTheRuleIsRefusedByName() {
     assertThat(PackUse.requireName("use", "R2-5-" + "x".repeat(27))).hasSize(32);
     for (String wrong : new String[] {"", " ", "depot 3", "a_b", "a/b", ".", "x".repeat(33)}) {
