@@ -109,7 +109,9 @@ public final class EdgeAgent implements AutoCloseable {
     PackModel model = Registrations.model(feed);
     String mapping = feed.source().channelMapping();
     PackLanes lanes =
-        models == null ? null : models.add(pack, model, mapping, outbox.telemetry(pack)::epoch);
+        models == null
+            ? null
+            : models.add(pack, feed.pack().duty(), model, mapping, outbox.telemetry(pack)::epoch);
     return new PackMonitor(pack, model, mapping, observer, lanes);
   }
 

@@ -37,6 +37,7 @@ final class Registrations {
             .setParameterSha256(feed.cells().sha256())
             .setParameterJson(feed.cells().json())
             .setSite(Objects.requireNonNullElse(feed.pack().site(), ""))
+            .setUse(feed.pack().duty())
             .setEdge(agent.edge())
             .setRegisteredAtMs(System.currentTimeMillis())
             .setLifecycle(PackLifecycle.PACK_LIFECYCLE_ACTIVE)

@@ -30,6 +30,7 @@ public final class PackCapacity {
 
   private final CapacityNetwork network;
   private final ChargeRanges ranges;
+  private final TaughtUses uses;
   private final double[] logCapacity;
   private final double[] variance;
   private final double[] atCycles;
@@ -46,10 +47,13 @@ public final class PackCapacity {
    * @param model the pack
    * @param network what estimates; may be shared by several of these on one thread
    * @param ranges what its training data covered
+   * @param uses that it was taught
    */
-  public PackCapacity(PackModel model, CapacityNetwork network, ChargeRanges ranges) {
+  public PackCapacity(
+      PackModel model, CapacityNetwork network, ChargeRanges ranges, TaughtUses uses) {
     this.network = network;
     this.ranges = ranges;
+    this.uses = uses;
     this.logCapacity = new double[model.cells()];
     this.variance = new double[model.cells()];
     this.atCycles = new double[model.cells()];
@@ -62,9 +66,11 @@ public final class PackCapacity {
    *
    * @param pack what {@link PackCharges#step} told of
    * @param health the equations' capacity after the same sample
+   * @param use that the pack lived in as the charge ended; one that was not taught, and the empty
+   *     one, are told as unknown
    * @return whether something was said of some cell
    */
-  public boolean onCharge(PackCharges pack, HealthState health) {
+  public boolean onCharge(PackCharges pack, HealthState health, String use) {
     double disagreed = 0;
     int told = 0;
     for (int c = 0; c < variance.length; c++) {
@@ -77,6 +83,7 @@ public final class PackCapacity {
         continue;
       }
       pack.history(c).copyTo(row);
+      uses.mark(use, row);
       network.estimate(row, answer);
       steps++;
       if (take(c, health)) {

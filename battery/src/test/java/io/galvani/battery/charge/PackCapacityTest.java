@@ -10,6 +10,8 @@ import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PackCapacityTest {
@@ -22,11 +24,18 @@ final class PackCapacityTest {
   private final HealthState health = equations.newState();
   private final PackCharges charges = new PackCharges(made.model);
   private final float[] says = {2.7f, 0.05f};
+  private float[] asked = new float[0];
   private final PackCapacity capacity = capacity(ranges(10_000));
 
   private PackCapacity capacity(ChargeRanges within) {
     return new PackCapacity(
-        made.model, (row, answer) -> System.arraycopy(says, 0, answer, 0, 2), within);
+        made.model,
+        (row, answer) -> {
+          asked = row.clone();
+          System.arraycopy(says, 0, answer, 0, 2);
+        },
+        within,
+        new TaughtUses(List.of("taxi", "depot-3")));
   }
 
   private static ChargeRanges ranges(double most) {
@@ -39,8 +48,45 @@ final class PackCapacityTest {
 
   private void take(PackSample sample) {
     if (charges.step(state, sample, estimator.step(state, sample))) {
-      capacity.onCharge(charges, health);
+      capacity.onCharge(charges, health, "");
     }
+  }
+
+  private float[] usesAsked(String use) {
+    made.whole(
+        1,
+        sample -> {
+          if (charges.step(state, sample, estimator.step(state, sample))) {
+            capacity.onCharge(charges, health, use);
+          }
+        });
+    return Arrays.copyOfRange(
+        asked, ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES);
+  }
+
+  @Test
+  void theModelIsToldTheUseItWasTaughtAndZerosOtherwise() {
+    float[] unknown = new float[ChargeHistory.MOST_USES];
+    float[] depot = unknown.clone();
+    depot[1] = 1;
+
+    assertThat(usesAsked("depot-3")).isEqualTo(depot);
+    assertThat(usesAsked("bus")).isEqualTo(unknown);
+    assertThat(usesAsked("depot-3")).isEqualTo(depot);
+    assertThat(usesAsked("")).isEqualTo(unknown);
+    assertThat(asked[ChargeHistory.INPUTS - 1]).isEqualTo((float) (Math.log(4) / 8));
+  }
+
+  @Test
+  void moreUsesThanColumnsAreRefused() {
+    assertThatThrownBy(() -> new TaughtUses(Collections.nCopies(17, "taxi")))
+        .hasMessage("uses must be 16 or fewer, but were 17");
+    float[] row = new float[ChargeHistory.INPUTS];
+    Arrays.fill(row, 0.5f);
+    new TaughtUses(List.of("", "taxi", "taxi")).mark("", row);
+    assertThat(row[ChargeHistory.USES - 1]).isEqualTo(0.5f);
+    assertThat(row[ChargeHistory.USES]).isZero();
+    assertThat(row[ChargeHistory.INPUTS - 1]).isEqualTo(0.5f);
   }
 
   @Test
@@ -92,7 +138,7 @@ final class PackCapacityTest {
         1,
         sample -> {
           if (charges.step(state, sample, estimator.step(state, sample))) {
-            narrow.onCharge(charges, health);
+            narrow.onCharge(charges, health, "");
           }
         });
 
@@ -130,7 +176,7 @@ final class PackCapacityTest {
         sample -> {
           take(sample);
           if (restoredCharges.step(state, sample, io.galvani.battery.pack.StepOutcome.ESTIMATED)) {
-            restored.onCharge(restoredCharges, health);
+            restored.onCharge(restoredCharges, health, "");
           }
         });
 

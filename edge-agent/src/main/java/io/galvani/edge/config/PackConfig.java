@@ -2,10 +2,12 @@ package io.galvani.edge.config;
 
 import io.galvani.chassis.config.Require;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param parallel cells in parallel behind each measured voltage
  * @param probeCell [probe]: the cell, from 0, each probe sits on; absent = spread evenly
  * @param site where the pack is
+ * @param use duty the pack lives in, such as {@code taxi}: 1 to 32 of A-Z a-z 0-9 -; models of
+ *     capacity are told, absent = they are told of none
  * @param source where its samples come from; absent when the program that embeds the agent says
  * @param speed event time against real time: a number or {@code max}
  * @param samplesPerFrame samples in one message
@@ -32,6 +36,7 @@ public record PackConfig(
     @Nullable Integer parallel,
     @Nullable List<Integer> probeCell,
     @Nullable String site,
+    @Nullable String use,
     @Nullable SourceConfig source,
     @Nullable String speed,
     @Nullable Integer samplesPerFrame,
@@ -119,6 +124,9 @@ public record PackConfig(
     if (capacityAh != null) {
       Require.positive("capacity_ah", capacityAh.doubleValue());
     }
+    if (use != null) {
+      PackUse.requireName("use", use);
+    }
     parallel = parallel == null ? Integer.valueOf(1) : parallel;
     Require.inRange("parallel", parallel.intValue(), 1, 10_000);
     speed = speed == null ? "1" : speed;
@@ -133,7 +141,7 @@ public record PackConfig(
   /** A pack whose source the embedding program brings; everything else by default. */
   public static PackConfig of(String id, String parameterSet) {
     return new PackConfig(
-        id, parameterSet, null, null, null, null, null, null, null, null, null, null);
+        id, parameterSet, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The same at another speed. */
@@ -145,6 +153,7 @@ public record PackConfig(
         parallel,
         probeCell,
         site,
+        use,
         source,
         newSpeed,
         samplesPerFrame,
@@ -162,6 +171,7 @@ public record PackConfig(
         parallel,
         probeCell,
         site,
+        use,
         source,
         speed,
         samples,
@@ -179,6 +189,7 @@ public record PackConfig(
         newParallel,
         probeCell,
         site,
+        use,
         source,
         speed,
         samplesPerFrame,
@@ -196,6 +207,7 @@ public record PackConfig(
         parallel,
         cells,
         site,
+        use,
         source,
         speed,
         samplesPerFrame,
@@ -213,12 +225,18 @@ public record PackConfig(
         parallel,
         probeCell,
         site,
+        use,
         source,
         speed,
         samplesPerFrame,
         maxDelay,
         deflate,
         on);
+  }
+
+  /** {@link #use()}, empty where it is absent. */
+  public String duty() {
+    return Objects.requireNonNullElse(use, "");
   }
 
   /** {@link #parallel()}, which is never absent. */

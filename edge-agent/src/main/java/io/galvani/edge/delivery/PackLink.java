@@ -19,6 +19,8 @@ final class PackLink {
   private final Outbox outbox;
   private final PackId pack;
   private final PackRegistration registration;
+  private final long startEpoch;
+  private final long startSeq;
   private final LaneSender telemetry;
   private final LaneSender alerts;
   private long renewedMs = Long.MIN_VALUE / 2;
@@ -35,6 +37,8 @@ final class PackLink {
     this.outbox = outbox;
     this.pack = pack;
     this.registration = registration;
+    this.startEpoch = outbox.epoch(pack);
+    this.startSeq = outbox.telemetry(pack).nextSeq();
     TimeRepair times =
         source == null ? null : new TimeRepair(outbox, outbox.telemetry(pack), source);
     this.telemetry = new LaneSender(outbox, outbox.telemetry(pack), config, times);
@@ -61,9 +65,14 @@ final class PackLink {
     return MqttTopic.of(pack, leaf).toString();
   }
 
+  /**
+   * What the pack is used for is said of the samples since the start; a renewed numbering is newer.
+   */
   byte[] birth() {
+    long epoch = outbox.epoch(pack);
     return registration.toBuilder()
-        .setStreamEpoch(outbox.epoch(pack))
+        .setUseFromSeq(epoch == startEpoch ? startSeq : 0)
+        .setStreamEpoch(epoch)
         .setPreviousStreamEpoch(outbox.previousEpoch(pack))
         .build()
         .toByteArray();

@@ -32,16 +32,19 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
   private static final byte[] NONE = new byte[0];
 
   private final PackCharges charges;
+  private final String use;
   private final @Nullable ChargeFile file;
   private final LongSupplier epoch;
   private @Nullable StoredCharges restored;
 
   /**
+   * @param use duty that the pack lives in, empty for none
    * @param file keeps the charges; null = they are forgotten
    * @param epoch numbering of the pack's samples now
    */
-  CapacityLanes(PackModel model, @Nullable ChargeFile file, LongSupplier epoch) {
+  CapacityLanes(PackModel model, String use, @Nullable ChargeFile file, LongSupplier epoch) {
     super(model);
+    this.use = use;
     this.charges = new PackCharges(model);
     this.file = file;
     this.epoch = epoch;
@@ -89,8 +92,8 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
       return capacity.faults();
     }
 
-    private void onCharge(PackCharges charges, HealthState health) {
-      if (!capacity.onCharge(charges, health)) {
+    private void onCharge(PackCharges charges, HealthState health, String use) {
+      if (!capacity.onCharge(charges, health, use)) {
         return;
       }
       figures.disagree(capacity.disagreement());
@@ -133,10 +136,10 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
       return;
     }
     if (works != null) {
-      works.onCharge(charges, health);
+      works.onCharge(charges, health, use);
     }
     if (tried != null) {
-      tried.onCharge(charges, health);
+      tried.onCharge(charges, health, use);
     }
     if (file != null) {
       file.keep(stored(sample.seq()));

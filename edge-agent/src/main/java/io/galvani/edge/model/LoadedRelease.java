@@ -6,6 +6,7 @@ import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.charge.CapacityNetwork;
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.battery.charge.PackCapacity;
+import io.galvani.battery.charge.TaughtUses;
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.PackCorrection;
 import io.galvani.battery.pack.PackModel;
@@ -13,6 +14,7 @@ import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.FeatureSchema;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.model.TrainingRange;
+import io.galvani.release.model.TrainingUses;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
 import io.galvani.release.run.RowModel;
@@ -101,12 +103,13 @@ record LoadedRelease(long counter, Work work, RunningModel running, double memor
   private static LoadedRelease capacity(ReleaseManifest manifest, byte[] onnx, double before)
       throws ModelException, RefusedException {
     var ranges = TrainingRange.charges(manifest.features());
+    TaughtUses uses = TrainingUses.of(manifest.lineage());
     int rowSize = ChargeHistory.INPUTS;
     int answerSize = CapacityNetwork.ANSWERS;
     RunningRows network =
         RunningRows.warm(
             RowModel.load(onnx, RowModel.Names.CHARGE, rowSize, answerSize), rowSize, answerSize);
-    Estimating work = pack -> new PackCapacity(pack, network::run, ranges);
+    Estimating work = pack -> new PackCapacity(pack, network::run, ranges, uses);
     return new LoadedRelease(manifest.counter(), work, network, added(before));
   }
 

@@ -87,13 +87,15 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
    * Takes a pack in before its stored samples are replayed. A folder that cannot be read leaves the
    * pack without that model.
    *
+   * @param use duty that it lives in, empty for none
    * @param mapping identity of how its channels are mapped
    * @param epoch numbering of its samples now
    */
-  public PackLanes add(PackId pack, PackModel model, String mapping, LongSupplier epoch) {
+  public PackLanes add(
+      PackId pack, String use, PackModel model, String mapping, LongSupplier epoch) {
     Path home = config.dir().resolve(pack.pack());
     ChargeFile charges = new ChargeFile(pack, model, mapping, home);
-    PackLanes lanes = new PackLanes(model, charges, epoch);
+    PackLanes lanes = new PackLanes(model, use, charges, epoch);
     Device device =
         new Device(
             pack.key(),

@@ -21,19 +21,20 @@ public final class PackLanes {
 
   /** Lanes in which nothing runs yet; the pack's charges are forgotten when it ends. */
   public PackLanes(PackModel model) {
-    this(model, null, () -> 0);
+    this(model, "", null, () -> 0);
   }
 
   /**
    * Lanes in which nothing runs yet.
    *
+   * @param use duty that the pack lives in, empty for none
    * @param chargeFile keeps the pack's charges; null = they are forgotten
    * @param epoch numbering of the pack's samples now
    */
-  PackLanes(PackModel model, @Nullable ChargeFile chargeFile, LongSupplier epoch) {
+  PackLanes(PackModel model, String use, @Nullable ChargeFile chargeFile, LongSupplier epoch) {
     this.correction = new CorrectionLanes(model);
     this.anomaly = new AnomalyLanes(model);
-    this.capacity = new CapacityLanes(model, chargeFile, epoch);
+    this.capacity = new CapacityLanes(model, use, chargeFile, epoch);
     this.chargeFile = chargeFile;
   }
 

@@ -85,6 +85,28 @@ class UplinkTest {
   }
 
   @Test
+  void birthSaysFromWhichSampleOnTheDutyOfThePackHolds() throws Exception {
+    append(telemetry(), 7, 3);
+    uplink.turn();
+    assertThat(lastBirth().getUseFromSeq()).isZero();
+    outbox.flush(10_000);
+    outbox.close();
+
+    open();
+    append(telemetry(), 2, 3);
+    uplink.turn();
+
+    assertThat(telemetry().nextSeq()).isEqualTo(27);
+    assertThat(lastBirth().getUseFromSeq()).as("what was numbered before").isEqualTo(21);
+  }
+
+  private PackRegistration lastBirth() throws Exception {
+    List<FakeTransport.Published> births =
+        broker.published.stream().filter(p -> p.topic().endsWith("/birth")).toList();
+    return PackRegistration.parseFrom(births.get(births.size() - 1).payload());
+  }
+
+  @Test
   void opensTheWindowByAMessageForEachThatIsConfirmed() throws Exception {
     append(telemetry(), 60, 1);
     uplink.turn();
@@ -330,6 +352,7 @@ class UplinkTest {
         broker.published.stream().filter(p -> p.topic().endsWith("/birth")).toList();
     PackRegistration again = PackRegistration.parseFrom(births.get(1).payload());
     assertThat(again.getPreviousStreamEpoch()).isEqualTo(epoch);
+    assertThat(again.getUseFromSeq()).isZero();
     Envelope resent = broker.takeLane().get(0).envelope();
     assertThat(resent.firstSeq()).isZero();
     assertThat(resent.streamEpoch()).isEqualTo(outbox.epoch(PACK));

@@ -24,8 +24,29 @@ final class CapacityOnnx {
    * @param halfWidthAh half the width of its 90 % interval
    */
   static byte[] of(float capacityAh, float perLnCharges, float halfWidthAh) {
+    return of(capacityAh, halfWidthAh, ChargeHistory.INPUTS - 1, 8 * perLnCharges);
+  }
+
+  /**
+   * A model that was taught uses.
+   *
+   * @param capacityAh where the use is unknown
+   * @param perUseAh what it gains by the place of the use, counted from 1, Ah
+   * @param halfWidthAh half the width of its 90 % interval
+   */
+  static byte[] ofUses(float capacityAh, float perUseAh, float halfWidthAh) {
+    float[] gains = new float[ChargeHistory.MOST_USES];
+    for (int place = 0; place < gains.length; place++) {
+      gains[place] = (place + 1) * perUseAh;
+    }
+    return of(capacityAh, halfWidthAh, ChargeHistory.USES, gains);
+  }
+
+  private static byte[] of(float capacityAh, float halfWidthAh, int column, float... gains) {
     float[] matrix = new float[ChargeHistory.INPUTS * CapacityNetwork.ANSWERS];
-    matrix[(ChargeHistory.INPUTS - 1) * CapacityNetwork.ANSWERS] = 8 * perLnCharges;
+    for (int k = 0; k < gains.length; k++) {
+      matrix[(column + k) * CapacityNetwork.ANSWERS] = gains[k];
+    }
     CapacityOnnx graph =
         new CapacityOnnx()
             .message(1, node("MatMul", "m", "charge", "w"))

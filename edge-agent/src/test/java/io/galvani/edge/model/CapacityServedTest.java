@@ -3,11 +3,13 @@ package io.galvani.edge.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.galvani.battery.charge.TaughtUses;
 import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,28 @@ final class CapacityServedTest {
     assertThat(pack.last().servingCounter()).isEqualTo(4);
     assertThat(pack.charges()).isEqualTo(8);
     assertThat(pack.monitor.correctedSoh()).isCloseTo(sohAfter(8), within(CLOSE));
+  }
+
+  @Test
+  void modelIsToldTheDutyOfThePackAndAnotherOneFromTheNextChargeOn() throws Exception {
+    pack.restartIn("depot-3");
+    pack.offer(3, HONEST_AH, 0.05f, SURE_AH, new TaughtUses(List.of("taxi", "depot-3")));
+    pack.rounds(4);
+    assertThat(pack.last().servingCounter()).isEqualTo(3);
+    double depot = pack.monitor.correctedSoh();
+    assertThat(depot).isCloseTo(pack.soh(HONEST_AH + 0.1), within(CLOSE));
+
+    pack.save();
+    pack.restartIn("taxi");
+    assertThat(pack.monitor.correctedSoh()).isEqualTo(depot);
+    pack.rounds(1);
+    assertThat(pack.monitor.correctedSoh()).isCloseTo(pack.soh(HONEST_AH + 0.05), within(CLOSE));
+
+    pack.save();
+    pack.restartIn("bus"); // which the release was not taught
+    pack.rounds(1);
+    assertThat(pack.monitor.correctedSoh()).isCloseTo(pack.soh(HONEST_AH), within(CLOSE));
+    assertThat(pack.charges()).as("one history whatever the duty").isEqualTo(6);
   }
 
   /** What the model says after so many charges. */

@@ -3,6 +3,7 @@ package io.galvani.edge.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.TaughtUses;
 import io.galvani.battery.health.HealthState;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.edge.TestCells;
@@ -18,6 +19,7 @@ import io.galvani.release.document.ReleaseManifest.GoldenVectors;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.model.KnownModel;
+import io.galvani.release.model.TrainingUses;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.release.verify.Device;
 import io.galvani.schemas.MalformedMessageException;
@@ -63,6 +65,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   private final Path home;
   private final ModelsConfig config;
   private boolean stores = true;
+  private String use = "";
   private Outbox outbox;
   PackLanes lanes;
   ModelKeeper keeper;
@@ -83,7 +86,8 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     outbox = Outbox.open(OutboxConfig.in(home.resolve("outbox")), List.of(PACK));
     OutboxLane lane = outbox.telemetry(PACK);
     Path folder = config.dir().resolve("pack-1");
-    lanes = new PackLanes(model, new ChargeFile(PACK, model, MAPPING, folder), lane::epoch);
+    ChargeFile file = new ChargeFile(PACK, model, MAPPING, folder);
+    lanes = new PackLanes(model, use, file, lane::epoch);
     Device device =
         new Device(
             PACK.key(),
@@ -132,6 +136,12 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     boot();
   }
 
+  /** The agent is stopped and configured with another duty of the pack. */
+  void restartIn(String otherUse) throws Exception {
+    use = otherUse;
+    restart();
+  }
+
   /** From now on to the next start charges are not stored. */
   void killBeforeStoring() {
     stores = false;
@@ -176,17 +186,43 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   /** A release is published and desired: {@link CapacityOnnx#of}. */
   void offer(long counter, float capacityAh, float perLnCharges, float halfWidthAh)
       throws InterruptedException {
-    byte[] onnx = CapacityOnnx.of(capacityAh, perLnCharges, halfWidthAh);
+    offer(
+        counter,
+        CapacityOnnx.of(capacityAh, perLnCharges, halfWidthAh),
+        capacityAh + 0.8f * perLnCharges,
+        halfWidthAh,
+        TaughtUses.NONE);
+  }
+
+  /** A release that was taught uses is published and desired: {@link CapacityOnnx#ofUses}. */
+  void offer(long counter, float capacityAh, float perUseAh, float halfWidthAh, TaughtUses uses)
+      throws InterruptedException {
+    byte[] onnx = CapacityOnnx.ofUses(capacityAh, perUseAh, halfWidthAh);
+    offer(counter, onnx, capacityAh + 0.1f * 136 * perUseAh, halfWidthAh, uses);
+  }
+
+  /**
+   * Publishes a release.
+   *
+   * @param goldenAh what it says where every input is 0.1
+   */
+  private void offer(long counter, byte[] onnx, float goldenAh, float halfWidthAh, TaughtUses uses)
+      throws InterruptedException {
     float[][] ranges = new float[ChargeHistory.INPUTS][];
     Arrays.fill(ranges, new float[] {-100_000, 100_000});
     GoldenVectors golden =
         new GoldenVectors(
             List.of(Collections.nCopies(ChargeHistory.INPUTS, 0.1f)),
-            List.of(List.of(capacityAh + 0.8f * perLnCharges, halfWidthAh)),
+            List.of(List.of(goldenAh, halfWidthAh)),
             1e-5);
     ReleaseManifest manifest =
         releases.manifest(
-            KnownModel.CAPACITY, counter, onnx, KnownModel.CAPACITY.features(ranges), golden);
+            KnownModel.CAPACITY,
+            counter,
+            onnx,
+            KnownModel.CAPACITY.features(ranges),
+            TrainingUses.lineage(uses),
+            golden);
     broker.putAll(
         SignedReleases.messages(KnownModel.CAPACITY, counter, releases.parts(manifest, onnx)));
     String soh = KnownModel.CAPACITY.id();

@@ -38,14 +38,14 @@ final class DeskChargesTest {
     ModelsConfig config =
         ModelsConfig.of(home.resolve("models"), releases.deliver(home), SignedReleases.HARDWARE);
     try (ModelDesk desk = new ModelDesk(config, "0.1.0", () -> 1_800_000_000_000L)) {
-      PackLanes lanes = desk.add(PACK, model, "as wired", () -> 77);
+      PackLanes lanes = desk.add(PACK, "", model, "as wired", () -> 77);
       lanes.resumed(0);
       drive(lanes, 2);
       assertThat(lanes.capacity().charges()).isEqualTo(2);
     }
 
     try (ModelDesk desk = new ModelDesk(config, "0.1.0", () -> 1_800_000_000_000L)) {
-      PackLanes lanes = desk.add(PACK, model, "as wired", () -> 77);
+      PackLanes lanes = desk.add(PACK, "", model, "as wired", () -> 77);
 
       assertThat(lanes.capacity().charges()).isEqualTo(2);
     }

@@ -135,7 +135,19 @@ public final class SignedReleases {
   /** Of any model. */
   ReleaseManifest manifest(
       KnownModel model, long counter, byte[] onnx, FeatureSchema features, GoldenVectors golden) {
-    return manifest(model.id(), counter, onnx, target(), features, golden, nowMs + 30 * DAY_MS);
+    return manifest(model, counter, onnx, features, Map.of(), golden);
+  }
+
+  /** Of any model, learned from what the lineage tells. */
+  ReleaseManifest manifest(
+      KnownModel model,
+      long counter,
+      byte[] onnx,
+      FeatureSchema features,
+      Map<String, String> lineage,
+      GoldenVectors golden) {
+    long expiresAtMs = nowMs + 30 * DAY_MS;
+    return manifest(model.id(), counter, onnx, target(), features, lineage, golden, expiresAtMs);
   }
 
   ReleaseManifest manifest(
@@ -145,7 +157,7 @@ public final class SignedReleases {
       FeatureSchema features,
       GoldenVectors golden,
       long expiresAtMs) {
-    return manifest(MODEL, counter, onnx, target, features, golden, expiresAtMs);
+    return manifest(MODEL, counter, onnx, target, features, Map.of(), golden, expiresAtMs);
   }
 
   private ReleaseManifest manifest(
@@ -154,6 +166,7 @@ public final class SignedReleases {
       byte[] onnx,
       Target target,
       FeatureSchema features,
+      Map<String, String> lineage,
       GoldenVectors golden,
       long expiresAtMs) {
     return new ReleaseManifest(
@@ -163,7 +176,7 @@ public final class SignedReleases {
         target,
         features,
         List.of(new ModelFile(FILE, onnx.length, Sha256.hex(onnx))),
-        Map.of(),
+        lineage,
         Map.of(),
         Map.of(),
         golden,

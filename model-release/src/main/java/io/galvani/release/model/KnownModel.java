@@ -77,7 +77,7 @@ public enum KnownModel {
       charge.forEach(f -> inputs.add(new Column(f.name() + "/" + block.label(), f.unit())));
     }
     for (int use = 1; use <= ChargeHistory.MOST_USES; use++) {
-      inputs.add(new Column("use_" + use, "1"));
+      inputs.add(new Column(TrainingUses.column(use), "1"));
     }
     inputs.add(new Column("ln_charges/8", "1"));
     return inputs;

@@ -78,6 +78,13 @@ final class GoldenMessages {
             .setNextSeq(100_010)
             .build());
     golden.put("pack-registration", registration());
+    golden.put(
+        "pack-registration-use",
+        registration().toBuilder()
+            .setUse("depot-3")
+            .setUseFromSeq(99_000)
+            .setPreviousUse("taxi")
+            .build());
     golden.put("edge-status", status());
     golden.put("pack-estimate", estimate());
     golden.put("pack-estimate-condition", estimateWithCondition());
@@ -97,6 +104,9 @@ final class GoldenMessages {
             .setSnippetSchema("00ff00ff00ff00ff")
             .build());
     golden.put("pack-features-charge", features().toBuilder().addCharges(charge()).build());
+    golden.put(
+        "pack-features-charge-use",
+        features().toBuilder().addCharges(charge().toBuilder().setUse("depot-3")).build());
     return golden;
   }
 

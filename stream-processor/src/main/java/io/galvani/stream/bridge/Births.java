@@ -3,6 +3,7 @@ package io.galvani.stream.bridge;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackLifecycle;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
@@ -100,7 +101,7 @@ final class Births {
       @Nullable PackRegistration known,
       Delivery delivery) {
     PackRegistration registration =
-        birth.toBuilder()
+        PackUse.following(birth, known).toBuilder()
             .setRegisteredAtMs(clock.millis())
             .setLifecycle(PackLifecycle.PACK_LIFECYCLE_ACTIVE)
             .build();

@@ -73,7 +73,8 @@ public final class TaskNetworks implements AutoCloseable {
     VerifiedRelease release = shelf.find(tenant, KnownModel.CAPACITY, counter);
     try {
       return release != null && network(release) instanceof Capacities network
-          ? new PackCapacity(model, network, TrainingRange.charges(release.features()))
+          ? new PackCapacity(
+              model, network, TrainingRange.charges(release.features()), release.uses())
           : null;
     } catch (ModelException | RefusedException refused) {
       warn(tenant, release, refused);

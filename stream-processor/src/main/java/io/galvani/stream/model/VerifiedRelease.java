@@ -1,9 +1,11 @@
 package io.galvani.stream.model;
 
+import io.galvani.battery.charge.TaughtUses;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.FeatureSchema;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.model.TrainingRange;
+import io.galvani.release.model.TrainingUses;
 import io.galvani.release.verify.Refusal;
 import io.galvani.release.verify.RefusedException;
 
@@ -13,10 +15,17 @@ import io.galvani.release.verify.RefusedException;
  * @param model what it is of
  * @param counter release
  * @param features with the ranges of its training data
+ * @param uses that it was taught, where it is of capacity
  * @param onnx the bytes that were checked
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record VerifiedRelease(KnownModel model, long counter, FeatureSchema features, byte[] onnx) {
+public record VerifiedRelease(
+    KnownModel model, long counter, FeatureSchema features, TaughtUses uses, byte[] onnx) {
+
+  /** A release that was taught no use. */
+  public VerifiedRelease(KnownModel model, long counter, FeatureSchema features, byte[] onnx) {
+    this(model, counter, features, TaughtUses.NONE, onnx);
+  }
 
   /** Refuses what states no ranges, so that they need not be doubted later. */
   static VerifiedRelease of(ReleaseManifest manifest, byte[] onnx) throws RefusedException {
@@ -31,6 +40,7 @@ public record VerifiedRelease(KnownModel model, long counter, FeatureSchema feat
       case ANOMALY -> TrainingRange.drivers(manifest.features());
       case CAPACITY -> TrainingRange.charges(manifest.features());
     }
-    return new VerifiedRelease(model, manifest.counter(), manifest.features(), onnx);
+    return new VerifiedRelease(
+        model, manifest.counter(), manifest.features(), TrainingUses.of(manifest.lineage()), onnx);
   }
 }

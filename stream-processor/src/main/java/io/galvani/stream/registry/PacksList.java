@@ -91,6 +91,7 @@ final class PacksList implements Callable<Integer> {
                 .put("parameter_set", known.getParameterSet())
                 .put("parameter_sha256", known.getParameterSha256())
                 .put("site", known.getSite())
+                .put("use", known.getUse())
                 .put("edge", known.getEdge())
                 .put("stream_epoch", Long.toHexString(known.getStreamEpoch()))
                 .put("registered_at", at(known)));

@@ -5,6 +5,7 @@ import io.galvani.chassis.cells.CellParameterSet;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackLifecycle;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.stream.kafka.KafkaOptions;
@@ -68,6 +69,15 @@ final class PacksRegister implements Callable<Integer> {
       })
   private @Nullable String mapping;
 
+  @Option(
+      names = "--use",
+      paramLabel = "NAME",
+      description = {
+        "Duty the pack lives in from now on, 1 to 32 of A-Z a-z 0-9 -, as models of capacity are",
+        "told; empty for none (default: as before)."
+      })
+  private @Nullable String use;
+
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -113,7 +123,9 @@ final class PacksRegister implements Callable<Integer> {
                 .setParameterSha256(cell.sha256())
                 .setSite(site)
                 .setNominalIntervalS(intervalS)
-                .setMapping(mapping == null && before != null ? before.getMapping() : said())
+                .setMapping(mapping == null && before != null ? before.getMapping() : said(mapping))
+                .setUse(use == null && before != null ? before.getUse() : said(use))
+                .clearUseFromSeq()
                 .setLifecycle(PackLifecycle.PACK_LIFECYCLE_ACTIVE)
                 .build();
     try {
@@ -123,13 +135,13 @@ final class PacksRegister implements Callable<Integer> {
           Objects.toString(contradictory.getMessage(), "registration must be consistent"),
           contradictory);
     }
-    writer.write(id, registration);
+    writer.write(id, PackUse.following(registration, before));
     spec.commandLine().getOut().printf("%s is registered.%n", id);
     spec.commandLine().getOut().flush();
     return 0;
   }
 
-  private String said() {
-    return Objects.requireNonNullElse(mapping, "");
+  private static String said(@Nullable String option) {
+    return Objects.requireNonNullElse(option, "");
   }
 }

@@ -3,6 +3,7 @@ package io.galvani.stream.registry;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,15 @@ public final class RegistrationRules {
         "that of parameter_json, " + actual,
         registration.getParameterSha256());
     checkParameters(registration.getParameterJson());
+    checkUse(registration);
+  }
+
+  private static void checkUse(PackRegistration registration) throws MalformedMessageException {
+    try {
+      PackUse.of(registration);
+    } catch (IllegalArgumentException unnamed) {
+      throw new MalformedMessageException(String.valueOf(unnamed.getMessage()), unnamed);
+    }
   }
 
   private static void checkParameters(String json) throws MalformedMessageException {
@@ -53,12 +63,20 @@ public final class RegistrationRules {
     }
   }
 
-  /** Whether two registrations differ in nothing but the time they were written. */
+  /**
+   * Whether two registrations differ in nothing but the time they were written and since when the
+   * pack is used as it is.
+   */
   public static boolean same(PackRegistration a, PackRegistration b) {
-    return a.toBuilder()
+    return timeless(a).equals(timeless(b));
+  }
+
+  private static PackRegistration timeless(PackRegistration registration) {
+    return registration.toBuilder()
         .clearRegisteredAtMs()
-        .build()
-        .equals(b.toBuilder().clearRegisteredAtMs().build());
+        .clearUseFromSeq()
+        .clearPreviousUse()
+        .build();
   }
 
   static String sha256(String json) {

@@ -57,6 +57,7 @@ final class FeatureColumns {
             .setAtTimestampMs(step.eventMs())
             .setFeatureCount(ChargeFeature.COUNT)
             .setSchema(CHARGE_SCHEMA)
+            .setUse(engine.use())
             .setEquivalentFullCycles(health.equivalentFullCycles());
     float[] features = new float[ChargeFeature.COUNT];
     for (int c = 0; c < charges.cells(); c++) {

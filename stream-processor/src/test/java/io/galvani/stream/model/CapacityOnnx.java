@@ -7,15 +7,20 @@ import io.galvani.battery.charge.CapacityNetwork;
 import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.battery.charge.HistoryBlock;
+import io.galvani.battery.charge.TaughtUses;
 import io.galvani.release.model.KnownModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /** A learned capacity that can be followed by hand: a plane through three columns, as ONNX. */
 public final class CapacityOnnx {
   private static final int CHARGE = ChargeFeature.CC_CHARGE.index();
   private static final long FLOAT = 1;
+
+  /** The uses that all of them were taught. */
+  public static final TaughtUses TAUGHT = new TaughtUses(List.of("taxi", "depot-3"));
 
   private CapacityOnnx() {}
 
@@ -29,7 +34,7 @@ public final class CapacityOnnx {
   /** A release of some bytes. */
   public static VerifiedRelease release(long counter, float[][] ranges, byte[] onnx) {
     return new VerifiedRelease(
-        KnownModel.CAPACITY, counter, KnownModel.CAPACITY.features(ranges), onnx);
+        KnownModel.CAPACITY, counter, KnownModel.CAPACITY.features(ranges), TAUGHT, onnx);
   }
 
   /** What the model says. */
@@ -44,12 +49,18 @@ public final class CapacityOnnx {
     };
   }
 
-  /** A tenth of the charge at hand, a twentieth of the first ones and some for each so far. */
+  /**
+   * A tenth of the charge at hand, a twentieth of the first ones, some for each so far and two for
+   * each place of a use.
+   */
   private static float[][] weights(int inputs) {
     float[][] weights = new float[inputs][CapacityNetwork.ANSWERS];
     weights[HistoryBlock.NOW.column(CHARGE)][0] = 0.1f;
     weights[HistoryBlock.FIRST.column(CHARGE)][0] = 0.05f;
     weights[inputs - 1][0] = 8;
+    for (int place = 0; place < TAUGHT.names().size(); place++) {
+      weights[ChargeHistory.USES + place][0] = 2 * (place + 1);
+    }
     return weights;
   }
 

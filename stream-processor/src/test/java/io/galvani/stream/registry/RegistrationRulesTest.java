@@ -38,6 +38,9 @@ class RegistrationRulesTest {
     assertRefused(
         VALID.toBuilder().setParameterJson("{}").setParameterSha256(RegistrationRules.sha256("{}")),
         "parameter_json");
+    assertRefused(
+        VALID.toBuilder().setUse("depot 3"),
+        "use must be 1 to 32 of A-Z a-z 0-9 -, but was \"depot 3\"");
   }
 
   private static void assertRefused(PackRegistration.Builder registration, String message) {
@@ -52,5 +55,11 @@ class RegistrationRulesTest {
         .isTrue();
     assertThat(RegistrationRules.same(VALID, VALID.toBuilder().setStreamEpoch(5).build()))
         .isFalse();
+    assertThat(RegistrationRules.same(VALID, VALID.toBuilder().setUse("taxi").build())).isFalse();
+    assertThat(
+            RegistrationRules.same(
+                VALID.toBuilder().setUse("taxi").setUseFromSeq(9).setPreviousUse("bus").build(),
+                VALID.toBuilder().setUse("taxi").setUseFromSeq(700).build()))
+        .isTrue();
   }
 }

@@ -53,7 +53,7 @@ final class CapacityTopologyTest {
     return rig;
   }
 
-  private static void report(Rig rig, long counter, long fromSeq) {
+  static void report(Rig rig, long counter, long fromSeq) {
     rig.report(
         new ModelReport(
             PACK,
@@ -76,7 +76,7 @@ final class CapacityTopologyTest {
     }
   }
 
-  private static List<PackHealth> health(Rig rig) {
+  static List<PackHealth> health(Rig rig) {
     return rig.records(KafkaTopic.HEALTH).stream()
         .map(r -> Parse.message(PackHealth.parser(), r.value()))
         .toList();
@@ -93,7 +93,7 @@ final class CapacityTopologyTest {
         .toList();
   }
 
-  private static List<ChargeRow> charges(Rig rig) {
+  static List<ChargeRow> charges(Rig rig) {
     return features(rig).stream().flatMap(m -> m.getChargesList().stream()).toList();
   }
 
@@ -192,7 +192,7 @@ final class CapacityTopologyTest {
     }
   }
 
-  private static PackHealth firstAfter(List<PackHealth> all, long seq) {
+  static PackHealth firstAfter(List<PackHealth> all, long seq) {
     return all.stream().filter(h -> h.getAtSeq() >= seq).findFirst().orElseThrow();
   }
 

@@ -21,6 +21,7 @@ import io.galvani.stream.model.CapacityOnnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** A pack's charges followed without a topology: estimator, health, features and model by hand. */
 final class DirectCharges {
@@ -41,6 +42,7 @@ final class DirectCharges {
   private final List<Charge> ended = new ArrayList<>();
   private final List<Double> correctedAh = new ArrayList<>();
   private final long fromSeq;
+  private final LongFunction<String> use;
 
   /**
    * What was known as a charge ended.
@@ -62,12 +64,23 @@ final class DirectCharges {
    * @param fromSeq where the model begins to be asked
    */
   DirectCharges(float baseAh, long fromSeq) {
+    this(baseAh, fromSeq, seq -> "");
+  }
+
+  /**
+   * @param fromSeq where the model begins to be asked
+   * @param use that each sample is of
+   */
+  DirectCharges(float baseAh, long fromSeq, LongFunction<String> use) {
+    this.use = use;
     this.fromSeq = fromSeq;
     double[] low = new double[ChargeFeature.COUNT];
     double[] high = new double[ChargeFeature.COUNT];
     Arrays.fill(low, -1e9);
     Arrays.fill(high, 1e9);
-    capacity = new PackCapacity(model, CapacityOnnx.network(baseAh), new ChargeRanges(low, high));
+    capacity =
+        new PackCapacity(
+            model, CapacityOnnx.network(baseAh), new ChargeRanges(low, high), CapacityOnnx.TAUGHT);
   }
 
   List<Charge> ended() {
@@ -117,7 +130,7 @@ final class DirectCharges {
         throw new AssertionError("a charge must be whole by its features");
       }
       if (sample.seq() >= fromSeq) {
-        capacity.onCharge(charges, health);
+        capacity.onCharge(charges, health, use.apply(sample.seq()));
       }
       ended.add(charge(sample.seq()));
     }

@@ -8,6 +8,7 @@ import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.battery.charge.ChargeRanges;
 import io.galvani.battery.charge.HistoryBlock;
 import io.galvani.battery.charge.PackCapacity;
+import io.galvani.battery.charge.TaughtUses;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RowModel;
@@ -122,8 +123,9 @@ final class CapacityLoopTest {
                     throw new IllegalStateException(failed);
                   }
                 },
-                new ChargeRanges(low, high));
-        pack.onCharge(() -> capacity.onCharge(pack.charges, pack.equations));
+                new ChargeRanges(low, high),
+                TaughtUses.NONE);
+        pack.onCharge(() -> capacity.onCharge(pack.charges, pack.equations, ""));
         for (int day = 0; day < DAYS; day++) {
           if (day >= unseenDays && pack.day()) {
             judge(pack, capacity);

@@ -20,6 +20,7 @@ import io.galvani.trainer.soh.TrainingNeeds;
 import io.galvani.trainer.soh.TrainingRound;
 import io.galvani.trainer.soh.ensemble.TrainingPlan;
 import io.galvani.trainer.soh.table.ChargeCell;
+import io.galvani.trainer.soh.table.KnownUses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -139,8 +140,10 @@ public final class CapacityCourse implements Course {
 
   @Override
   public RoundOutcome run(Material material, Progress progress, long nowMs) throws IOException {
-    List<ChargeCell> train = cells(material.train());
-    List<ChargeCell> judged = cells(material.judged());
+    List<ChargeCell> told = cells(material.train());
+    KnownUses uses = KnownUses.of(told);
+    List<ChargeCell> train = known(told, uses);
+    List<ChargeCell> judged = known(cells(material.judged()), uses);
     TrainingNeeds.requireFleet(train, judged);
     TrainingRound.Outcome outcome =
         new TrainingRound(repository, rules, progress)
@@ -166,6 +169,16 @@ public final class CapacityCourse implements Course {
 
   private static List<ChargeCell> cells(byte[] table) throws IOException {
     return FleetTable.read(table).stream().map(FleetCell::cell).toList();
+  }
+
+  /**
+   * A use that is not taught is as good as none told: it is no stratum of the gate either, or a
+   * single odd pack with a name of its own could keep the gate shut.
+   */
+  private static List<ChargeCell> known(List<ChargeCell> cells, KnownUses uses) {
+    return cells.stream()
+        .map(cell -> uses.names().contains(cell.use()) ? cell : cell.ungrouped())
+        .toList();
   }
 
   private TrainingPlan plan(int cells) {

@@ -4,8 +4,9 @@ import io.galvani.trainer.round.OfPack;
 import io.galvani.trainer.soh.table.ChargeCell;
 
 /**
- * A cell of a pack as a table has it: {@code dataset} is its parameter set, {@code group} is ".",
- * because neither edge nor stream marks a use, and its name is {@code TENANT/PACK/NUMBER}.
+ * A cell of a pack as a table has it: {@code dataset} is its parameter set, {@code group} the use
+ * that it lived in ({@link LivedUse}), "." where none was told, and its name is {@code
+ * TENANT/PACK/NUMBER}.
  *
  * @param pack {@code tenant/pack}
  * @param cell what is known of it

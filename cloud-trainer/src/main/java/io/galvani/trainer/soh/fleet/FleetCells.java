@@ -53,16 +53,17 @@ final class FleetCells {
 
   private void add(List<FleetCharge> account, int number, List<FleetCell> cells) {
     int[] kept = FleetCharge.kept(account.get(0).packCells());
+    LivedUse use = LivedUse.of(account);
     for (int k : FleetCharge.spread(kept.length, mostCells)) {
       String name = FleetCell.name(pack, kept[k], number);
-      ChargeCell cell = cell(name, account, k);
+      ChargeCell cell = cell(name, account, k, use);
       if (cell.labelled().length > 0) {
         cells.add(new FleetCell(pack, cell));
       }
     }
   }
 
-  private ChargeCell cell(String name, List<FleetCharge> account, int k) {
+  private ChargeCell cell(String name, List<FleetCharge> account, int k, LivedUse use) {
     List<Label> labels =
         CapacitySmoother.labels(account.stream().map(c -> plausible(c.said().get(k))).toList());
     int rows = (int) account.stream().filter(charge -> charge.told(k)).count();
@@ -72,13 +73,21 @@ final class FleetCells {
     int row = 0;
     for (int charge = 0; charge < account.size(); charge++) {
       if (account.get(charge).told(k)) {
+        Label label = use.holds(charge) ? labels.get(charge) : Label.NONE;
         features[row] = account.get(charge).features()[k];
-        capacityAh[row] = (float) labels.get(charge).capacityAh();
-        sigmaAh[row++] = (float) labels.get(charge).sigmaAh();
+        capacityAh[row] = (float) label.capacityAh();
+        sigmaAh[row++] = (float) label.sigmaAh();
       }
     }
     return new ChargeCell(
-        parameters.name(), ".", name, ChargeColumns.SERVED, 0, features, capacityAh, sigmaAh);
+        parameters.name(),
+        use.name().isEmpty() ? ChargeCell.NO_GROUP : use.name(),
+        name,
+        ChargeColumns.SERVED,
+        0,
+        features,
+        capacityAh,
+        sigmaAh);
   }
 
   private Said plausible(Said said) {

@@ -2,6 +2,7 @@ package io.galvani.trainer.soh.fleet;
 
 import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.release.model.KnownModel;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.ChargeRow;
 import io.galvani.trainer.round.NewestSteps;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param packCells cells of the pack
  * @param features [kept cell][feature], no feature where the charge does not tell of the cell
  * @param said [kept cell], what the equations knew of it then
+ * @param use that the pack lived in; empty if it was not told
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record FleetCharge(
@@ -23,7 +25,8 @@ record FleetCharge(
     double cycles,
     int packCells,
     float[][] features,
-    List<CapacitySmoother.Said> said)
+    List<CapacitySmoother.Said> said,
+    String use)
     implements NewestSteps.Timed {
   /** Cells of one pack that are kept. */
   static final int MOST_CELLS = 12;
@@ -41,7 +44,8 @@ record FleetCharge(
         && row.getCapacity1CSigmaAhCount() == cells
         && row.getCapacityWindowsCount() == cells
         && row.getEquivalentFullCycles() >= 0
-        && row.getEquivalentFullCycles() <= Float.MAX_VALUE;
+        && row.getEquivalentFullCycles() <= Float.MAX_VALUE
+        && PackUse.isNoneOrName(row.getUse());
   }
 
   /** Reads a charge that fits. */
@@ -64,7 +68,8 @@ record FleetCharge(
         row.getEquivalentFullCycles(),
         row.getCapacity1CAhCount(),
         features,
-        List.of(said));
+        List.of(said),
+        row.getUse());
   }
 
   private static float[] features(ChargeRow row, int cell) {

@@ -33,6 +33,9 @@ public record ChargeCell(
     float[] capacityAh,
     float[] sigmaAh) {
 
+  /** The group of a cell that is of none. */
+  public static final String NO_GROUP = ".";
+
   /** A cell seen from its first charge on, in a table made elsewhere. */
   public ChargeCell(
       String dataset, String group, String cell, float[][] features, float[] capacityAh) {
@@ -60,6 +63,12 @@ public record ChargeCell(
         Arrays.copyOfRange(sigmaAh, row, rows()));
   }
 
+  /** The same cell of no group. */
+  public ChargeCell ungrouped() {
+    return new ChargeCell(
+        dataset, NO_GROUP, cell, columns, firstRow, features, capacityAh, sigmaAh);
+  }
+
   /** Identity across runs. */
   public String id() {
     return dataset + "/" + group + "/" + cell;
@@ -71,7 +80,8 @@ public record ChargeCell(
    */
   public String owner() {
     int slash = cell.lastIndexOf('/');
-    return slash < 0 ? id() : dataset + "/" + group + "/" + cell.substring(0, slash);
+    // A pack is one and the same whatever it was used for.
+    return slash < 0 ? id() : dataset + "/" + NO_GROUP + "/" + cell.substring(0, slash);
   }
 
   /** A stable 31-bit hash of the owner, the same in every run and on every machine. */
@@ -103,14 +113,16 @@ public record ChargeCell(
   public String use() {
     int underscore = cell.indexOf('_');
     String named = underscore < 0 ? "" : cell.substring(0, underscore);
-    return group.equals(".") || named.startsWith(group) ? named : (group + " " + named).strip();
+    return group.equals(NO_GROUP) || named.startsWith(group)
+        ? named
+        : (group + " " + named).strip();
   }
 
   /** Under which heading errors are reported. */
   public String stratum() {
     String part = batch() > 0 ? "batch " + batch() : group;
     String late = firstRow > 0 ? " seen late" : "";
-    return (part.equals(".") ? dataset : dataset + "/" + part) + late;
+    return (part.equals(NO_GROUP) ? dataset : dataset + "/" + part) + late;
   }
 
   /** [row, input]: what the history of charges tells up to each of them; no use is marked. */

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh.table;
 
+import io.galvani.battery.charge.TaughtUses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,6 +45,7 @@ public record TrainingRows(
     List<ChargeCell> ordered =
         cells.stream().sorted(Comparator.comparing(ChargeCell::hash)).toList();
     List<String> places = ordered.stream().map(ChargeCell::owner).distinct().toList();
+    TaughtUses taught = uses.taught();
     for (ChargeCell cell : ordered) {
       int place = places.indexOf(cell.owner());
       float[][] rows = cell.inputs();
@@ -51,7 +53,7 @@ public record TrainingRows(
       int stride = (int) Math.max(1, (labelled.length + (long) rowsPerCell - 1) / rowsPerCell);
       for (int k = 0; k < labelled.length; k += stride) {
         int row = labelled[k];
-        uses.mark(cell, rows[row]);
+        taught.mark(cell.use(), rows[row]);
         inputs.add(rows[row]);
         labels.add(new float[] {cell.capacityAh()[row], cell.sigmaAh()[row]});
         part.add(place % parts);
@@ -82,10 +84,11 @@ public record TrainingRows(
 
   /** The same rows with each cell's use in the column that others have for it. */
   public TrainingRows marked(KnownUses others) {
+    TaughtUses taught = others.taught();
     float[][] again = new float[inputs.length][];
     for (int row = 0; row < again.length; row++) {
       again[row] = inputs[row].clone();
-      others.mark(owners.get(row), again[row]);
+      taught.mark(owners.get(row).use(), again[row]);
     }
     return new TrainingRows(again, capacityAh, sigmaAh, part, owners);
   }

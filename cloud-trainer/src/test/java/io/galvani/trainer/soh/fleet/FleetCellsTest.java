@@ -8,6 +8,7 @@ import io.galvani.trainer.soh.fleet.CapacitySmoother.Said;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.ChargeColumns;
 import io.galvani.trainer.soh.table.ChargeFolder;
+import io.galvani.trainer.soh.table.KnownUses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,19 @@ final class FleetCellsTest {
     for (int c = 0; c < features.length; c++) {
       said.add(new Said(cycles, capacityAh, 0.015 * capacityAh, number + 1));
     }
-    return new FleetCharge(1000L * number, cycles, cells, features, said);
+    return new FleetCharge(1000L * number, cycles, cells, features, said, "");
+  }
+
+  /** The same life, its charges told of these uses. */
+  private static List<FleetCharge> used(List<FleetCharge> life, String... uses) {
+    List<FleetCharge> told = new ArrayList<>();
+    for (int k = 0; k < life.size(); k++) {
+      FleetCharge of = life.get(k);
+      told.add(
+          new FleetCharge(
+              of.timestampMs(), of.cycles(), of.packCells(), of.features(), of.said(), uses[k]));
+    }
+    return told;
   }
 
   private static List<FleetCharge> life(int charges) {
@@ -94,6 +107,56 @@ final class FleetCellsTest {
 
     assertThat(cell.cell().use()).isEmpty();
     assertThat(FleetCell.of(cell.cell()).pack()).isEqualTo("de_mo/2C_pack");
+  }
+
+  @Test
+  void useIsTheOneOfMostChargesAndOthersAreHistoryWithoutALabel() {
+    List<FleetCharge> life = used(life(5), "taxi", "taxi", "depot-3", "depot-3", "depot-3");
+    ChargeCell cell = cells("demo/pack-1", life).get(1).cell();
+
+    assertThat(cell.use()).isEqualTo("depot-3");
+    assertThat(cell.stratum()).isEqualTo("lg-hg2/depot-3");
+    assertThat(cell.rows()).isEqualTo(5);
+    assertThat(cell.labelled()).containsExactly(2, 3, 4);
+    assertThat(cell.owner())
+        .as("a pack is one, whatever its use")
+        .isEqualTo("lg-hg2/./demo/pack-1");
+    assertThat(cell.ungrouped().use()).isEmpty();
+  }
+
+  @Test
+  void chargesBeforeAnyUseWasToldAreOfTheFirstOne() {
+    ChargeCell named = cells("demo/pack-1", used(life(5), "", "", "", "", "taxi")).get(0).cell();
+    assertThat(named.use()).isEqualTo("taxi");
+    assertThat(named.labelled()).hasSize(5);
+
+    ChargeCell unnamed = cells("demo/pack-1", used(life(5), "", "taxi", "", "", "")).get(0).cell();
+    assertThat(unnamed.use()).isEmpty();
+    assertThat(unnamed.group()).isEqualTo(".");
+    assertThat(unnamed.labelled()).containsExactly(2, 3, 4);
+  }
+
+  @Test
+  void snapshotKeepsTheUse() throws IOException {
+    List<FleetCell> cells = cells("de_mo/2C_pack", used(life(2), "taxi", "taxi"));
+    ByteArrayOutputStream table = new ByteArrayOutputStream();
+    new FleetTable().write(cells, table);
+
+    List<FleetCell> read = FleetTable.read(table.toByteArray());
+
+    assertThat(read).extracting(FleetCell::pack).containsOnly("de_mo/2C_pack").hasSize(2);
+    assertThat(read).extracting(of -> of.cell().use()).containsOnly("taxi");
+  }
+
+  @Test
+  void useOfOnePackTeachesNothingHoweverManyCellsItHas() {
+    List<ChargeCell> cells = new ArrayList<>();
+    for (String pack : List.of("a/1 taxi", "a/2 taxi", "a/3 depot-3", "b/4 bus", "b/5 bus")) {
+      String[] named = pack.split(" ", 2);
+      cells(named[0], used(life(2), named[1], named[1])).forEach(of -> cells.add(of.cell()));
+    }
+
+    assertThat(KnownUses.of(cells).names()).containsExactly("bus", "taxi");
   }
 
   @Test

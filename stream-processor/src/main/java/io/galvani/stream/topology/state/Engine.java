@@ -15,6 +15,7 @@ import io.galvani.battery.sentinel.SentinelState;
 import io.galvani.battery.sentinel.Verdict;
 import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.model.ModelReport;
+import org.jspecify.annotations.Nullable;
 
 /** What estimates and watches one registered pack, with its states. */
 public final class Engine {
@@ -27,7 +28,7 @@ public final class Engine {
   private final Learned learned;
   private final PackCharges charges;
   private final SnippetSteps steps;
-  private boolean chargeDone;
+  private @Nullable String use;
   private boolean charged;
   private boolean rowDone;
   private double rowS;
@@ -96,7 +97,7 @@ public final class Engine {
       shared.health().step(health, state, sample);
     }
     shared.condition().step(condition, state, health, sample, outcome);
-    chargeDone = charges.step(state, sample, outcome);
+    boolean chargeDone = charges.step(state, sample, outcome);
     charged |= chargeDone;
     rowDone = steps.add(state, sample, outcome);
     if (rowDone) {
@@ -107,7 +108,8 @@ public final class Engine {
     }
     learned.corrector().step(state, sample, outcome, epoch);
     learned.watcher().step(state, sample, outcome, epoch);
-    learned.gauge().step(charges, health, epoch, sample.seq(), chargeDone);
+    use = chargeDone ? learned.use().at(epoch, sample.seq()) : null;
+    learned.gauge().step(charges, health, epoch, sample.seq(), use);
     return outcome;
   }
 
@@ -133,7 +135,12 @@ public final class Engine {
 
   /** Whether a whole charge that told of some cell ended with the last sample. */
   public boolean chargeDone() {
-    return chargeDone;
+    return use != null;
+  }
+
+  /** The use that the pack lived in as {@link #chargeDone}; empty if none is told. */
+  public String use() {
+    return use == null ? "" : use;
   }
 
   /** Takes what the edge says of the release of a model that it runs. */

@@ -79,12 +79,12 @@ public final class Gauge {
   /**
    * Takes a sample after the charges and the health have stepped on it.
    *
-   * @param charged whether a charge ended with it
+   * @param use that the pack lived in where a charge ended with it; null where none did
    */
-  void step(PackCharges charges, HealthState health, long epoch, long seq, boolean charged) {
+  void step(PackCharges charges, HealthState health, long epoch, long seq, @Nullable String use) {
     PackCapacity capacity = serving.at(epoch, seq);
-    if (capacity != null && charged) {
-      capacity.onCharge(charges, health);
+    if (capacity != null && use != null) {
+      capacity.onCharge(charges, health, use);
     }
   }
 

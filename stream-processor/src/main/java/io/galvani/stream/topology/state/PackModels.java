@@ -7,6 +7,7 @@ import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.cells.AgeingLibrary;
 import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.stream.registry.RegistrationRules;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ public final class PackModels {
 
   /** Checks a registration and builds its model once. */
   public void check(PackRegistration pack) {
+    PackUse.of(pack);
     of(pack);
   }
 

@@ -9,6 +9,7 @@ import io.galvani.battery.health.HealthState;
 import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackState;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.stream.model.TaskNetworks;
 import io.galvani.stream.topology.admit.Admission;
@@ -105,7 +106,8 @@ public final class PackStates {
       if (cells.fingerprint() != PackModels.fingerprint(registration)) {
         return null;
       }
-      Engine engine = engine(id, block, cells, models.of(registration));
+      Learned learned = learned(id, registration);
+      Engine engine = engine(id, block, cells, models.of(registration), learned);
       engine.base(cells.fast());
       engine.markStored();
       return engine;
@@ -115,14 +117,18 @@ public final class PackStates {
     }
   }
 
-  private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
+  private Learned learned(PackId id, PackRegistration registration) {
+    return Learned.of(id, PackUse.of(registration), models.of(registration).model(), networks);
+  }
+
+  private Engine engine(
+      PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps, Learned learned) {
     FastBlocks fast = FastBlocks.read(Difference.apply(block.difference(), cells.fast()));
     ChargeRecords.Head head = chargeRecords.head(id.key());
     PackCharges charges = new PackCharges(steps.model());
     if (head.charges() > 0) {
       putAway(id.key(), charges, head.charges());
     }
-    Learned learned = Learned.of(id, steps.model(), networks);
     learned.restore(fast, head.said());
     return new Engine(
         cells.fingerprint(),
@@ -174,9 +180,8 @@ public final class PackStates {
     if (registration == null) {
       return null;
     }
-    PackModels.Shared steps = models.of(registration);
     return Engine.begun(
-        PackModels.fingerprint(registration), steps, Learned.of(id, steps.model(), networks));
+        PackModels.fingerprint(registration), models.of(registration), learned(id, registration));
   }
 
   private @Nullable PackRegistration registration(PackId id) {

@@ -6,6 +6,7 @@ import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.StepOutcome;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.schemas.PackId;
+import io.galvani.schemas.PackUse;
 import io.galvani.schemas.telemetry.Sample;
 import io.galvani.stream.topology.TestPack;
 import io.galvani.stream.topology.admit.Admission;
@@ -48,7 +49,8 @@ class StateMemoryTest {
             new Learned(
                 new Corrector(counter -> null),
                 new Watcher(counter -> null),
-                new Gauge(counter -> null)));
+                new Gauge(counter -> null),
+                PackUse.NONE));
     MinuteRollup rollup = new MinuteRollup();
     PackSample view = new PackSample();
     long seq = 0;
