@@ -117,7 +117,7 @@ public final class PackStates {
 
   private Engine engine(PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps) {
     FastBlocks fast = FastBlocks.read(Difference.apply(block.difference(), cells.fast()));
-    ChargeRecords.Head head = chargeRecords.head(id.key());
+    ChargeHead head = chargeRecords.load(id.key());
     PackCharges charges = new PackCharges(steps.model());
     if (head.charges() > 0) {
       putAway(id.key(), charges, head.charges());
