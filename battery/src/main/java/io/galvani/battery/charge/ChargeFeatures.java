@@ -2,6 +2,7 @@ package io.galvani.battery.charge;
 
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
+import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 
 /**
@@ -15,9 +16,8 @@ import java.util.Arrays;
  *
  * <p>A pause of more than three minutes, a discharge or a gap (of more than two minutes) begins
  * anew. A cell whose voltage did not pass through the window before the current began to taper has
- * no features in that charge. The open charge is not stored: after a restart it is lost. Never
- * throws for what a sample holds; stepping allocates nothing. Bad at: chargers that throttle within
- * the window.
+ * no features in that charge. Never throws for what a sample holds; stepping allocates nothing. Bad
+ * at: chargers that throttle within the window.
  */
 public final class ChargeFeatures {
   private static final double CHARGING_C_RATE = 0.02;
@@ -29,33 +29,13 @@ public final class ChargeFeatures {
 
   private static final double NEAR_LIMIT_V = 0.06;
 
-  private static final byte BEFORE = 0;
-  private static final byte WITHIN = 1;
-  private static final byte PASSED = 2;
-  private static final byte SPOILT = 3;
-
   private final PackModel model;
   private final ChargeWindow window;
   private final double longestStepS;
   private final double leastA;
   private final WindowMoments voltage;
   private final WindowMoments current;
-  private final double[] cellSums;
-  private final double[] currentSums = new double[WindowMoments.SIZE];
-  private final double[] cellAh;
-  private final double[] lastV;
-  private final double[] lastS;
-  private final byte[] phase;
-  private double currentAh;
-  private boolean tapering;
-  private boolean told;
-  private boolean begun;
-  private double elapsedS;
-  private double pausedS;
-  private double lastA = Double.NaN;
-  private long lastMonotonicMs;
-  private long lastTimestampMs;
-  private int lastBoot;
+  private OpenCharge open;
 
   /** Nothing seen of a pack yet. */
   public ChargeFeatures(PackModel model) {
@@ -75,12 +55,7 @@ public final class ChargeFeatures {
     this.leastA = CHARGING_C_RATE * model.cell().capacityAh();
     this.voltage = new WindowMoments(window.lowV(), window.highV());
     this.current = new WindowMoments(window.lowA(), window.highA());
-    int cells = model.cells();
-    this.cellSums = new double[cells * WindowMoments.SIZE];
-    this.cellAh = new double[cells];
-    this.lastV = new double[cells];
-    this.lastS = new double[cells];
-    this.phase = new byte[cells];
+    this.open = new OpenCharge(window, leastA, model.cells());
   }
 
   /**
@@ -94,31 +69,31 @@ public final class ChargeFeatures {
     if (!model.plausibleCellA(cellA)) {
       return false;
     }
-    boolean first = Double.isNaN(lastA);
-    double dtS = first ? 0 : secondsSinceLast(sample);
-    if (dtS == 0 && !first) {
+    boolean unseen = open.isBlank();
+    double dtS = unseen ? 0 : secondsSinceLast(sample);
+    if (dtS == 0 && !unseen) {
       return false;
     }
-    lastMonotonicMs = sample.monotonicMs();
-    lastTimestampMs = sample.timestampMs();
-    lastBoot = sample.bootId();
-    double beforeA = lastA;
-    lastA = cellA;
-    boolean goesOn = dtS > 0 && dtS <= longestStepS;
     boolean charging = cellA >= leastA;
+    open.lastMonotonicMs = sample.monotonicMs();
+    open.lastTimestampMs = sample.timestampMs();
+    open.lastBoot = sample.bootId();
+    double beforeA = open.lastA;
+    open.lastA = cellA;
+    boolean goesOn = dtS > 0 && dtS <= longestStepS;
     boolean ends = goesOn && tapered(beforeA, cellA, charging);
-    pausedS = charging ? 0 : pausedS + dtS;
-    boolean pauses = Math.abs(cellA) < leastA && pausedS <= PAUSE_S;
+    open.pausedS = charging ? 0 : open.pausedS + dtS;
+    boolean pauses = Math.abs(cellA) < leastA && open.pausedS <= PAUSE_S;
     if (!ends && (!goesOn || !(charging || pauses))) {
-      begin();
+      open.begin();
       return false;
     }
-    if (told) {
+    if (open.told) {
       return false;
     }
-    begun = false;
-    double fromS = elapsedS;
-    elapsedS += dtS;
+    open.begun = false;
+    double fromS = open.elapsedS;
+    open.elapsedS += dtS;
     if (charging) {
       // What a pause was within counts for nothing.
       boolean goesOnCharging = beforeA >= leastA;
@@ -128,7 +103,7 @@ public final class ChargeFeatures {
     if (!ends) {
       return false;
     }
-    told = true;
+    open.told = true;
     return highestV() >= window.limitV() - NEAR_LIMIT_V;
   }
 
@@ -138,97 +113,110 @@ public final class ChargeFeatures {
   private boolean tapered(double beforeA, double cellA, boolean charging) {
     double mostA = charging ? window.highA() : SWITCHED_OFF * window.lowA();
     boolean wasCharging = beforeA >= leastA && beforeA <= mostA;
-    return tapering && !told && wasCharging && cellA <= window.lowA();
+    return open.tapering && !open.told && wasCharging && cellA <= window.lowA();
   }
 
   private double secondsSinceLast(PackSample sample) {
     long ms =
-        sample.bootId() == lastBoot
-            ? sample.monotonicMs() - lastMonotonicMs
-            : sample.timestampMs() - lastTimestampMs;
+        sample.bootId() == open.lastBoot
+            ? sample.monotonicMs() - open.lastMonotonicMs
+            : sample.timestampMs() - open.lastTimestampMs;
     return ms / 1000.0;
-  }
-
-  private void begin() {
-    if (begun) {
-      return;
-    }
-    begun = true;
-    Arrays.fill(cellSums, 0);
-    Arrays.fill(cellAh, 0);
-    Arrays.fill(lastV, Double.NaN);
-    Arrays.fill(phase, BEFORE);
-    tapering = false;
-    told = false;
-    elapsedS = 0;
-    pausedS = 0;
   }
 
   /**
    * @param meanA since the sample before, A; NaN if nothing was charged since
    */
   private void followCells(double[] measured, double meanA) {
-    for (int c = 0; c < phase.length; c++) {
+    for (int c = 0; c < open.phase.length; c++) {
       double v = c < measured.length ? measured[c] : Double.NaN;
       if (!model.plausibleCellV(v)) {
         continue;
       }
-      if (phase[c] == BEFORE && v < window.lowV()) {
-        phase[c] = WITHIN;
-      } else if (phase[c] == WITHIN && !Double.isNaN(meanA)) {
+      if (open.phase[c] == OpenCharge.BEFORE && v < window.lowV()) {
+        open.phase[c] = OpenCharge.WITHIN;
+      } else if (open.phase[c] == OpenCharge.WITHIN && !Double.isNaN(meanA)) {
         follow(c, v, meanA);
       }
-      lastV[c] = v;
-      lastS[c] = elapsedS;
+      open.lastV[c] = v;
+      open.lastS[c] = open.elapsedS;
     }
   }
 
   private void follow(int c, double v, double meanA) {
-    double dtS = elapsedS - lastS[c];
+    double dtS = open.elapsedS - open.lastS[c];
     if (!(dtS <= longestStepS)) {
-      phase[c] = SPOILT;
+      open.phase[c] = OpenCharge.SPOILT;
       return;
     }
-    double within = voltage.add(cellSums, c * WindowMoments.SIZE, lastS[c], dtS, lastV[c], v);
-    cellAh[c] += meanA * within / 3600;
-    phase[c] = v >= window.highV() ? PASSED : WITHIN;
+    double within =
+        voltage.add(open.cellSums, c * WindowMoments.SIZE, open.lastS[c], dtS, open.lastV[c], v);
+    open.cellAh[c] += meanA * within / 3600;
+    open.phase[c] = v >= window.highV() ? OpenCharge.PASSED : OpenCharge.WITHIN;
   }
 
   private void taper(double fromS, double dtS, double beforeA, double cellA) {
     if (cellA > window.highA()) {
-      Arrays.fill(currentSums, 0);
-      currentAh = 0;
-      tapering = true;
+      Arrays.fill(open.currentSums, 0);
+      open.currentAh = 0;
+      open.tapering = true;
     }
-    if (tapering) {
-      double within = current.add(currentSums, 0, fromS, dtS, beforeA, cellA);
-      currentAh += 0.5 * (beforeA + cellA) * within / 3600;
+    if (open.tapering) {
+      double within = current.add(open.currentSums, 0, fromS, dtS, beforeA, cellA);
+      open.currentAh += 0.5 * (beforeA + cellA) * within / 3600;
     }
-    for (int c = 0; tapering && cellA <= window.highA() && c < phase.length; c++) {
-      phase[c] = phase[c] == PASSED ? PASSED : SPOILT;
+    for (int c = 0; open.tapering && cellA <= window.highA() && c < open.phase.length; c++) {
+      open.phase[c] = open.phase[c] == OpenCharge.PASSED ? OpenCharge.PASSED : OpenCharge.SPOILT;
     }
   }
 
   private double highestV() {
     double highest = Double.NEGATIVE_INFINITY;
-    for (double v : lastV) {
+    for (double v : open.lastV) {
       highest = v > highest ? v : highest;
     }
     return highest;
   }
 
+  /** Whether a charge is in progress, or was up to now. */
+  boolean isOpen() {
+    return !open.isBlank();
+  }
+
+  /** Byte form of the charge in progress; empty where none is. */
+  byte[] block() {
+    return open.block();
+  }
+
+  /**
+   * Goes on where {@link #block()} was taken, from nothing seen; an empty block changes nothing.
+   *
+   * @throws IllegalArgumentException if it is of no known version, of other cells or damaged; all
+   *     is as it was
+   */
+  void restore(byte[] block) {
+    if (block.length == 0) {
+      return;
+    }
+    try {
+      open = OpenCharge.read(block, window, leastA, model.cells());
+    } catch (BufferUnderflowException cut) {
+      throw new IllegalArgumentException("charge in progress must be whole, but is cut", cut);
+    }
+  }
+
   /** Whether the charge tells of a cell. */
   public boolean complete(int c) {
-    return phase[c] == PASSED
-        && WindowMoments.seconds(cellSums, c * WindowMoments.SIZE) > 0
-        && WindowMoments.seconds(currentSums, 0) > 0;
+    return open.phase[c] == OpenCharge.PASSED
+        && WindowMoments.seconds(open.cellSums, c * WindowMoments.SIZE) > 0
+        && WindowMoments.seconds(open.currentSums, 0) > 0;
   }
 
   /** What it tells of a {@link #complete} cell, in the order of {@link ChargeFeature}. */
   public void copyTo(int c, float[] features) {
     int at = c * WindowMoments.SIZE;
-    write(voltage, cellSums, at, cellAh[c], features, 0);
-    write(current, currentSums, 0, currentAh, features, ChargeFeature.OF_VOLTAGE);
+    write(voltage, open.cellSums, at, open.cellAh[c], features, 0);
+    write(current, open.currentSums, 0, open.currentAh, features, ChargeFeature.OF_VOLTAGE);
   }
 
   private static void write(

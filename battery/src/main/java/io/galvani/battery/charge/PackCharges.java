@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * The charges of a pack, sample by sample: at the end of each whole one, between 5 and 50 degC, its
  * features go into the history of every cell that it tells of. Whichever model looks at it, the
  * history is the same one. One thread at a time; stepping allocates nothing but histories that are
- * not there. The open charge is no part of the block.
+ * not there. The charge in progress has a byte form of its own, because it changes with every
+ * sample, what was told only once a charge.
  *
  * <p>Histories take some 5 kB a cell and are needed once a charge: whoever follows thousands of
  * packs keeps them elsewhere ({@link #putAway}).
@@ -63,6 +64,40 @@ public final class PackCharges {
     }
     charges += told > 0 ? 1 : 0;
     return told > 0;
+  }
+
+  /**
+   * Takes a sample that is seen again, whose charge, if one ended with it, is in the histories: the
+   * charge in progress is followed, nothing is told.
+   */
+  public void follow(PackSample sample, StepOutcome outcome) {
+    if (outcome != StepOutcome.REJECTED) {
+      features.add(sample);
+    }
+  }
+
+  /** Whether a charge is in progress, or was up to the last sample. */
+  public boolean isOpen() {
+    return features.isOpen();
+  }
+
+  /**
+   * Byte form of the charge in progress, at most 0.35 kB a cell; empty where none is: then what
+   * comes next is as if nothing had been before.
+   */
+  public byte[] openBlock() {
+    return features.block();
+  }
+
+  /**
+   * Goes on with the charge that {@link #openBlock()} was taken of, at the sample after, where
+   * nothing was seen yet; an empty block changes nothing.
+   *
+   * @throws IllegalArgumentException if it is of no known version, of another pack or damaged; all
+   *     is as it was
+   */
+  public void restoreOpen(byte[] block) {
+    features.restore(block);
   }
 
   /** Cells in series. */

@@ -13,6 +13,7 @@ import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.trainer.rollout.FleetView.Heard;
 import io.galvani.trainer.rollout.PackReport.Stage;
 import io.galvani.trainer.rollout.Rollout.State;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +26,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws from what is known of the fleet what a rollout decides on, and what packs are told. */
 final class FleetJudge {
+  private static final double MS_PER_HOUR = 3_600_000;
+
   private final FleetView fleet;
+  private final Duration mostIdle;
   private final Map<String, Optional<Target>> targets = new HashMap<>();
 
-  FleetJudge(FleetView fleet) {
+  /**
+   * @param mostIdle how long a wave waits for a pack that has nothing to judge the release by
+   */
+  FleetJudge(FleetView fleet, Duration mostIdle) {
     this.fleet = fleet;
+    this.mostIdle = mostIdle;
   }
 
   /** Packs that the release of a rollout is for, and to whose tenant it was published. */
@@ -87,20 +95,42 @@ final class FleetJudge {
   }
 
   /** What edges say of a rollout's release, by pack. */
-  Map<String, PackReport> reports(Rollout rollout, Set<String> known) {
+  Map<String, PackReport> reports(Rollout rollout, Set<String> known, long nowMs) {
     Map<String, PackReport> reports = new TreeMap<>();
     for (String pack : known) {
       Heard<ModelReport> heard = fleet.report(pack, rollout.model());
       if (heard != null) {
         Heard<EdgeStatus> edge = fleet.edge(pack);
         long lastHeardMs = edge == null ? heard.atMs() : Math.max(heard.atMs(), edge.atMs());
-        reports.put(pack, report(heard.value(), lastHeardMs, fleet.online(pack)));
+        boolean idle = idle(rollout, heard.value(), nowMs);
+        reports.put(pack, report(heard.value(), lastHeardMs, fleet.online(pack), idle));
       }
     }
     return reports;
   }
 
-  private static PackReport report(ModelReport said, long lastHeardMs, boolean online) {
+  /**
+   * Whether a pack that has yet to promote the release, or to show what it does after a boot, was
+   * shown too little for too long: time since it was told, without the hours that it was judged in.
+   */
+  private boolean idle(Rollout rollout, ModelReport said, long nowMs) {
+    Stage stage = stage(said);
+    boolean loaded =
+        said.state() == ModelReport.State.SHADOW || said.state() == ModelReport.State.COMMITTED;
+    ModelDesired told = fleet.told(said.pack().key(), rollout.model());
+    if (!loaded
+        || stage == Stage.COMMITTED
+        || said.counter() != rollout.counter()
+        || told == null
+        || told.counter() != rollout.counter()) {
+      return false;
+    }
+    double judgedMs = stage == Stage.SHADOW ? said.figures().hours() * MS_PER_HOUR : 0;
+    return nowMs - told.atMs() - judgedMs >= mostIdle.toMillis();
+  }
+
+  private static PackReport report(
+      ModelReport said, long lastHeardMs, boolean online, boolean idle) {
     ModelFigures figures = said.figures();
     return new PackReport(
         said.pack().key(),
@@ -108,6 +138,7 @@ final class FleetJudge {
         stage(said),
         lastHeardMs,
         online,
+        idle,
         figures.hours(),
         figures.anchorError(),
         figures.championAnchorError(),
@@ -158,7 +189,7 @@ final class FleetJudge {
         known,
         pack -> {
           PackReport report = reports.get(pack);
-          return report != null && report.online();
+          return report != null && report.canTell();
         });
   }
 

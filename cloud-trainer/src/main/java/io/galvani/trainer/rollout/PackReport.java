@@ -8,6 +8,8 @@ package io.galvani.trainer.rollout;
  * @param stage how far it is
  * @param lastHeardMs when, Unix ms
  * @param online whether the edge is known to be connected
+ * @param idle whether the release was shown nothing that it could be judged by for longer than the
+ *     rules let a wave wait
  * @param hours how long the release has run, shadow included
  * @param anchorError mean error at anchors since, NaN before the first
  * @param championAnchorError the serving model's error at the same anchors
@@ -25,6 +27,7 @@ public record PackReport(
     Stage stage,
     long lastHeardMs,
     boolean online,
+    boolean idle,
     double hours,
     double anchorError,
     double championAnchorError,
@@ -35,6 +38,11 @@ public record PackReport(
     double memoryMib,
     double divergence,
     String refusal) {
+
+  /** Whether it can still tell something of the release that it speaks of. */
+  boolean canTell() {
+    return online && !idle;
+  }
 
   /** How far a pack is. */
   public enum Stage {

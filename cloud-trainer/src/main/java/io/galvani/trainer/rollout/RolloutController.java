@@ -33,12 +33,12 @@ public final class RolloutController {
     if (wave.failing.size() > allowed(wave.reached)) {
       return rollout.in(State.ROLLED_BACK, nowMs, String.join("; ", wave.failing));
     }
-    boolean proved = wave.reached > 0 && wave.pending == 0;
+    boolean proved = wave.promoted > 0 && wave.pending == 0;
     if (proved && wave.packHours >= rules.leastPackHours()) {
       return rollout.nextWave(
           nowMs,
-          "wave of %d %% passed: %d packs, %.1f pack-hours"
-              .formatted(rollout.percent(), wave.reached, wave.packHours));
+          "wave of %d %% passed: %d packs, %.1f pack-hours%s"
+              .formatted(rollout.percent(), wave.reached, wave.packHours, wave.withoutWord()));
     }
     return rollout;
   }
@@ -50,11 +50,17 @@ public final class RolloutController {
   private static final class Wave {
     private int reached;
     private int pending;
+    private int promoted;
+    private int idle;
     private double packHours;
     private final List<String> failing = new ArrayList<>();
+
+    String withoutWord() {
+      return idle == 0 ? "" : ", %d packs had nothing to judge it by".formatted(idle);
+    }
   }
 
-  /** Offline packs that did not take the release yet neither block nor count. */
+  /** Packs that are away, or have nothing to judge the release by, neither block nor count. */
   private Wave wave(
       Rollout rollout, Collection<String> told, Map<String, PackReport> reports, long nowMs) {
     Wave wave = new Wave();
@@ -64,15 +70,17 @@ public final class RolloutController {
       if (report == null || (!speaksOfIt && !report.online())) {
         continue;
       }
+      wave.idle += report.idle() ? 1 : 0;
       if (!speaksOfIt || report.stage() == Stage.WAITING || report.stage() == Stage.STAGED) {
-        wave.pending += report.online() ? 1 : 0;
+        wave.pending += report.canTell() ? 1 : 0;
         continue;
       }
       wave.reached++;
       // A wave is over once its packs have promoted the release; one that left in trial is no bar.
-      wave.pending += report.online() && report.stage() == Stage.SHADOW ? 1 : 0;
+      wave.pending += report.canTell() && report.stage() == Stage.SHADOW ? 1 : 0;
       Optional<String> failure = rules.failure(report, nowMs);
       failure.ifPresent(why -> wave.failing.add(pack + " " + why));
+      wave.promoted += failure.isEmpty() && report.stage() == Stage.COMMITTED ? 1 : 0;
       wave.packHours += failure.isEmpty() ? report.hours() : 0;
     }
     return wave;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param mostMemoryMib that the release adds, native included, MiB, default 64
  * @param mostSilence after which a pack that was online and runs the release counts as failing,
  *     default PT30M
+ * @param mostIdle without anything shown to the release on a pack, after which the wave goes on
+ *     without that pack's word, default PT72H
  */
 public record RolloutRules(
     Double leastPackHours,
@@ -28,11 +30,13 @@ public record RolloutRules(
     Double mostExtraAlertsPerDay,
     Double mostLatencyMs,
     Double mostMemoryMib,
-    Duration mostSilence) {
+    Duration mostSilence,
+    Duration mostIdle) {
 
   /** What holds where nothing else is said. */
   public static final RolloutRules DEFAULT =
-      new RolloutRules(24.0, 0.1, 0.1, 1.5, 0.5, 50.0, 64.0, Duration.ofMinutes(30));
+      new RolloutRules(
+          24.0, 0.1, 0.1, 1.5, 0.5, 50.0, 64.0, Duration.ofMinutes(30), Duration.ofDays(3));
 
   public RolloutRules {
     leastPackHours = inRange("least_pack_hours", leastPackHours, 24, 1e9);
@@ -43,6 +47,7 @@ public record RolloutRules(
     mostLatencyMs = inRange("most_latency_ms", mostLatencyMs, 50, 1e9);
     mostMemoryMib = inRange("most_memory_mib", mostMemoryMib, 64, 1e9);
     mostSilence = mostSilence == null ? Duration.ofMinutes(30) : mostSilence;
+    mostIdle = mostIdle == null ? Duration.ofDays(3) : mostIdle;
   }
 
   private static double inRange(String name, @Nullable Double given, double standard, double most) {
@@ -68,7 +73,8 @@ public record RolloutRules(
         mostExtraAlertsPerDay,
         mostLatencyMs,
         mib,
-        mostSilence);
+        mostSilence,
+        mostIdle);
   }
 
   /** Why the pack fails, empty if it does not. Divergence alone is no failure. */

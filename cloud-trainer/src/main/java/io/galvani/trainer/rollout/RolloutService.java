@@ -125,7 +125,7 @@ public final class RolloutService implements AutoCloseable {
   /** Reads everything, then goes on with it until told to stop or Kafka is lost. */
   private void work() throws InterruptedException {
     FleetView fleet = new FleetView();
-    FleetJudge judge = new FleetJudge(fleet);
+    FleetJudge judge = new FleetJudge(fleet, config.rules().mostIdle());
     try (FleetTopics topics = new FleetTopics(config.kafka());
         KafkaRolloutLog log = new KafkaRolloutLog(config.kafka(), KafkaTopic.ROLLOUTS.name());
         KafkaProducer<byte[], byte[]> producer = DurableProducer.open(config.kafka())) {
@@ -146,7 +146,7 @@ public final class RolloutService implements AutoCloseable {
       throws InterruptedException {
     for (Rollout stored : fleet.rollouts().values()) {
       Set<String> known = judge.known(stored);
-      Map<String, PackReport> reports = judge.reports(stored, known);
+      Map<String, PackReport> reports = judge.reports(stored, known, clock.millis());
       Rollout next =
           controller.step(stored, judge.reached(stored, known, reports), reports, clock.millis());
       if (!next.equals(stored)) {

@@ -13,17 +13,18 @@ import java.util.stream.Stream;
 /**
  * Which packs a wave reaches: those whose hash falls under its share. A pack keeps its place when
  * others join or leave, and a later wave always holds the earlier ones. The hash takes the release
- * in, so that not always the same packs go first. A wave whose packs are all away would prove
- * nothing for ever: the first pack that is there joins it.
+ * in, so that not always the same packs go first. A wave whose packs are all away, or have nothing
+ * to judge the release by, would prove nothing for ever: the first pack that is there, and of which
+ * that is not known, joins it.
  */
 final class Waves {
   private static final int PLACES = 10_000;
 
   private Waves() {}
 
-  /** At least one pack, where there is any; one that is there, where any is. */
+  /** At least one pack, where there is any; one that can tell, where any can. */
   static Set<String> packs(
-      Rollout rollout, int wave, Collection<String> known, Predicate<String> online) {
+      Rollout rollout, int wave, Collection<String> known, Predicate<String> canTell) {
     int percent = rollout.wavesPercent().get(wave);
     Set<String> chosen = new TreeSet<>();
     for (String pack : known) {
@@ -31,8 +32,8 @@ final class Waves {
         chosen.add(pack);
       }
     }
-    if (chosen.stream().noneMatch(online)) {
-      first(rollout, known.stream().filter(online)).ifPresent(chosen::add);
+    if (chosen.stream().noneMatch(canTell)) {
+      first(rollout, known.stream().filter(canTell)).ifPresent(chosen::add);
     }
     if (chosen.isEmpty()) {
       first(rollout, known.stream()).ifPresent(chosen::add);

@@ -22,7 +22,7 @@ final class MadeUpFleet {
 
   static PackReport report(String pack, long counter, Stage stage, double hours, double error) {
     return new PackReport(
-        pack, counter, stage, NOW_MS, true, hours, error, 1, 1, 0, 0, 1, 8, 0.5, "");
+        pack, counter, stage, NOW_MS, true, false, hours, error, 1, 1, 0, 0, 1, 8, 0.5, "");
   }
 
   /** Every pack that is to run the release runs it, with the given error at anchors. */
@@ -30,6 +30,29 @@ final class MadeUpFleet {
     for (String pack : reached(rollout)) {
       reports.put(pack, report(pack, rollout.counter(), Stage.COMMITTED, hours, error));
     }
+  }
+
+  /** A pack runs the release in the shadow, and has had nothing to judge it by for too long. */
+  void idle(String pack, long counter) {
+    reports.put(
+        pack,
+        new PackReport(
+            pack,
+            counter,
+            Stage.STAGED,
+            NOW_MS,
+            true,
+            true,
+            200,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            0,
+            0,
+            Double.NaN,
+            8,
+            Double.NaN,
+            ""));
   }
 
   void replace(String pack, PackReport report) {
@@ -48,7 +71,7 @@ final class MadeUpFleet {
             known,
             pack -> {
               PackReport report = reports.get(pack);
-              return report != null && report.online();
+              return report != null && report.canTell();
             }));
   }
 }

@@ -96,6 +96,7 @@ final class RolloutControllerTest {
         stage,
         heardMs,
         true,
+        false,
         1,
         1,
         1,
@@ -119,6 +120,7 @@ final class RolloutControllerTest {
             Stage.SHADOW,
             NOW_MS,
             true,
+            false,
             2,
             Double.NaN,
             Double.NaN,
@@ -155,7 +157,22 @@ final class RolloutControllerTest {
       fleet.replace(
           away,
           new PackReport(
-              away, 6, Stage.COMMITTED, NOW_MS - 9_000_000, false, 1, 1, 1, 1, 0, 0, 1, 8, 0, ""));
+              away,
+              6,
+              Stage.COMMITTED,
+              NOW_MS - 9_000_000,
+              false,
+              false,
+              1,
+              1,
+              1,
+              1,
+              0,
+              0,
+              1,
+              8,
+              0,
+              ""));
     }
     fleet.reports.remove(fleet.reached(second).get(0));
 
@@ -169,11 +186,59 @@ final class RolloutControllerTest {
     String first = fleet.reached(begun).get(0);
     fleet.replace(
         first,
-        new PackReport(first, 0, Stage.WAITING, NOW_MS, false, 0, 1, 1, 1, 0, 0, 1, 8, 0, ""));
+        new PackReport(
+            first, 0, Stage.WAITING, NOW_MS, false, false, 0, 1, 1, 1, 0, 0, 1, 8, 0, ""));
 
     assertThat(fleet.reached(begun)).hasSize(2).contains(first);
     fleet.follow(begun, 25, 1);
     assertThat(step(begun).wave()).isEqualTo(1);
+  }
+
+  @Test
+  void packsWithNothingToJudgeByNeitherBlockNorCount() {
+    Rollout second = begun.nextWave(NOW_MS, "test");
+    fleet.follow(second, 25, 1);
+    for (String idle : fleet.reached(second).subList(1, 4)) {
+      fleet.idle(idle, 7);
+    }
+
+    Rollout third = step(second);
+
+    assertThat(third.wave()).isEqualTo(2);
+    assertThat(third.reason()).contains("3 packs had nothing to judge it by");
+    fleet.reached(second).forEach(pack -> fleet.idle(pack, 7));
+    assertThat(step(second)).as("nobody's word proves nothing").isSameAs(second);
+  }
+
+  @Test
+  void aWaveThatHasNothingToJudgeByTakesAnotherPackUntilOneHas() {
+    fleet.idle(fleet.reached(begun).get(0), 7);
+    List<String> two = fleet.reached(begun);
+    assertThat(two).hasSize(2);
+    two.forEach(pack -> fleet.idle(pack, 7));
+    List<String> three = new ArrayList<>(fleet.reached(begun));
+    three.removeAll(two);
+    assertThat(three).hasSize(1);
+    fleet.replace(three.get(0), MadeUpFleet.report(three.get(0), 7, Stage.SHADOW, 30, 1));
+    List<String> told = new ArrayList<>(two);
+    told.addAll(three);
+
+    Rollout waits = controller.step(begun, told, fleet.reports, NOW_MS);
+    fleet.replace(three.get(0), MadeUpFleet.report(three.get(0), 7, Stage.COMMITTED, 30, 1));
+    Rollout goesOn = controller.step(begun, told, fleet.reports, NOW_MS);
+
+    assertThat(waits).isSameAs(begun);
+    assertThat(goesOn.wave()).isEqualTo(1);
+  }
+
+  @Test
+  void hoursInTheShadowAreNoProofUntilAPackHasPromoted() {
+    String pack = fleet.reached(begun).get(0);
+    PackReport shadow =
+        new PackReport(pack, 7, Stage.SHADOW, NOW_MS, false, false, 99, 1, 1, 1, 0, 0, 1, 8, 0, "");
+    fleet.replace(pack, shadow);
+
+    assertThat(step(begun)).isSameAs(begun);
   }
 
   @Test

@@ -125,7 +125,12 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
   /** Takes a sample after filter and health have stepped on it. */
   synchronized void onSample(
       PackState state, PackSample sample, StepOutcome outcome, HealthState health) {
-    boolean ended = !isCounted(sample.seq()) && charges.step(state, sample, outcome);
+    boolean ended = false;
+    if (isCounted(sample.seq())) {
+      charges.follow(sample, outcome);
+    } else {
+      ended = charges.step(state, sample, outcome);
+    }
     CapacityLane works = servingAt(sample.seq());
     CapacityLane tried = trial();
     (works == null ? alone() : works.figures).pass(sample.timestampMs());
@@ -191,6 +196,20 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
         lane.serveFrom(lane.epoch, UNDECIDED);
       }
     }
+  }
+
+  /** Byte form of the charge in progress, which is stored with the monitor's state. */
+  synchronized byte[] openCharge() {
+    return charges.openBlock();
+  }
+
+  /**
+   * Goes on with what {@link #openCharge()} gave.
+   *
+   * @throws IllegalArgumentException if it is of no known version, of other cells or damaged
+   */
+  synchronized void restoreOpenCharge(byte[] block) {
+    charges.restoreOpen(block);
   }
 
   /** Whole charges that told of some cell. */

@@ -148,6 +148,21 @@ public final class PackLanes {
     correction.restore(block);
   }
 
+  /** Byte form of the charge in progress, for a restart. */
+  public byte[] openCharge() {
+    return capacity.openCharge();
+  }
+
+  /**
+   * Goes on with the charge that {@link #openCharge()} was taken of before the restart.
+   *
+   * @throws IllegalArgumentException if it is of no known version, of other cells or damaged; no
+   *     charge is in progress then
+   */
+  public void restoreOpenCharge(byte[] block) {
+    capacity.restoreOpenCharge(block);
+  }
+
   /** The pack's stored samples have been seen again; from now on they are new. */
   public void resumed(long atSeq) {
     correction.resumed(atSeq);

@@ -146,13 +146,23 @@ public final class PackMonitor {
       state = restored;
       nextSeq = saved.nextSeq();
       if (models != null) {
-        models.restore(blocks.correction());
+        restore(models, blocks);
       }
     } catch (IllegalArgumentException otherModel) {
       LOG.warn(
           "Stored state does not fit, estimates begin anew, packId={} reason={}",
           pack,
           otherModel.getMessage());
+    }
+  }
+
+  private void restore(PackLanes lanes, StateBlocks blocks) {
+    lanes.restore(blocks.correction());
+    try {
+      lanes.restoreOpenCharge(blocks.openCharge());
+    } catch (IllegalArgumentException otherCells) {
+      LOG.warn(
+          "Charge in progress begins anew, packId={} reason={}", pack, otherCells.getMessage());
     }
   }
 
@@ -251,7 +261,8 @@ public final class PackMonitor {
                 healthState.packBlock(),
                 healthState.cellBlock(),
                 mapping,
-                models == null ? new byte[0] : models.block())
+                models == null ? new byte[0] : models.block(),
+                models == null ? new byte[0] : models.openCharge())
             .toBytes();
     return new SavedState(nextSeq, bytes);
   }

@@ -4,7 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * The byte forms of a monitor's state in one. The last seven are empty in what was stored by a
+ * The byte forms of a monitor's state in one. The last eight are empty in what was stored by a
  * version that did not have them.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -19,7 +19,8 @@ record StateBlocks(
     byte[] healthPack,
     byte[] healthCells,
     byte[] mapping,
-    byte[] correction) {
+    byte[] correction,
+    byte[] openCharge) {
   private static final byte[] NONE = new byte[0];
 
   byte[] toBytes() {
@@ -34,7 +35,8 @@ record StateBlocks(
       healthPack,
       healthCells,
       mapping,
-      correction
+      correction,
+      openCharge
     };
     int length = 0;
     for (byte[] block : all) {
@@ -51,7 +53,7 @@ record StateBlocks(
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return new StateBlocks(
         block(in), block(in), block(in), block(in), later(in), later(in), later(in), later(in),
-        later(in), later(in), later(in));
+        later(in), later(in), later(in), later(in));
   }
 
   private static byte[] later(ByteBuffer in) {

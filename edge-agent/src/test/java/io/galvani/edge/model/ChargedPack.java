@@ -13,6 +13,7 @@ import io.galvani.edge.monitor.PackMonitor;
 import io.galvani.edge.monitor.StepObserver;
 import io.galvani.edge.outbox.Outbox;
 import io.galvani.edge.outbox.OutboxLane;
+import io.galvani.edge.outbox.SavedState;
 import io.galvani.edge.outbox.StoredMessage;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
@@ -31,6 +32,7 @@ import io.galvani.schemas.proto.ClockQuality;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import io.galvani.schemas.telemetry.Sample;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +51,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   private static final int SAMPLES_PER_FRAME = 10;
   private static final String MAPPING = "as wired";
   private static final long WAIT_MS = 10_000;
+  private static final int BLOCKS_BEFORE = 11;
 
   final PackModel model =
       new PackModel(
@@ -125,6 +128,17 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   /** The monitor's state is stored, as it is every minute. */
   void save() {
     outbox.save(PACK, monitor.save());
+  }
+
+  /** The same by the version that stored no charge in progress. */
+  void saveAsTheVersionBefore() {
+    SavedState now = monitor.save();
+    ByteBuffer blocks = ByteBuffer.wrap(now.bytes());
+    for (int k = 0; k < BLOCKS_BEFORE; k++) {
+      int length = blocks.getInt();
+      blocks.position(blocks.position() + length);
+    }
+    outbox.save(PACK, new SavedState(now.nextSeq(), Arrays.copyOf(now.bytes(), blocks.position())));
   }
 
   /** The agent is killed: what was not stored is gone. */
@@ -238,6 +252,26 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     }
   }
 
+  void frames(int count) throws Exception {
+    for (int k = 0; k < count; k++) {
+      frame();
+    }
+  }
+
+  /** Samples until a charge is in its window, and some more. */
+  void untilWithinACharge() throws Exception {
+    while (!cells.isWithinACharge()) {
+      frame();
+    }
+  }
+
+  /** Samples until the current tapers. */
+  void untilItTapers() throws Exception {
+    while (!cells.isTapering()) {
+      frame();
+    }
+  }
+
   /** Hours of rest. */
   void rest(int hours) throws Exception {
     int samples = (int) (hours * 3600 / ChargingCells.INTERVAL_S);
@@ -264,6 +298,12 @@ final class ChargedPack implements ModelLine, AutoCloseable {
         new StoredMessage(frame.firstSeq(), SAMPLES_PER_FRAME, false, 1_000, 1_000, bytes),
         true);
     turn();
+  }
+
+  /** What all charges told, to the bit. */
+  byte[] history() {
+    Path folder = chargeFile().resolveSibling(".");
+    return new ChargeFile(PACK, model, MAPPING, folder).read().orElseThrow().charges();
   }
 
   long charges() {

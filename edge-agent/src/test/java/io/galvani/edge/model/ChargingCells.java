@@ -39,6 +39,16 @@ final class ChargingCells {
     return rounds;
   }
 
+  /** Whether the first cell's voltage is where features are taken of it. */
+  boolean isWithinACharge() {
+    return currentA > 0 && cellV[0] > LIMIT_V - 0.15 && cellV[0] < LIMIT_V - 0.08;
+  }
+
+  /** Whether the current is where features are taken of it. */
+  boolean isTapering() {
+    return currentA > full / 16 && currentA < full / 8;
+  }
+
   /** So many samples of rest come next. */
   void rest(int samples) {
     rests = samples;

@@ -16,6 +16,7 @@ import io.galvani.schemas.proto.PackHealth;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.model.CapacityOnnx;
+import io.galvani.stream.topology.state.VersionBefore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The topology follows every pack's charges, streams them, and runs the capacity release that the
@@ -260,6 +263,61 @@ final class CapacityTopologyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasSaidBeforeASwitchDoesNotComeBackWhereTheReleaseWasNotAtHand(boolean equations) {
+    try (Rig whole = rig("switched");
+        Rig before = rig("first");
+        Rig without = new Rig(folder.resolve("without"));
+        Rig after = empty("with")) {
+      int drive = CHARGED.after(1);
+      int back = drive + 2 * ChargedPack.FRAME;
+      for (Rig rig : List.of(whole, before)) {
+        report(rig, 2, 0);
+        send(rig, 0, drive);
+      }
+      without.restoreFrom(before.stores());
+      for (Rig rig : List.of(whole, without)) {
+        if (equations) {
+          report(rig, 0, drive + ChargedPack.FRAME);
+        }
+        send(rig, drive, drive + ChargedPack.FRAME);
+        report(rig, 2, back);
+        send(rig, drive + ChargedPack.FRAME, back);
+      }
+      after.restoreFrom(without.stores());
+      send(whole, back, CHARGED.count());
+      send(after, back, CHARGED.before(2));
+
+      assertThat(last(after).getCharges()).isEqualTo(2);
+      assertThat(last(after).getSohCounter()).isZero();
+      send(after, CHARGED.before(2), CHARGED.count());
+      assertThat(last(after)).isEqualTo(last(whole));
+      assertThat(stored(after)).isEqualTo(stored(whole));
+    }
+  }
+
+  @Test
+  void whatTheVersionBeforeStoredGoesOn() {
+    try (Rig whole = rig("whole");
+        Rig before = rig("older");
+        Rig after = empty("newer")) {
+      int drive = CHARGED.after(1);
+      report(whole, 2, 0);
+      report(before, 2, 0);
+      send(whole, 0, CHARGED.before(2));
+      send(before, 0, drive);
+      String head = PACK.key() + "|charges";
+      byte[] older = VersionBefore.head(before.store(PackTopology.CELL_STATE)::get, PACK.key());
+      before.store(PackTopology.CELL_STATE).put(head, older);
+      after.restoreFrom(before.stores());
+      send(after, drive, CHARGED.before(2));
+
+      assertThat(last(whole).getSohCounter()).isEqualTo(2);
+      assertThat(last(after)).isEqualTo(last(whole));
+    }
+  }
+
   @Test
   void historyIsThePacksAndSurvivesASwitchOfReleases() {
     try (Rig switched = rig("switched");
@@ -339,10 +397,13 @@ final class CapacityTopologyTest {
         Rig again = empty(name + "-again")) {
       rig.restoreFrom(stores);
       rig.store(PackTopology.CELL_STATE).put(key, record);
-      send(rig, CHARGED.after(1), CHARGED.after(2));
+      send(rig, CHARGED.after(1), CHARGED.before(2));
+      long atLoad = last(rig).getCharges();
+      send(rig, CHARGED.before(2), CHARGED.after(2));
 
       assertThat(rig.records(KafkaTopic.DEAD_LETTER)).isEmpty();
       long charges = last(rig).getCharges();
+      assertThat(charges).isEqualTo(atLoad + 1);
       assertThat(charges(rig)).hasSize(1);
       again.restoreFrom(rig.stores());
       send(again, CHARGED.after(2), CHARGED.count());

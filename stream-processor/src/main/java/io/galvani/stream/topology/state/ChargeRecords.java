@@ -2,11 +2,12 @@ package io.galvani.stream.topology.state;
 
 import io.galvani.battery.charge.PackCharges;
 import java.nio.BufferOverflowException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,73 +29,57 @@ final class ChargeRecords {
   private static final String BEHIND_PARTS = PART + "~";
   private static final int[] FLOATS = {Float.BYTES};
 
-  /** More than the cells of any pack can have; bounds what a damaged record may ask for. */
-  private static final int MOST_BYTES = 1 << 27;
-
   private final KeyValueStore<String, byte[]> store;
+
+  /** Packs whose histories were looked at since this was made. */
+  private final Set<String> checked = new HashSet<>();
 
   ChargeRecords(KeyValueStore<String, byte[]> store) {
     this.store = store;
   }
 
   /**
-   * The record that is read with the pack.
-   *
-   * @param charges whole charges so far
-   * @param length bytes of the histories, all parts together
-   * @param checksum of these bytes
-   * @param said by the release that serves
+   * What is to be known of a pack before its next charge ends. The first time, histories that are
+   * not all there, or not of the time of the head, are said to be so and removed: they begin anew.
+   * Unpacks nothing but what the version before stored.
    */
-  record Head(long charges, int length, int checksum, Gauge.Said said) {
-    private static final byte VERSION = 1;
-    static final Head NONE = new Head(0, 0, 0, Gauge.Said.NOTHING);
-
-    byte[] toBytes() {
-      byte[] block = said.block();
-      return ByteBuffer.allocate(1 + 3 * Long.BYTES + 2 * Integer.BYTES + block.length)
-          .put(VERSION)
-          .putLong(charges)
-          .putInt(length)
-          .putInt(checksum)
-          .putLong(said.counter())
-          .putLong(said.charges())
-          .put(block)
-          .array();
-    }
-
-    static Head read(byte[] bytes) {
-      try {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        byte version = in.get();
-        if (version != VERSION) {
-          throw new IllegalArgumentException(
-              "head of charges must be of version %d, but was of %d".formatted(VERSION, version));
-        }
-        long charges = in.getLong();
-        int length = in.getInt();
-        int checksum = in.getInt();
-        Gauge.Said said =
-            new Gauge.Said(
-                in.getLong(), in.getLong(), Arrays.copyOfRange(bytes, in.position(), bytes.length));
-        if (length < 0 || length > MOST_BYTES) {
-          throw new IllegalArgumentException(
-              "histories must have at most %d bytes, but had %d".formatted(MOST_BYTES, length));
-        }
-        return new Head(charges, length, checksum, said);
-      } catch (BufferUnderflowException cut) {
-        throw new IllegalArgumentException("head of charges must be whole, but is cut", cut);
+  ChargeHead load(String pack) {
+    ChargeHead head = ChargeHead.NONE;
+    try {
+      byte[] bytes = store.get(pack + HEAD);
+      head = bytes == null ? head : ChargeHead.read(bytes);
+      if (checked.add(pack)) {
+        check(pack, head);
       }
+      return head;
+    } catch (IllegalArgumentException amiss) {
+      checked.add(pack);
+      startAnew(pack, amiss);
+      removeParts(pack, 0);
+      ChargeHead anew = ChargeHead.NONE.with(head.said());
+      put(pack + HEAD, anew.toBytes());
+      return anew;
     }
   }
 
-  /** What is to be known before the next charge ends; of one that cannot be read, nothing. */
-  Head head(String pack) {
+  private void check(String pack, ChargeHead head) {
+    if (head.length() == 0 && store.get(key(pack, 0)) != null) {
+      throw new IllegalArgumentException("the head of the histories must be there, but is not");
+    }
+    if (head.ofParts()) {
+      parts(pack, head);
+    } else {
+      histories(pack, head);
+    }
+  }
+
+  ChargeHead head(String pack) {
     byte[] bytes = store.get(pack + HEAD);
     try {
-      return bytes == null ? Head.NONE : Head.read(bytes);
+      return bytes == null ? ChargeHead.NONE : ChargeHead.read(bytes);
     } catch (IllegalArgumentException amiss) {
-      LOG.warn("Charges start anew, pack={}, reason={}", pack, amiss.getMessage());
-      return Head.NONE;
+      startAnew(pack, amiss);
+      return ChargeHead.NONE;
     }
   }
 
@@ -103,28 +88,52 @@ final class ChargeRecords {
     try {
       charges.restore(histories(pack, head(pack)));
     } catch (IllegalArgumentException amiss) {
-      LOG.warn("Charges start anew, pack={}, reason={}", pack, amiss.getMessage());
+      startAnew(pack, amiss);
     }
   }
 
-  private byte[] histories(String pack, Head head) {
+  private static void startAnew(String pack, IllegalArgumentException amiss) {
+    LOG.warn("Charges start anew, pack={}, reason={}", pack, amiss.getMessage());
+  }
+
+  private byte[] histories(String pack, ChargeHead head) {
     ByteBuffer whole = ByteBuffer.allocate(head.length());
     try {
-      for (int part = 0; part < parts(head.length()); part++) {
-        byte[] packed = store.get(key(pack, part));
-        if (packed == null) {
-          throw new IllegalArgumentException("a part of the histories must be there, but is not");
-        }
-        whole.put(PackedBlocks.unpack(FLOATS, packed)[0]);
+      for (byte[] part : parts(pack, head)) {
+        whole.put(PackedBlocks.unpack(FLOATS, part)[0]);
       }
     } catch (BufferOverflowException longer) {
       throw new IllegalArgumentException("histories must be as long as stated", longer);
     }
-    if (whole.hasRemaining() || checksum(whole.array()) != head.checksum()) {
-      throw new IllegalArgumentException(
-          "histories must match their checksum, but are of several times");
+    CRC32C sum = new CRC32C();
+    sum.update(whole.array());
+    if (whole.hasRemaining() || !(head.ofParts() || head.checksum() == (int) sum.getValue())) {
+      throw ofSeveralTimes();
     }
     return whole.array();
+  }
+
+  /** The parts as they are stored. */
+  private List<byte[]> parts(String pack, ChargeHead head) {
+    List<byte[]> parts = new ArrayList<>();
+    CRC32C sum = new CRC32C();
+    for (int part = 0; part < parts(head.length()); part++) {
+      byte[] packed = store.get(key(pack, part));
+      if (packed == null) {
+        throw new IllegalArgumentException("a part of the histories must be there, but is not");
+      }
+      sum.update(packed);
+      parts.add(packed);
+    }
+    if (head.ofParts() && head.checksum() != (int) sum.getValue()) {
+      throw ofSeveralTimes();
+    }
+    return parts;
+  }
+
+  private static IllegalArgumentException ofSeveralTimes() {
+    return new IllegalArgumentException(
+        "histories must match their checksum, but are of several times");
   }
 
   /**
@@ -136,21 +145,23 @@ final class ChargeRecords {
     byte[] whole = charges.block();
     int parts = parts(whole.length);
     int bytes = 0;
+    CRC32C sum = new CRC32C();
     for (int part = 0; part < parts; part++) {
       int from = part * PART_BYTES;
       byte[] slice = Arrays.copyOfRange(whole, from, Math.min(whole.length, from + PART_BYTES));
-      bytes += put(key(pack, part), PackedBlocks.pack(FLOATS, slice));
+      byte[] packed = PackedBlocks.pack(FLOATS, slice);
+      sum.update(packed);
+      bytes += put(key(pack, part), packed);
     }
     removeParts(pack, parts);
-    Head head = new Head(charges.charges(), whole.length, checksum(whole), said);
+    ChargeHead head =
+        new ChargeHead(charges.charges(), whole.length, (int) sum.getValue(), true, said);
     return bytes + put(pack + HEAD, head.toBytes());
   }
 
   /** Stores what was said without a new charge. */
   int save(String pack, Gauge.Said said) {
-    Head before = head(pack);
-    Head head = new Head(before.charges(), before.length(), before.checksum(), said);
-    return put(pack + HEAD, head.toBytes());
+    return put(pack + HEAD, head(pack).with(said).toBytes());
   }
 
   private int put(String key, byte[] record) {
@@ -181,11 +192,5 @@ final class ChargeRecords {
 
   private static String key(String pack, int part) {
     return "%s%s%04d".formatted(pack, PART, part);
-  }
-
-  private static int checksum(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return (int) crc.getValue();
   }
 }

@@ -21,8 +21,8 @@ public final class Corrector {
         new Serving<>(
             new Serving.Opener<>() {
               @Override
-              public @Nullable PackCorrection open(long counter) {
-                return open.apply(counter);
+              public @Nullable PackCorrection open(Serving.Switch at) {
+                return open.apply(at.counter());
               }
 
               @Override

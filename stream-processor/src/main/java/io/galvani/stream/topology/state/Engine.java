@@ -26,7 +26,7 @@ public final class Engine {
   private final HealthState health;
   private final ConditionState condition;
   private final Learned learned;
-  private final PackCharges charges;
+  private final RunningCharge running;
   private final SnippetSteps steps;
   private @Nullable String use;
   private boolean charged;
@@ -48,7 +48,7 @@ public final class Engine {
       HealthState health,
       ConditionState condition,
       Learned learned,
-      PackCharges charges) {
+      RunningCharge running) {
     this.fingerprint = fingerprint;
     this.shared = shared;
     this.state = state;
@@ -56,7 +56,7 @@ public final class Engine {
     this.health = health;
     this.condition = condition;
     this.learned = learned;
-    this.charges = charges;
+    this.running = running;
     this.steps = new SnippetSteps(shared.model());
   }
 
@@ -70,7 +70,7 @@ public final class Engine {
         shared.health().newState(),
         shared.condition().newState(),
         learned,
-        new PackCharges(shared.model()));
+        new RunningCharge(new PackCharges(shared.model())));
   }
 
   long fingerprint() {
@@ -97,7 +97,8 @@ public final class Engine {
       shared.health().step(health, state, sample);
     }
     shared.condition().step(condition, state, health, sample, outcome);
-    boolean chargeDone = charges.step(state, sample, outcome);
+    boolean chargeDone = charges().step(state, sample, outcome);
+    running.stepped(sample, outcome);
     charged |= chargeDone;
     rowDone = steps.add(state, sample, outcome);
     if (rowDone) {
@@ -109,7 +110,7 @@ public final class Engine {
     learned.corrector().step(state, sample, outcome, epoch);
     learned.watcher().step(state, sample, outcome, epoch);
     use = chargeDone ? learned.use().at(epoch, sample.seq()) : null;
-    learned.gauge().step(charges, health, epoch, sample.seq(), use);
+    learned.gauge().step(charges(), health, epoch, sample.seq(), use);
     return outcome;
   }
 
@@ -130,7 +131,12 @@ public final class Engine {
 
   /** The pack's charges so far, whichever release looks at them. */
   public PackCharges charges() {
-    return charges;
+    return running.charges();
+  }
+
+  /** The charge in progress. */
+  RunningCharge running() {
+    return running;
   }
 
   /** Whether a whole charge that told of some cell ended with the last sample. */

@@ -3,6 +3,7 @@ package io.galvani.stream.topology.state;
 import io.galvani.battery.charge.PackCapacity;
 import io.galvani.battery.charge.PackCharges;
 import io.galvani.battery.health.HealthState;
+import io.galvani.stream.topology.state.Serving.Switch;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +16,29 @@ public final class Gauge {
 
   private final Serving<PackCapacity> serving;
   private Said kept = Said.NOTHING;
-  private long storedCounter;
+  private Switch storedBy = Switch.NONE;
   private long storedCharges;
 
   /**
    * What a release has said.
    *
-   * @param counter the release, 0 for none
+   * @param by the release, and from where on it served: one that begins anew elsewhere has not said
+   *     it
    * @param charges after how many charges it said something
    * @param block byte form of it
    */
   @SuppressWarnings("ArrayRecordComponent") // a transfer object that is never compared
-  record Said(long counter, long charges, byte[] block) {
-    static final Said NOTHING = new Said(0, 0, NONE);
+  record Said(Switch by, long charges, byte[] block) {
+    /** Stands for where a release served from in what versions before stored without it. */
+    static final long ANYWHERE = -1;
+
+    static final Said NOTHING = new Said(Switch.NONE, 0, NONE);
+
+    /** What was stored without where its release served from, if that is where. */
+    private Said at(Switch served) {
+      boolean same = by.seq() == ANYWHERE && by.counter() == served.counter();
+      return same ? new Said(served, charges, block) : this;
+    }
   }
 
   /**
@@ -40,9 +51,10 @@ public final class Gauge {
         new Serving<>(
             new Serving.Opener<>() {
               @Override
-              public @Nullable PackCapacity open(long counter) {
-                PackCapacity opened = open.apply(counter);
-                return opened == null ? null : resumed(opened, counter);
+              public @Nullable PackCapacity open(Switch at) {
+                kept = kept.at(at);
+                PackCapacity opened = open.apply(at.counter());
+                return opened == null ? null : resumed(opened, at);
               }
 
               @Override
@@ -57,11 +69,14 @@ public final class Gauge {
             });
   }
 
-  /** Whatever release comes next, what was stored is of no use to the one after. */
-  private PackCapacity resumed(PackCapacity opened, long counter) {
+  /**
+   * What was stored is of use to the release that said it, as it served then: had it begun anew
+   * meanwhile, it would have forgotten it. It is of no use to whatever comes after.
+   */
+  private PackCapacity resumed(PackCapacity opened, Switch at) {
     Said said = kept;
     kept = Said.NOTHING;
-    if (said.counter() == counter) {
+    if (said.by().equals(at)) {
       try {
         opened.restore(said.block());
       } catch (IllegalArgumentException otherVersion) {
@@ -102,21 +117,21 @@ public final class Gauge {
   /** What is to be stored; what was stored before while its release is not at hand. */
   Said said() {
     PackCapacity capacity = capacity();
-    return capacity == null ? kept : new Said(counter(), capacity.charges(), capacity.block());
+    return capacity == null ? kept : new Said(serving.now(), capacity.charges(), capacity.block());
   }
 
   /** Whether something was said, or another release serves, since this was stored. */
   boolean changed() {
-    return storedCounter != saidBy() || storedCharges != saidAfter();
+    return !storedBy.equals(saidBy()) || storedCharges != saidAfter();
   }
 
   void markStored() {
-    storedCounter = saidBy();
+    storedBy = saidBy();
     storedCharges = saidAfter();
   }
 
-  private long saidBy() {
-    return capacity() == null ? kept.counter() : counter();
+  private Switch saidBy() {
+    return capacity() == null ? kept.by() : serving.now();
   }
 
   private long saidAfter() {
@@ -137,5 +152,7 @@ public final class Gauge {
   /** Takes up what {@link #block()} gave, after {@link #keep}. */
   void restore(byte[] block) {
     serving.restore(block);
+    kept = kept.at(serving.wanted());
+    kept = kept.by().seq() == Said.ANYWHERE ? Said.NOTHING : kept;
   }
 }

@@ -1,7 +1,6 @@
 package io.galvani.stream.topology.state;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.galvani.battery.charge.PackCharges;
 import io.galvani.battery.condition.ConditionEstimator;
 import io.galvani.battery.condition.ConditionState;
 import io.galvani.battery.detect.DetectorState;
@@ -38,7 +37,7 @@ public final class PackStates {
   private final KeyValueStore<String, byte[]> packState;
   private final KeyValueStore<String, byte[]> cellState;
   private final PackModels models;
-  private final ChargeRecords chargeRecords;
+  private final ChargeStates charges;
   private final TaskNetworks networks;
   private final Map<PackId, LivePack> live;
 
@@ -55,7 +54,7 @@ public final class PackStates {
     this.registry = registry;
     this.packState = packState;
     this.cellState = cellState;
-    this.chargeRecords = new ChargeRecords(cellState);
+    this.charges = new ChargeStates(cellState);
     this.models = models;
     this.networks = networks;
     this.live =
@@ -124,11 +123,7 @@ public final class PackStates {
   private Engine engine(
       PackId id, PackBlock block, CellBlock cells, PackModels.Shared steps, Learned learned) {
     FastBlocks fast = FastBlocks.read(Difference.apply(block.difference(), cells.fast()));
-    ChargeRecords.Head head = chargeRecords.head(id.key());
-    PackCharges charges = new PackCharges(steps.model());
-    if (head.charges() > 0) {
-      putAway(id.key(), charges, head.charges());
-    }
+    ChargeHead head = charges.head(id.key());
     learned.restore(fast, head.said());
     return new Engine(
         cells.fingerprint(),
@@ -138,11 +133,7 @@ public final class PackStates {
         health(id, fast.health(), steps.health()),
         condition(id, fast.condition(), cells.thermal(), steps.condition()),
         learned,
-        charges);
-  }
-
-  private void putAway(String key, PackCharges charges, long count) {
-    charges.putAway(count, back -> chargeRecords.bringBack(key, back));
+        charges.charges(id.key(), steps.model(), head, block.charging()));
   }
 
   /** A block that is stored by itself since it changes seldom; empty if it never was. */
@@ -204,13 +195,19 @@ public final class PackStates {
     Engine engine = pack.engine();
     int bytes = 0;
     byte[] difference = NONE;
+    byte[] charging = NONE;
     if (engine != null) {
+      if (engine.neverStored()) {
+        removeSeldom(key);
+      }
+      bytes = charges.saveOpen(key, engine.running());
       byte[] fast = FastBlocks.of(engine).toBytes();
-      bytes = saveSeldom(key, engine, fast);
+      bytes += saveSeldom(key, engine, fast);
       difference = Difference.of(fast, engine.base());
+      charging = engine.running().block();
       engine.markStored();
     }
-    byte[] block = new PackBlock(pack.admission(), pack.rollup(), difference).toBytes();
+    byte[] block = new PackBlock(pack.admission(), pack.rollup(), difference, charging).toBytes();
     packState.put(key, block);
     return bytes + block.length;
   }
@@ -218,9 +215,6 @@ public final class PackStates {
   /** Stores what changes more seldom than the fast blocks, where it changed. */
   private int saveSeldom(String key, Engine engine, byte[] fast) {
     int bytes = 0;
-    if (engine.neverStored()) {
-      removeSeldom(key);
-    }
     if (engine.cellsChanged()) {
       bytes += put(key, cells(engine, fast));
       engine.base(fast);
@@ -231,7 +225,7 @@ public final class PackStates {
     if (engine.healthChanged()) {
       bytes += put(key + HEALTH, PackedBlocks.pack(DOUBLES, engine.health().cellBlock()));
     }
-    return bytes + saveCharges(key, engine);
+    return bytes + charges.saveEnded(key, engine);
   }
 
   /** What is still there of a pack with other cells must not come back with the next restart. */
@@ -241,16 +235,7 @@ public final class PackStates {
         cellState.delete(key + what);
       }
     }
-    chargeRecords.remove(key);
-  }
-
-  private int saveCharges(String key, Engine engine) {
-    if (engine.charged()) {
-      int bytes = chargeRecords.save(key, engine.charges(), engine.gauge().said());
-      putAway(key, engine.charges(), engine.charges().charges());
-      return bytes;
-    }
-    return engine.gauge().changed() ? chargeRecords.save(key, engine.gauge().said()) : 0;
+    charges.remove(key);
   }
 
   private static byte[] cells(Engine engine, byte[] fast) {

@@ -19,11 +19,13 @@ final class Serving<T> {
   private static final byte[] NONE = new byte[0];
 
   /** From a number of an epoch on, a release serves; 0 = none. */
-  private record Switch(long epoch, long seq, long counter) {}
+  record Switch(long epoch, long seq, long counter) {
+    static final Switch NONE = new Switch(0, 0, 0);
+  }
 
   private final Opener<T> opener;
   private final List<Switch> due = new ArrayList<>();
-  private Switch now = new Switch(0, 0, 0);
+  private Switch now = Switch.NONE;
   private @Nullable T work;
 
   /**
@@ -32,8 +34,8 @@ final class Serving<T> {
    * @param <T> a release at work on the pack
    */
   interface Opener<T> {
-    /** Begins a release by its counter; null while it is not at hand. */
-    @Nullable T open(long counter);
+    /** Begins the release of a switch; null while it is not at hand. */
+    @Nullable T open(Switch at);
 
     /** Byte form of all that its next step depends on; empty where nothing is worth keeping. */
     byte[] block(T work);
@@ -77,7 +79,7 @@ final class Serving<T> {
     for (int k = due.size() - 1; k >= 0; k--) {
       Switch next = due.get(k);
       if (next.epoch() == epoch && seq >= next.seq()) {
-        T opened = next.counter() == 0 ? null : opener.open(next.counter());
+        T opened = next.counter() == 0 ? null : opener.open(next);
         if (opened != null || next.counter() == 0) {
           work = opened;
           now = next;
@@ -96,6 +98,16 @@ final class Serving<T> {
   /** Release that serves, 0 for none. */
   long counter() {
     return work == null ? 0 : now.counter();
+  }
+
+  /** What serves, with the number that it serves from. */
+  Switch now() {
+    return now;
+  }
+
+  /** What serves, or would if its release were at hand. */
+  Switch wanted() {
+    return now.counter() == 0 && !due.isEmpty() ? due.get(0) : now;
   }
 
   /** Byte form; empty where nothing serves and nothing is due. */
@@ -139,7 +151,7 @@ final class Serving<T> {
   }
 
   private void resume(byte[] inner) {
-    T opened = now.counter() == 0 ? null : opener.open(now.counter());
+    T opened = now.counter() == 0 ? null : opener.open(now);
     if (opened == null) {
       if (now.counter() != 0) {
         due.add(0, now);

@@ -31,8 +31,8 @@ public final class Watcher {
         new Serving<>(
             new Serving.Opener<>() {
               @Override
-              public @Nullable PackAnomaly open(long counter) {
-                return open.apply(counter);
+              public @Nullable PackAnomaly open(Serving.Switch at) {
+                return open.apply(at.counter());
               }
 
               @Override
