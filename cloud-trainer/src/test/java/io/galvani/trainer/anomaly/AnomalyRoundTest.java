@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A small round over small packs: enough to train, to export, to judge and to leave behind. */
 final class AnomalyRoundTest {
   private static final AnomalyPlan PLAN = new AnomalyPlan(24, 4, 30, 32, 500, 0.5, 3);
-  private static final FleetPlan FLEET = new FleetPlan(24, 3, 1, 4, 8, 5);
+  private static final FleetPlan FLEET = new FleetPlan(60, 3, 1, 4, 8, 5);
   private static final CellParameters CELL =
       CellLibrary.shipped().get("lg-hg2").parameters().scaledTo(60);
   private static final Audience AUDIENCE = new Audience(List.of("*"), List.of("*"), List.of("NMC"));
