@@ -154,6 +154,11 @@ final class InstalledReleases {
     return Optional.of(LoadedRelease.of(manifest, onnx));
   }
 
+  /** What is on trial has run for long enough that a boot is not held against it. */
+  void steady() throws IOException {
+    slots.steady();
+  }
+
   void commit() throws IOException {
     slots.commit();
     rememberCommitted();

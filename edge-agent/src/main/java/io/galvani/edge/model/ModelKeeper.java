@@ -31,8 +31,11 @@ final class ModelKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
   private static final long SILENCE_MS = 60_000;
 
-  /** A trial that boots ended so often is not begun again. */
+  /** A trial that boots ended so often, and so soon, is not begun again. */
   private static final int MOST_BOOTS = 3;
+
+  /** A trial that ran so long did not cause the boot that ended it. */
+  private static final long STEADY_MS = 600_000;
 
   private final PackId pack;
   private final KnownModel model;
@@ -51,6 +54,7 @@ final class ModelKeeper {
   private @Nullable ReleaseFetch fetch;
   private boolean linked;
   private long progressMs;
+  private long shadowMs;
 
   /**
    * @param epoch numbering of the pack's samples now
@@ -91,7 +95,7 @@ final class ModelKeeper {
   /** Loads what was committed; must come before the pack's stored samples are replayed. */
   void boot() throws IOException {
     SlotPointer pointer = installed.pointer();
-    if (pointer.state() == SlotPointer.SlotState.REVERTED) {
+    if (pointer.state() == SlotPointer.SlotState.REVERTED && !pointer.blameless()) {
       standing.found(State.REVERTED, pointer.revertedCounter());
     } else {
       standing.found(State.COMMITTED, pointer.committedCounter());
@@ -209,7 +213,7 @@ final class ModelKeeper {
         pursue(nowMs);
       }
       advance(nowMs);
-      watch();
+      watch(nowMs);
     } catch (RefusedException attack) {
       refuse(attack, nowMs);
     } catch (IOException disk) {
@@ -261,13 +265,14 @@ final class ModelKeeper {
     report(nowMs);
     LoadedRelease loaded = installed.install(manifest, whole.signedManifest(), files);
     lanes.shadow(loaded);
+    shadowMs = nowMs;
     whole.clear();
     fetch = null;
     standing.say(State.SHADOW, manifest.counter(), "", "");
   }
 
   /** Ends what misbehaves, promotes what has proved itself. */
-  private void watch() throws IOException {
+  private void watch(long nowMs) throws IOException {
     SlotPointer pointer = installed.pointer();
     boolean onTrial = pointer.state() == SlotPointer.SlotState.SHADOW;
     if (!onTrial && pointer.committed() == null) {
@@ -293,6 +298,8 @@ final class ModelKeeper {
         lanes.promote(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
         standing.say(State.COMMITTED, pointer.trialCounter(), "", "");
       }
+    } else if (onTrial && nowMs - shadowMs >= STEADY_MS) {
+      installed.steady();
     }
   }
 

@@ -346,6 +346,24 @@ final class ModelKeeperTest {
   }
 
   @Test
+  void aBootThatEndsASteadyTrialIsNotHeldAgainstIt() throws Exception {
+    commit(1);
+    for (int boot = 1; boot <= 5; boot++) {
+      offer(2, releases.honest(2));
+      assertThat(pack.last().state()).isEqualTo(SHADOW);
+      pack.samples(700);
+      pack.die();
+      pack = boot();
+      pack.turn();
+      assertThat(pack.last().state()).isEqualTo(COMMITTED);
+      assertThat(pack.last().counter()).isEqualTo(1);
+      assertThat(pack.last().servingCounter()).isEqualTo(1);
+    }
+
+    commit(2);
+  }
+
+  @Test
   void aCommittedReleaseGoesOnAfterABootAsItWasStored() throws Exception {
     commit(1);
     pack.samples(400);

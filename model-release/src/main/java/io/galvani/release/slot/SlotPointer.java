@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param trialCounter release in it, 0 for none
  * @param state how far the trial is
  * @param revertedCounter last release that was undone, 0 for none
- * @param revertedTimes how often that one was undone
- * @param reason why it was undone, empty for none
+ * @param revertedTimes how often that one was undone, without boots that ended a steady trial
+ * @param reason why it was undone, empty for none; of a trial, whether it is steady
  */
 public record SlotPointer(
     @Nullable Slot committed,
@@ -23,6 +23,8 @@ public record SlotPointer(
     long revertedCounter,
     int revertedTimes,
     String reason) {
+  private static final String STEADY = "steady";
+  private static final String BOOT_OF_STEADY = "boot of a steady trial";
 
   /** One of the two folders. */
   public enum Slot {
@@ -75,6 +77,29 @@ public record SlotPointer(
         reason);
   }
 
+  /** The shadow has run for long enough that a boot which ends it says nothing against it. */
+  SlotPointer steady() {
+    return new SlotPointer(
+        committed,
+        committedCounter,
+        trial,
+        trialCounter,
+        state,
+        revertedCounter,
+        revertedTimes,
+        STEADY);
+  }
+
+  /** Whether there is a trial that has run for long enough. */
+  public boolean ranLong() {
+    return trial != null && reason.equals(STEADY);
+  }
+
+  /** Whether what was undone last had run well until the device was booted. */
+  public boolean blameless() {
+    return state == SlotState.REVERTED && reason.equals(BOOT_OF_STEADY);
+  }
+
   SlotPointer commit() {
     return new SlotPointer(trial, trialCounter, null, 0, SlotState.COMMITTED, 0, 0, "");
   }
@@ -87,5 +112,16 @@ public record SlotPointer(
     int times = revertedCounter == trialCounter ? revertedTimes + 1 : 1;
     return new SlotPointer(
         committed, committedCounter, null, 0, SlotState.REVERTED, trialCounter, times, why);
+  }
+
+  /** A boot undoes what was not committed. */
+  SlotPointer booted() {
+    SlotPointer counted = revert(ranLong() ? BOOT_OF_STEADY : "boot before commit");
+    return ranLong() ? counted.times(counted.revertedTimes - 1) : counted;
+  }
+
+  private SlotPointer times(int times) {
+    return new SlotPointer(
+        committed, committedCounter, trial, trialCounter, state, revertedCounter, times, reason);
   }
 }

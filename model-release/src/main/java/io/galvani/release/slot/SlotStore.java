@@ -52,7 +52,7 @@ public final class SlotStore {
     }
     SlotStore store = new SlotStore(folder, disk, read(folder));
     if (store.pointer.trial() != null) {
-      store.revert("boot before commit");
+      store.point(store.pointer.booted());
     }
     return store;
   }
@@ -112,6 +112,14 @@ public final class SlotStore {
   public void beginShadow() throws IOException {
     require(pointer.state() == SlotState.STAGED, "beginShadow needs a staged release");
     point(pointer.shadow());
+  }
+
+  /** The shadow has run for long enough that a boot which ends it is not held against it. */
+  public void steady() throws IOException {
+    require(pointer.state() == SlotState.SHADOW, "steady needs a release in shadow");
+    if (!pointer.ranLong()) {
+      point(pointer.steady());
+    }
   }
 
   /** The shadow has proved itself and serves from now on. */

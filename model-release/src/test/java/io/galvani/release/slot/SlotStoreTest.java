@@ -76,6 +76,29 @@ final class SlotStoreTest {
   }
 
   @Test
+  void aBootThatEndsASteadyTrialIsNotCounted() throws IOException {
+    install(SlotStore.open(home), 1);
+    for (int boot = 0; boot < 5; boot++) {
+      SlotStore store = SlotStore.open(home);
+      store.stage(2, release(2));
+      store.beginShadow();
+      store.steady();
+    }
+
+    SlotStore booted = SlotStore.open(home);
+    assertThat(served(booted)).isEqualTo(1);
+    assertThat(booted.pointer().state()).isEqualTo(SlotState.REVERTED);
+    assertThat(booted.pointer().blameless()).isTrue();
+    assertThat(booted.pointer().revertedTimes()).isZero();
+
+    booted.stage(2, release(2));
+    booted.beginShadow();
+    SlotStore early = SlotStore.open(home);
+    assertThat(early.pointer().blameless()).isFalse();
+    assertThat(early.pointer().revertedTimes()).isEqualTo(1);
+  }
+
+  @Test
   void stepsOutOfOrderAreRefused() throws IOException {
     SlotStore store = SlotStore.open(home);
 
