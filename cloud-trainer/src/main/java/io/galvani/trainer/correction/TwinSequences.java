@@ -3,7 +3,6 @@ package io.galvani.trainer.correction;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackSample;
-import io.galvani.battery.twin.Draws;
 import io.galvani.battery.twin.PackTwin;
 import io.galvani.battery.twin.TwinSettings;
 import java.util.ArrayList;
@@ -48,7 +47,8 @@ public final class TwinSequences {
     List<CorrectionSequence> all = new ArrayList<>();
     for (int k = 0; k < packs; k++) {
       long own = seed * 1000 + k;
-      PackTwin twin = new PackTwin(settings(cell, Draws.of(own)), cell, own, List.of());
+      // Seeds side by side begin alike, so that all packs start at nearly the same charge.
+      PackTwin twin = new PackTwin(settings(cell, new Random(own)), cell, own, List.of());
       String name = "simulated-%d-%02d".formatted(seed, k);
       all.addAll(of(name, cell.name() + " simulated", twin, hours));
     }
