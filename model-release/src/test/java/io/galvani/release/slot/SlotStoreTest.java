@@ -141,6 +141,7 @@ final class SlotStoreTest {
       SlotStore store = SlotStore.open(folder, new FailingDisk(steps, fate, seed));
       store.stage(3, release(3));
       store.beginShadow();
+      store.steady();
       committing = true;
       store.commit();
     } catch (PowerCut e) {
