@@ -3,6 +3,7 @@ package io.galvani.stream.bridge;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.schemas.proto.Watermark;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.stream.kafka.TopicFollower;
 import io.galvani.stream.kafka.TopicReader;
 import io.galvani.stream.registry.PackRegistry;
 import java.nio.charset.StandardCharsets;
@@ -21,35 +22,36 @@ final class Baseline {
   private Baseline() {}
 
   /**
-   * Reads both topics to their present ends; the tail that is returned goes on with the registry.
+   * Reads both topics to their present ends; the follower that is returned goes on with the
+   * registry.
    */
-  static TopicTail read(
+  static TopicFollower read(
       Map<String, String> kafka,
       String instance,
       Executor owner,
       PackRegistry registry,
-      PackLanes lanes) {
+      PackLanes lanes)
+      throws InterruptedException {
     String clientId = "galvani-" + instance;
     try (TopicReader kept =
         new TopicReader(kafka, KafkaTopic.WATERMARKS.name(), clientId + "-baseline")) {
       kept.readToEnd(PATIENCE, watermark -> take(lanes, watermark));
     }
-    TopicTail tail =
-        new TopicTail(
+    TopicFollower packs =
+        new TopicFollower(
             kafka,
             KafkaTopic.PACKS,
             clientId + "-registry",
             owner,
-            () -> true,
-            r -> registry.apply(r.key(), r.value()));
+            stored -> registry.apply(stored.key(), stored.value()));
     try {
-      tail.start(PATIENCE);
+      packs.start();
     } catch (RuntimeException unavailable) {
-      tail.close();
+      packs.close();
       throw unavailable;
     }
     LOG.info("Baseline is read, lanes={} packs={}", lanes.all().size(), registry.all().size());
-    return tail;
+    return packs;
   }
 
   private static void take(PackLanes lanes, ConsumerRecord<byte[], byte[]> kept) {

@@ -47,6 +47,14 @@ public final class Bridge implements AutoCloseable {
     addGauges();
     operations.check("mqtt", () -> state(loop.mqttUp(), "subscribed", "not connected"));
     operations.check("kafka", () -> state(loop.kafkaUp(), "takes records", "not available"));
+    operations.check("topics", this::topics);
+  }
+
+  private HealthState topics() {
+    String trouble = loop.trouble();
+    return trouble == null
+        ? HealthState.ok("packs and models are followed")
+        : HealthState.failing(trouble);
   }
 
   private void addGauges() {

@@ -6,6 +6,7 @@ import io.galvani.schemas.topic.MqttTopic.Owner;
 import io.galvani.stream.bridge.BridgeConfig.Pace;
 import io.galvani.stream.kafka.OutageLog;
 import io.galvani.stream.kafka.TopicAdmin;
+import io.galvani.stream.kafka.TopicFollower;
 import io.galvani.stream.mqtt.Delivery;
 import io.galvani.stream.mqtt.MqttLink;
 import io.galvani.stream.mqtt.MqttListener;
@@ -63,7 +64,7 @@ final class BridgeLoop {
   private final Backoff kafkaBackoff = new Backoff();
   private final OutageLog mqttOutage = new OutageLog(LOG, "MQTT broker");
   private final OutageLog kafkaOutage;
-  private @Nullable TopicTail tail;
+  private volatile @Nullable TopicFollower packs;
   private volatile @Nullable Outlet outlet;
   private volatile @Nullable MqttLink link;
   private volatile boolean kafkaSilent;
@@ -129,6 +130,13 @@ final class BridgeLoop {
     return now != null && now.failure() == null && !kafkaSilent;
   }
 
+  /** Why packs or models cannot be read; null while they can. */
+  @Nullable String trouble() {
+    TopicFollower registered = packs;
+    String first = registered == null ? null : registered.trouble();
+    return first == null ? models.trouble() : first;
+  }
+
   int inFlight() {
     MqttLink now = link;
     return now == null ? 0 : now.unacknowledged();
@@ -145,8 +153,8 @@ final class BridgeLoop {
         kafkaBackoff.failed(nowNanos);
         return null;
       }
-      if (tail == null) {
-        tail = Baseline.read(config.kafka(), config.instance(), mailbox, registry, lanes);
+      if (packs == null) {
+        packs = Baseline.read(config.kafka(), config.instance(), mailbox, registry, lanes);
       }
       models.follow(config.kafka(), "galvani-" + config.instance());
       Outlet opened = new Outlet(producers.get(), mailbox);
@@ -271,8 +279,9 @@ final class BridgeLoop {
       }
     }
     models.close();
-    if (tail != null) {
-      tail.close();
+    TopicFollower registered = packs;
+    if (registered != null) {
+      registered.close();
     }
   }
 

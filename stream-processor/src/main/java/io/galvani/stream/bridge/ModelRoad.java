@@ -4,15 +4,17 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.schemas.topic.MqttTopic;
+import io.galvani.stream.kafka.TopicFollower;
+import io.galvani.stream.kafka.TopicListener;
 import io.galvani.stream.mqtt.MqttLink;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,11 @@ import org.slf4j.LoggerFactory;
  * forgot has them. Watermarks go first; a few messages are under way at a time, and the reading
  * waits while more than a few wait.
  */
-final class ModelRoad implements AutoCloseable {
+final class ModelRoad implements TopicListener, AutoCloseable {
   /** Most messages under way at once. */
   static final int MOST_UNDER_WAY = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelRoad.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_WAITING = 64;
   private static final byte[] NOTHING = {};
 
@@ -38,7 +39,7 @@ final class ModelRoad implements AutoCloseable {
   private final Executor owner;
   private final Watermarks watermarks;
   private final BridgeMetrics metrics;
-  private final List<TopicTail> tails = new ArrayList<>();
+  private final List<TopicFollower> followed = new CopyOnWriteArrayList<>();
   private final Map<String, byte[]> waiting = new LinkedHashMap<>();
   private volatile boolean room = true;
   private @Nullable MqttLink link;
@@ -51,24 +52,36 @@ final class ModelRoad implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /** Reads both topics to their present ends and follows them; once. */
-  void follow(Map<String, String> kafka, String clientId) {
-    if (tails.isEmpty()) {
+  /** Reads both topics to their present ends and follows them, those that are not yet. */
+  void follow(Map<String, String> kafka, String clientId) throws InterruptedException {
+    if (followed.isEmpty()) {
       follow(kafka, KafkaTopic.MODELS_RELEASES, clientId + "-releases");
+    }
+    if (followed.size() == 1) {
       follow(kafka, KafkaTopic.MODELS_DESIRED, clientId + "-desired");
     }
   }
 
-  private void follow(Map<String, String> kafka, KafkaTopic topic, String clientId) {
-    TopicTail tail = new TopicTail(kafka, topic, clientId, owner, () -> room, this::take);
+  private void follow(Map<String, String> kafka, KafkaTopic topic, String clientId)
+      throws InterruptedException {
+    TopicFollower follower = new TopicFollower(kafka, topic, clientId, owner, this);
     try {
       // What there is comes with the connection's rewind.
-      tail.start(PATIENCE);
+      follower.start();
     } catch (RuntimeException unavailable) {
-      tail.close();
+      follower.close();
       throw unavailable;
     }
-    tails.add(tail);
+    followed.add(follower);
+  }
+
+  /** Why one of the topics cannot be read; null while they can. From any thread. */
+  @Nullable String trouble() {
+    return followed.stream()
+        .map(TopicFollower::trouble)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** There is another connection, or none. */
@@ -78,12 +91,17 @@ final class ModelRoad implements AutoCloseable {
     waiting.clear();
     room = now != null;
     if (now != null) {
-      tails.forEach(TopicTail::rewind);
+      followed.forEach(TopicFollower::rewind);
     }
   }
 
-  /** Takes a record of one of the two topics. */
-  void take(ConsumerRecord<byte[], byte[]> stored) {
+  @Override
+  public boolean hasRoom() {
+    return room;
+  }
+
+  @Override
+  public void take(ConsumerRecord<byte[], byte[]> stored) {
     if (link == null || stored.key() == null) {
       return;
     }
@@ -153,6 +171,6 @@ final class ModelRoad implements AutoCloseable {
 
   @Override
   public void close() {
-    tails.forEach(TopicTail::close);
+    followed.forEach(TopicFollower::close);
   }
 }

@@ -33,10 +33,8 @@ public final class TopicReader implements AutoCloseable {
    * @throws TimeoutException when Kafka stops answering for the given time
    */
   public void readToEnd(Duration patience, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    List<TopicPartition> partitions = TopicPartitions.of(consumer, topic, patience);
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    open(patience);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     long deadline = System.nanoTime() + patience.toNanos();
     while (!reached(ends)) {
       if (poll(STEP, each) > 0) {
@@ -46,6 +44,22 @@ public final class TopicReader implements AutoCloseable {
             "topic " + topic + " must be readable to its end, but nothing came for " + patience);
       }
     }
+  }
+
+  /**
+   * Takes its place at the beginning, without reading.
+   *
+   * @throws TimeoutException if there is no such topic for so long
+   */
+  void open(Duration patience) {
+    List<TopicPartition> partitions = TopicPartitions.of(consumer, topic, patience);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Whether it has a place. */
+  boolean isOpen() {
+    return !consumer.assignment().isEmpty();
   }
 
   /** Goes back to the beginning; after {@link #readToEnd}. */

@@ -6,69 +6,56 @@ import io.galvani.release.verify.RefusedException;
 import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.model.ReleaseParts;
 import io.galvani.schemas.topic.KafkaTopic;
-import io.galvani.stream.kafka.TopicReader;
+import io.galvani.stream.kafka.TopicFollower;
+import io.galvani.stream.kafka.TopicListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Follows the releases topic and puts on the shelf what passes. */
-public final class ReleaseFeed implements AutoCloseable {
+public final class ReleaseFeed implements TopicListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseFeed.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final TopicReader reader;
+  private final TopicFollower follower;
   private final ReleaseCheck check;
   private final ReleaseShelf shelf;
   private final ReleaseParts parts = new ReleaseParts();
   private final Set<ReleaseKey> due = new HashSet<>();
-  private final Thread thread;
-  private volatile boolean closed;
 
   /** A feed that has read nothing yet. */
   public ReleaseFeed(
       Map<String, String> kafka, String instance, RootDocument root, ReleaseShelf shelf) {
-    this.reader = new TopicReader(kafka, KafkaTopic.MODELS_RELEASES.name(), instance + "-releases");
+    this.follower =
+        new TopicFollower(
+            kafka, KafkaTopic.MODELS_RELEASES, instance + "-releases", Runnable::run, this);
     this.check = new ReleaseCheck(root);
     this.shelf = shelf;
-    this.thread = new Thread(this::follow, instance + "-releases");
-    thread.setDaemon(true);
   }
 
-  /** Reads to the present end on the caller's thread, then follows. */
+  /**
+   * Reads to the present end on the caller's thread, then follows.
+   *
+   * @throws KafkaException if it cannot be read; to be closed then
+   */
   public void start() throws InterruptedException {
-    reader.readToEnd(PATIENCE, this::take);
-    checkDue();
-    thread.start();
+    follower.start();
   }
 
-  private void follow() {
-    try {
-      while (!closed) {
-        reader.poll(POLL, this::take);
-        checkDue();
-      }
-    } catch (WakeupException ending) {
-      LOG.trace("Releases are no longer followed");
-    } catch (InterruptedException ending) {
-      Thread.currentThread().interrupt();
-    } catch (KafkaException unexpected) {
-      LOG.error("Releases cannot be followed any more until the next restart", unexpected);
-    } finally {
-      reader.close();
-    }
+  /** Why nothing can be read; null while it can. From any thread. */
+  public @Nullable String trouble() {
+    return follower.trouble();
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> stored) {
+  @Override
+  public void take(ConsumerRecord<byte[], byte[]> stored) {
     if (stored.key() == null) {
       return;
     }
@@ -81,7 +68,8 @@ public final class ReleaseFeed implements AutoCloseable {
     }
   }
 
-  private void checkDue() throws InterruptedException {
+  @Override
+  public void afterRead() throws InterruptedException {
     for (ReleaseKey release : Set.copyOf(due)) {
       if (isShelved(release)) {
         due.remove(release);
@@ -122,16 +110,6 @@ public final class ReleaseFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    if (thread.getState() == Thread.State.NEW) {
-      reader.close();
-      return;
-    }
-    reader.wakeUp();
-    try {
-      thread.join(5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    follower.close();
   }
 }

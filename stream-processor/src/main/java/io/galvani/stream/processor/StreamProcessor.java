@@ -75,6 +75,7 @@ public final class StreamProcessor implements AutoCloseable {
     this.operations = new OperationsServer(config.operationsPort(), registry);
     operations.check("streams", this::streamsHealth);
     operations.check("progress", this::progressHealth);
+    operations.check("releases", this::releasesHealth);
     gauge(registry, "galvani_processor_lag_records", "Records not read yet", this::lagRecords);
     gauge(
         registry,
@@ -277,6 +278,15 @@ public final class StreamProcessor implements AutoCloseable {
       case CREATED -> HealthState.failing(waiting);
       default -> HealthState.failing("state is " + now);
     };
+  }
+
+  private HealthState releasesHealth() {
+    ReleaseFeed followed = feed;
+    if (followed == null) {
+      return HealthState.ok("none are followed");
+    }
+    String trouble = followed.trouble();
+    return trouble == null ? HealthState.ok("are followed") : HealthState.failing(trouble);
   }
 
   private HealthState progressHealth() {

@@ -26,6 +26,11 @@ public final class KafkaFixture implements AutoCloseable {
   private final String bootstrapServers;
 
   public KafkaFixture(Path folder, int partitions) throws Exception {
+    this(folder, partitions, Map.of());
+  }
+
+  /** With settings of the broker that others need not have. */
+  KafkaFixture(Path folder, int partitions, Map<String, String> more) throws Exception {
     bootstrapServers = "127.0.0.1:" + freePort();
     Properties p = new Properties();
     p.putAll(
@@ -44,6 +49,7 @@ public final class KafkaFixture implements AutoCloseable {
             Map.entry("transaction.state.log.num.partitions", "1"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             Map.entry("log.cleaner.dedupe.buffer.size", "4194304")));
+    p.putAll(more);
     int controllerPort = freePort();
     p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     p.put(
