@@ -22,13 +22,17 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says on the road what nobody should say: what is old, what is foreign, what is no message. */
 public final class Intruder {
+  private static final Logger LOG = LoggerFactory.getLogger(Intruder.class);
   private static final int OVERSIZE_BYTES = 300_000;
   private static final int RANDOM_BYTES = 200;
   private static final long FOREIGN_EPOCH = 4711;
   private static final int CONNECT_S = 5;
+  private static final int CONNECTIONS = 4;
 
   private final FaultRoad road;
   private final Random random;
@@ -134,20 +138,24 @@ public final class Intruder {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Message(PackId pack, byte[] payload) {}
 
+  /** A broker that is busy may drop an intruder, who comes back and goes on. */
   private int publish(List<Message> messages) {
     int taken = 0;
-    MqttClient client = null;
-    try {
-      client = connect("intruder-" + clients++);
-      for (Message message : messages) {
-        String topic = MqttTopic.of(message.pack(), Leaf.TELEMETRY).toString();
-        client.publish(topic, message.payload(), 1, false);
-        taken++;
+    for (int connection = 0; connection < CONNECTIONS && taken < messages.size(); connection++) {
+      MqttClient client = null;
+      try {
+        client = connect("intruder-" + clients++);
+        while (taken < messages.size()) {
+          Message message = messages.get(taken);
+          String topic = MqttTopic.of(message.pack(), Leaf.TELEMETRY).toString();
+          client.publish(topic, message.payload(), 1, false);
+          taken++;
+        }
+      } catch (MqttException dropped) {
+        LOG.debug("Broker dropped an intruder, reason={}", dropped.getMessage());
+      } finally {
+        close(client);
       }
-    } catch (MqttException away) {
-      return taken;
-    } finally {
-      close(client);
     }
     return taken;
   }
