@@ -15,6 +15,7 @@ import io.galvani.trainer.gate.RunCost;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.round.RoundReport;
 import io.galvani.trainer.soh.ensemble.CapacityExport;
 import io.galvani.trainer.soh.ensemble.CapacityModel;
 import io.galvani.trainer.soh.ensemble.EnsembleKind;
@@ -108,10 +109,7 @@ public final class TrainingRound {
           100 * verdict.gain(),
           100 * verdict.gainLow(),
           100 * verdict.gainHigh());
-      out.print(verdict.lines());
-      out.println("report " + report);
-      candidate.ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
-      out.flush();
+      RoundReport.verdict(verdict, report, candidate, out);
     }
   }
 
