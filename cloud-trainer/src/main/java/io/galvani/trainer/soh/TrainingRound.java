@@ -25,9 +25,7 @@ import io.galvani.trainer.soh.table.ChargeColumns;
 import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.LateStarts;
 import io.galvani.trainer.soh.table.TrainingRows;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -145,7 +143,10 @@ public final class TrainingRound {
               + "-"
               + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
       Path report =
-          write(name, GateReport.html(name, verdict, packs) + LossCurve.html(exported.losses()));
+          GateReport.write(
+              repository.folder("reports"),
+              name,
+              GateReport.html(name, verdict, packs) + LossCurve.html(exported.losses()));
       if (verdict.passed()) {
         ReleaseManifest manifest =
             SohManifest.of(
@@ -215,16 +216,5 @@ public final class TrainingRound {
       rows[k] = inputs[k % inputs.length];
     }
     return RunCost.medianMs(() -> model.run(rows));
-  }
-
-  private Path write(String name, String page) {
-    Path file = repository.folder("reports").resolve(name + ".html");
-    try {
-      Files.createDirectories(repository.folder("reports"));
-      Files.writeString(file, page);
-      return file;
-    } catch (IOException e) {
-      throw new InputException("the report cannot be written: " + e.getMessage(), e);
-    }
   }
 }
