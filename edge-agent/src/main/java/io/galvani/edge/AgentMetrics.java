@@ -3,6 +3,7 @@ package io.galvani.edge;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.ObjDoubleConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -60,12 +61,7 @@ final class AgentMetrics {
         .name("galvani_agent_" + name)
         .help(help)
         .labelNames("pack")
-        .callback(
-            out ->
-                snapshot
-                    .get()
-                    .packs()
-                    .forEach(p -> out.call(value.applyAsDouble(p), p.pack().key())))
+        .callback(out -> eachPack(value, (pack, now) -> out.call(now, pack)))
         .register(registry);
   }
 
@@ -74,13 +70,12 @@ final class AgentMetrics {
         .name("galvani_agent_" + name)
         .help(help)
         .labelNames("pack")
-        .callback(
-            out ->
-                snapshot
-                    .get()
-                    .packs()
-                    .forEach(p -> out.call(value.applyAsDouble(p), p.pack().key())))
+        .callback(out -> eachPack(value, (pack, now) -> out.call(now, pack)))
         .register(registry);
+  }
+
+  private void eachPack(ToDoubleFunction<PackSnapshot> value, ObjDoubleConsumer<String> out) {
+    snapshot.get().packs().forEach(p -> out.accept(p.pack().key(), value.applyAsDouble(p)));
   }
 
   private void counter(String name, String help, ToDoubleFunction<AgentSnapshot> value) {

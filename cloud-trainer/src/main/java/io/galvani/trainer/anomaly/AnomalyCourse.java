@@ -87,13 +87,8 @@ public final class AnomalyCourse implements Course {
   }
 
   @Override
-  public Set<String> packs() {
-    return steps.packs();
-  }
-
-  @Override
-  public long collected() {
-    return steps.added();
+  public NewestSteps<?> collected() {
+    return steps;
   }
 
   @Override

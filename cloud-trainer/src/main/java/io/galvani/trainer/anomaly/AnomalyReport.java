@@ -1,6 +1,7 @@
 package io.galvani.trainer.anomaly;
 
 import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.round.RoundReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,36 +14,17 @@ final class AnomalyReport {
   private AnomalyReport() {}
 
   static void epoch(Progress.Epoch told, PrintWriter out) {
-    int done = 20 * (told.epoch() + 1) / told.epochs();
-    out.printf(
-        Locale.ROOT,
-        "\rautoencoder [%s%s] pass %d of %d, loss %.3f, memory %d MiB ",
-        "#".repeat(done),
-        " ".repeat(20 - done),
-        told.epoch() + 1,
-        told.epochs(),
-        told.loss(),
-        told.residentMib());
-    out.flush();
+    RoundReport.epoch("autoencoder", told, out);
   }
 
   static void outcome(AnomalyRound.Outcome outcome, PrintWriter out) {
-    List<Long> memory = outcome.residentMib();
-    out.printf(
-        Locale.ROOT,
-        "%n%.0f snippets a second; memory %d MiB after the first pass, %d MiB after the last%n",
-        outcome.snippetsPerS(),
-        memory.get(0),
-        memory.get(memory.size() - 1));
-    out.printf(Locale.ROOT, "ONNX agrees within %.1e on fresh random snippets%n", outcome.parity());
+    RoundReport.training(
+        "snippets", outcome.snippetsPerS(), outcome.residentMib(), outcome.parity(), out);
     out.print(table(outcome.findings()));
     out.printf(
         "gate against %s: %s%n",
         outcome.findings().champion().name(), outcome.verdict().passed() ? "passed" : "failed");
-    out.print(outcome.verdict().lines());
-    out.println("report " + outcome.report());
-    outcome.candidate().ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
-    out.flush();
+    RoundReport.verdict(outcome.verdict(), outcome.report(), outcome.candidate(), out);
   }
 
   /** What every way found, by kind and severity, and what it cost in false alarms. */

@@ -11,8 +11,6 @@ import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.gate.LossCurve;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,19 +165,12 @@ final class AnomalyRound {
   }
 
   private Path write(String name, GateVerdict verdict, Findings findings, List<Double> losses) {
-    Path file = repository.folder("reports").resolve(name + ".html");
     String page =
         GateReport.html(name, verdict, AnomalyGate.packs(findings))
             + "<pre>"
             + AnomalyReport.table(findings)
             + "</pre>"
             + LossCurve.html(losses);
-    try {
-      Files.createDirectories(repository.folder("reports"));
-      Files.writeString(file, page);
-      return file;
-    } catch (IOException e) {
-      throw new InputException("the report cannot be written: " + e.getMessage(), e);
-    }
+    return GateReport.write(repository.folder("reports"), name, page);
   }
 }

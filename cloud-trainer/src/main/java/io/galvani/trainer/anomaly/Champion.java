@@ -1,6 +1,5 @@
 package io.galvani.trainer.anomaly;
 
-import io.galvani.chassis.cli.InputException;
 import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
@@ -19,23 +18,11 @@ final class Champion {
    * The champion.
    *
    * @param wanted counter of the release that it must be; 0 for whichever is newest
-   * @throws InputException if another release, or none, is the newest
+   * @throws io.galvani.chassis.cli.InputException if another release, or none, is the newest
    */
   static Champion of(ReleaseRepository repository, long wanted) {
     String model = KnownModel.ANOMALY.id();
-    Champion champion =
-        new Champion(repository.newest(model, KnownModel.ANOMALY.features().sha256()));
-    if (wanted > 0 && wanted != champion.counter()) {
-      throw new InputException(
-          "champion must be the newest release of %s, but %d was wanted and %s"
-              .formatted(
-                  model,
-                  wanted,
-                  champion.counter() == 0
-                      ? "there is none"
-                      : "the newest is " + champion.counter()));
-    }
-    return champion;
+    return new Champion(repository.champion(model, KnownModel.ANOMALY.features().sha256(), wanted));
   }
 
   /** Counter of the release; 0 if there is none. */

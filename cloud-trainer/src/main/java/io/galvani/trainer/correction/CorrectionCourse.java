@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The correction of the state of charge, learned from steps that are labelled in hindsight. */
@@ -102,13 +101,8 @@ public final class CorrectionCourse implements Course {
   }
 
   @Override
-  public Set<String> packs() {
-    return steps.packs();
-  }
-
-  @Override
-  public long collected() {
-    return steps.added();
+  public NewestSteps<?> collected() {
+    return steps;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.galvani.trainer.correction;
 
 import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.round.RoundReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -31,31 +32,13 @@ final class CorrectionReport {
   }
 
   static void epoch(Progress.Epoch told, PrintWriter out) {
-    int done = 20 * (told.epoch() + 1) / told.epochs();
-    out.printf(
-        Locale.ROOT,
-        "\rnetwork %d of %d [%s%s] pass %d of %d, loss %.3f, memory %d MiB ",
-        told.member() + 1,
-        told.members(),
-        "#".repeat(done),
-        " ".repeat(20 - done),
-        told.epoch() + 1,
-        told.epochs(),
-        told.loss(),
-        told.residentMib());
-    out.flush();
+    RoundReport.epoch("network " + (told.member() + 1) + " of " + told.members(), told, out);
   }
 
   /** Prints what came of a round. */
   static void outcome(CorrectionRound.Outcome outcome, PrintWriter out) {
-    List<Long> memory = outcome.residentMib();
-    out.printf(
-        Locale.ROOT,
-        "%n%.0f steps a second; memory %d MiB after the first pass, %d MiB after the last%n",
-        outcome.stepsPerS(),
-        memory.get(0),
-        memory.get(memory.size() - 1));
-    out.printf(Locale.ROOT, "ONNX agrees within %.1e on fresh random steps%n", outcome.parity());
+    RoundReport.training(
+        "steps", outcome.stepsPerS(), outcome.residentMib(), outcome.parity(), out);
     out.printf(
         Locale.ROOT,
         "gate against %s: %s; error on held-out packs %.3f points, was %.3f%n",
@@ -63,9 +46,6 @@ final class CorrectionReport {
         outcome.verdict().passed() ? "passed" : "failed",
         outcome.challengerError(),
         outcome.championError());
-    out.print(outcome.verdict().lines());
-    out.println("report " + outcome.report());
-    outcome.candidate().ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
-    out.flush();
+    RoundReport.verdict(outcome.verdict(), outcome.report(), outcome.candidate(), out);
   }
 }

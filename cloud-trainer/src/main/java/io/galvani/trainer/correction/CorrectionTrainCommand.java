@@ -1,22 +1,20 @@
 package io.galvani.trainer.correction;
 
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.candidate.AudienceOptions;
+import io.galvani.trainer.candidate.CellOptions;
+import io.galvani.trainer.candidate.RoundOptions;
 import io.galvani.trainer.gate.GateRules;
-import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.PackSplit;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,12 +40,6 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Drives with a reference; repeatable.")
   private List<Path> data = List.of();
-
-  @Option(names = "--cell", required = true, description = "Parameter set of the cells.")
-  private String cell = "";
-
-  @Option(names = "--params", paramLabel = "FILE", description = "A set that does not ship.")
-  private @Nullable Path params;
 
   @Option(
       names = "--simulated",
@@ -76,15 +68,8 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
       description = "Drives and packs to judge on, by hash of the name.")
   private String heldOut = "";
 
-  @Option(names = "--repository", required = true, description = "Folder of releases.")
-  private Path repository = Path.of("");
-
-  @Option(names = "--champion", defaultValue = "0", description = "Release to beat; 0: newest.")
-  private long champion;
-
-  @Option(names = "--onnx", paramLabel = "FILE", description = "Write the model there too.")
-  private @Nullable Path onnx;
-
+  @Mixin private CellOptions cell = new CellOptions();
+  @Mixin private RoundOptions round = new RoundOptions();
   @Mixin private CorrectionPlanOptions plan = new CorrectionPlanOptions();
   @Mixin private AudienceOptions audience = new AudienceOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -102,24 +87,22 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
     }
     CorrectionRound.Task task = task(split, how.seed(), out);
     CorrectionReport.rows(task, out);
-    CorrectionRound round =
+    CorrectionRound training =
         new CorrectionRound(
-            new ReleaseRepository(repository),
+            round.repository(),
             how,
             GateRules.DEFAULT,
             epoch -> CorrectionReport.epoch(epoch, out));
-    CorrectionRound.Outcome outcome = run(round, task);
+    CorrectionRound.Outcome outcome = run(training, task);
     CorrectionReport.outcome(outcome, out);
-    if (onnx != null) {
-      Files.write(onnx, outcome.onnx());
-    }
+    round.write(outcome.onnx());
     return outcome.verdict().passed() ? 0 : GATE_FAILED;
   }
 
   /** Drives are judged where there are some: what holds in a simulation need not hold in a cell. */
   private CorrectionRound.Task task(PackSplit split, long seed, PrintWriter out)
       throws IOException {
-    CellParameters parameters = parameters();
+    CellParameters parameters = cell.parameters();
     DriveFolders folders = new DriveFolders(disturbed, seed, out);
     List<CorrectionSequence> drives = drives(parameters, folders);
     List<CorrectionSequence> twins = TwinSequences.fleet(parameters, simulated, 6, seed);
@@ -133,23 +116,16 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
         split.judged(drives.isEmpty() ? twins : drives),
         audience.audience(),
         lineage(parameters, split, folders),
-        champion,
+        round.champion(),
         System.currentTimeMillis());
   }
 
-  private static CorrectionRound.Outcome run(CorrectionRound round, CorrectionRound.Task task) {
+  private static CorrectionRound.Outcome run(CorrectionRound training, CorrectionRound.Task task) {
     try {
-      return round.run(task);
+      return training.run(task);
     } catch (IllegalArgumentException e) {
       throw new InputException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private CellParameters parameters() throws IOException {
-    Path file = params;
-    return file == null
-        ? CellLibrary.shipped().get(cell).parameters()
-        : CellLibrary.fromJson(Files.readString(file), file.toString()).parameters();
   }
 
   private List<CorrectionSequence> drives(CellParameters parameters, DriveFolders folders)

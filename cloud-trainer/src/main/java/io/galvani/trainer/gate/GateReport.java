@@ -1,5 +1,9 @@
 package io.galvani.trainer.gate;
 
+import io.galvani.chassis.cli.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Writes why a challenger passed or failed, as one HTML page with a plot. */
@@ -23,6 +27,25 @@ public final class GateReport {
     }
     html.append("</table><h2>Error by held-out pack: champion grey, challenger black</h2>");
     return html.append(bars(packs)).toString();
+  }
+
+  /**
+   * Puts a page on disk.
+   *
+   * @param folder of all reports; created where it is missing
+   * @param name of the candidate
+   * @return the file
+   * @throws InputException if it cannot be written
+   */
+  public static Path write(Path folder, String name, String page) {
+    Path file = folder.resolve(name + ".html");
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(file, page);
+      return file;
+    } catch (IOException e) {
+      throw new InputException("the report cannot be written: " + e.getMessage(), e);
+    }
   }
 
   private static String bars(List<HeldOutPack> packs) {

@@ -147,6 +147,24 @@ public final class ReleaseRepository {
                     RepositoryFiles.read(s.path().resolve(s.manifest().files().get(0).name()))));
   }
 
+  /**
+   * The newest release with the given features, which a round has to beat.
+   *
+   * @param wanted counter that it must have; 0 for whichever it has
+   * @throws InputException if another release, or none, is the newest
+   */
+  public Optional<Newest> champion(String model, String featureSha256, long wanted) {
+    Optional<Newest> newest = newest(model, featureSha256);
+    long counter = newest.map(Newest::counter).orElse(0L);
+    if (wanted > 0 && wanted != counter) {
+      throw new InputException(
+          "champion must be the newest release of %s, but %d was wanted and %s"
+              .formatted(
+                  model, wanted, counter == 0 ? "there is none" : "the newest is " + counter));
+    }
+    return newest;
+  }
+
   /** A folder inside the repository, for what accompanies candidates. */
   public Path folder(String name) {
     return folder.resolve(name);

@@ -5,7 +5,6 @@ import io.galvani.schemas.proto.PackFeatures;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One model's way from what the fleet streams to a candidate: collect, freeze, run. One thread at a
@@ -25,11 +24,8 @@ public interface Course {
    */
   boolean collect(String pack, PackFeatures message);
 
-  /** Packs that steps were collected of. */
-  Set<String> packs();
-
-  /** Steps collected since this was made. */
-  long collected();
+  /** What was collected since this was made. */
+  NewestSteps<?> collected();
 
   /** What surprised the filters of the packs since the last round. */
   Innovation innovation();

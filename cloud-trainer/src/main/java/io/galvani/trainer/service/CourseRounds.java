@@ -70,7 +70,7 @@ final class CourseRounds {
         nowMs,
         new RoundTrigger.Since(
             log.startedAtMs(),
-            course.collected() - collectedAtLastRound,
+            course.collected().added() - collectedAtLastRound,
             log.innovationV(),
             course.innovation().meanV()));
   }
@@ -79,7 +79,7 @@ final class CourseRounds {
   RoundResult round(String why, long nowMs) {
     String name = Instant.ofEpochMilli(nowMs).toString().replace(':', '-');
     double innovationV = course.innovation().meanV();
-    collectedAtLastRound = course.collected();
+    collectedAtLastRound = course.collected().added();
     course.innovation().reset();
     log = new RoundLog(RoundLog.Phase.SNAPSHOT, name, nowMs, innovationV, "began: " + why);
     RoundResult result = run(name, why, nowMs);

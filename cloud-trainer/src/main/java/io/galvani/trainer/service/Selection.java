@@ -15,7 +15,7 @@ record Selection(TrainerConfig config, FeatureStore store, ReleaseRepository rep
   /** Packs that are left out: by name, by tenant, or because of an open alert. */
   Set<String> quarantined(Course course) {
     Set<String> packs = new TreeSet<>(store.alerting(course::leavesOut));
-    for (String pack : course.packs()) {
+    for (String pack : course.collected().packs()) {
       String tenant = pack.substring(0, Math.max(0, pack.indexOf('/')));
       if (config.quarantine().contains(pack) || config.quarantine().contains(tenant + "/*")) {
         packs.add(pack);
@@ -26,7 +26,7 @@ record Selection(TrainerConfig config, FeatureStore store, ReleaseRepository rep
 
   /** The others, of the chemistries that are learned from. */
   List<PackFacts> packs(Course course, Set<String> quarantined) {
-    return course.packs().stream()
+    return course.collected().packs().stream()
         .filter(pack -> !quarantined.contains(pack))
         .map(pack -> store.facts(pack, course::leavesOut))
         .filter(pack -> config.chemistries().contains(pack.chemistry()))

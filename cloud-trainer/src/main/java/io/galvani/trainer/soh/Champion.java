@@ -1,6 +1,5 @@
 package io.galvani.trainer.soh;
 
-import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.soh.table.ChargeColumns;
@@ -29,7 +28,7 @@ final class Champion {
    *
    * @param rows that linear regression would learn from
    * @param wanted counter of the release that it must be; 0 for whichever is newest
-   * @throws InputException if another release, or none, is the newest
+   * @throws io.galvani.chassis.cli.InputException if another release, or none, is the newest
    */
   static Champion of(
       ReleaseRepository repository, TrainingRows rows, ChargeColumns columns, long wanted) {
@@ -40,18 +39,7 @@ final class Champion {
   /** The newest release with the same features; see {@link #of}. */
   static Optional<ReleaseRepository.Newest> newest(
       ReleaseRepository repository, ChargeColumns columns, long wanted) {
-    Optional<ReleaseRepository.Newest> newest =
-        repository.newest(SohManifest.MODEL, columns.features().sha256());
-    long counter = newest.map(ReleaseRepository.Newest::counter).orElse(0L);
-    if (wanted > 0 && wanted != counter) {
-      throw new InputException(
-          "champion must be the newest release of %s, but %d was wanted and %s"
-              .formatted(
-                  SohManifest.MODEL,
-                  wanted,
-                  counter == 0 ? "there is none" : "the newest is " + counter));
-    }
-    return newest;
+    return repository.champion(SohManifest.MODEL, columns.features().sha256(), wanted);
   }
 
   private static Champion released(ReleaseRepository.Newest newest) {

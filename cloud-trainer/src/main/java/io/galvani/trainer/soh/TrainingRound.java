@@ -15,6 +15,7 @@ import io.galvani.trainer.gate.RunCost;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.round.RoundReport;
 import io.galvani.trainer.soh.ensemble.CapacityExport;
 import io.galvani.trainer.soh.ensemble.CapacityModel;
 import io.galvani.trainer.soh.ensemble.EnsembleKind;
@@ -24,9 +25,7 @@ import io.galvani.trainer.soh.table.ChargeColumns;
 import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.LateStarts;
 import io.galvani.trainer.soh.table.TrainingRows;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -108,10 +107,7 @@ public final class TrainingRound {
           100 * verdict.gain(),
           100 * verdict.gainLow(),
           100 * verdict.gainHigh());
-      out.print(verdict.lines());
-      out.println("report " + report);
-      candidate.ifPresent(name -> out.println("candidate " + name + " waits to be signed"));
-      out.flush();
+      RoundReport.verdict(verdict, report, candidate, out);
     }
   }
 
@@ -147,7 +143,10 @@ public final class TrainingRound {
               + "-"
               + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
       Path report =
-          write(name, GateReport.html(name, verdict, packs) + LossCurve.html(exported.losses()));
+          GateReport.write(
+              repository.folder("reports"),
+              name,
+              GateReport.html(name, verdict, packs) + LossCurve.html(exported.losses()));
       if (verdict.passed()) {
         ReleaseManifest manifest =
             SohManifest.of(
@@ -217,16 +216,5 @@ public final class TrainingRound {
       rows[k] = inputs[k % inputs.length];
     }
     return RunCost.medianMs(() -> model.run(rows));
-  }
-
-  private Path write(String name, String page) {
-    Path file = repository.folder("reports").resolve(name + ".html");
-    try {
-      Files.createDirectories(repository.folder("reports"));
-      Files.writeString(file, page);
-      return file;
-    } catch (IOException e) {
-      throw new InputException("the report cannot be written: " + e.getMessage(), e);
-    }
   }
 }

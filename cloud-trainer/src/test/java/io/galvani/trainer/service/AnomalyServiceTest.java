@@ -2,14 +2,11 @@ package io.galvani.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertJson;
 import io.galvani.trainer.gate.GateRules;
-import io.galvani.trainer.main.TrainerPrograms;
 import io.galvani.trainer.round.CourseConfig;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.service.TrainerService.RoundResult;
@@ -118,29 +115,13 @@ final class AnomalyServiceTest {
 
   @Test
   void laterRoundsAreJudgedOnTheSignedHoldOutWhoseChangeIsNoticed() throws IOException {
-    String repository = folder.resolve("models").toString();
-    Path keys = folder.resolve("keys");
-    assertThat(
-            TrainerPrograms.run(
-                "keys", "create", "--repository", repository, "--out", keys.toString()))
-        .isZero();
     Path snapshots = folder.resolve("work/anomaly/snapshots");
     String first;
     try (TrainerService service = service(OPEN, 0)) {
       MadeUpSnippets.fill(service.store(), 24);
       first = service.round(ANOMALY, "test", NOW_MS).orElseThrow().snapshot();
     }
-    Path held = folder.resolve("held");
-    assertThat(
-            TrainerPrograms.run(
-                "models",
-                "hold-out",
-                snapshots.resolve(first).toString(),
-                "--key",
-                keys.resolve("release.key").toString(),
-                "--out",
-                held.toString()))
-        .isZero();
+    Path held = new KeptSnapshot(snapshots.resolve(first)).signed(folder);
     CourseConfig how =
         new CourseConfig(held, "hash%5=3", Duration.ofDays(1), 1L, 2.0, 5_000, 0L, 1L, 2);
     try (TrainerService service = new TrainerService(config(null, how), OPEN, Progress.SILENT)) {
@@ -150,7 +131,7 @@ final class AnomalyServiceTest {
 
       assertThat(Files.readAllBytes(snapshots.resolve(result.snapshot()).resolve("judged.seq")))
           .isEqualTo(Files.readAllBytes(snapshots.resolve(first).resolve("judged.seq")));
-      Map<String, String> facts = facts(snapshots.resolve(result.snapshot()));
+      Map<String, String> facts = new KeptSnapshot(snapshots.resolve(result.snapshot())).facts();
       assertThat(facts.get("held_out")).startsWith("signed set ");
       int judged = Integer.parseInt(facts.getOrDefault("judged_packs", ""));
       assertThat(facts).containsEntry("train_packs", Integer.toString(40 - judged));
@@ -159,11 +140,6 @@ final class AnomalyServiceTest {
       assertThat(service.round(ANOMALY, "test", NOW_MS + 2000).orElseThrow().word())
           .isEqualTo("no round: hold-out " + held + " was changed after it was signed");
     }
-  }
-
-  private static Map<String, String> facts(Path snapshot) throws IOException {
-    return new ObjectMapper()
-        .readValue(snapshot.resolve("snapshot.json").toFile(), new TypeReference<>() {});
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.galvani.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.proto.PackFeatures;
@@ -53,7 +52,8 @@ final class CapacityServiceTest {
       assertThat(service.store().refused()).isZero();
       assertThat(service.tick(NOW_MS + 1000)).as("nothing new").isEmpty();
       Path snapshot = folder.resolve("work/soh/snapshots").resolve(result.snapshot());
-      assertThat(facts(snapshot))
+      Map<String, String> facts = new KeptSnapshot(snapshot).facts();
+      assertThat(facts)
           .containsEntry("quarantined", "demo/pack-2,demo/pack-3")
           .containsEntry("offsets", "{galvani.features.v1-0=24}")
           .containsEntry("feature_sha256", SOH.features().sha256())
@@ -68,7 +68,7 @@ final class CapacityServiceTest {
         String text = new String(java.util.Base64.getDecoder().decode(payload), UTF_8);
         assertThat(text)
             .contains("galvani.features.v1-0=24", "train_sha256", "to_ms", "linear regression")
-            .contains(facts(snapshot).getOrDefault("train_sha256", "?"))
+            .contains(facts.getOrDefault("train_sha256", "?"))
             .doesNotContain("use_1\":\"");
       }
     }
@@ -158,29 +158,13 @@ final class CapacityServiceTest {
 
   @Test
   void laterRoundsAreJudgedOnTheSignedHoldOut() throws IOException {
-    String repository = folder.resolve("models").toString();
-    Path keys = folder.resolve("keys");
-    assertThat(
-            TrainerPrograms.run(
-                "keys", "create", "--repository", repository, "--out", keys.toString()))
-        .isZero();
     Path snapshots = folder.resolve("work/soh/snapshots");
     String first;
     try (TrainerService service = service(OPEN, 7)) {
       MadeUpCharges.fill(service.store(), 24);
       first = service.round(SOH, "test", NOW_MS).orElseThrow().snapshot();
     }
-    Path held = folder.resolve("held");
-    assertThat(
-            TrainerPrograms.run(
-                "models",
-                "hold-out",
-                snapshots.resolve(first).toString(),
-                "--key",
-                keys.resolve("release.key").toString(),
-                "--out",
-                held.toString()))
-        .isZero();
+    Path held = new KeptSnapshot(snapshots.resolve(first)).signed(folder);
     try (TrainerService service = service(OPEN, 7, "hash%5=3", held)) {
       MadeUpCharges.fill(service.store(), 32);
 
@@ -189,9 +173,10 @@ final class CapacityServiceTest {
       Path second = snapshots.resolve(result.snapshot());
       assertThat(second.resolve("judged.csv"))
           .hasSameBinaryContentAs(snapshots.resolve(first).resolve("judged.csv"));
-      assertThat(facts(second).get("held_out")).startsWith("signed set ");
-      int judged = Integer.parseInt(facts(second).getOrDefault("judged_packs", ""));
-      assertThat(facts(second)).containsEntry("train_packs", Integer.toString(32 - judged));
+      Map<String, String> facts = new KeptSnapshot(second).facts();
+      assertThat(facts.get("held_out")).startsWith("signed set ");
+      int judged = Integer.parseInt(facts.getOrDefault("judged_packs", ""));
+      assertThat(facts).containsEntry("train_packs", Integer.toString(32 - judged));
     }
   }
 
@@ -222,11 +207,6 @@ final class CapacityServiceTest {
 
     assertThat(exitCode).as("trained and gated, whatever the gate says").isIn(0, 4);
     assertThat(folder.resolve("by-hand/reports")).isNotEmptyDirectory();
-  }
-
-  private static Map<String, String> facts(Path snapshot) throws IOException {
-    return new ObjectMapper()
-        .readValue(snapshot.resolve("snapshot.json").toFile(), new TypeReference<>() {});
   }
 
   private TrainerService service(GateRules rules, long champion) {

@@ -3,16 +3,13 @@ package io.galvani.edge.model;
 import io.galvani.battery.correction.CorrectionNetwork;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** A loaded correction. What cannot step any more answers NaN. */
-final class RunningNetwork implements CorrectionNetwork, RunningModel {
+/** A loaded correction. */
+final class RunningNetwork extends RunningModel implements CorrectionNetwork {
   private final RecurrentModel model;
-  private final StepTimer timer = new StepTimer();
-  private @Nullable String failure;
 
   RunningNetwork(RecurrentModel model) {
+    super(new StepTimer());
     this.model = model;
   }
 
@@ -26,26 +23,14 @@ final class RunningNetwork implements CorrectionNetwork, RunningModel {
     long startNs = StepTimer.nowNs();
     try {
       model.step(row, hidden, answer);
+      done(startNs);
     } catch (ModelException failed) {
-      failure = String.valueOf(failed.getMessage());
-      Arrays.fill(answer, Float.NaN);
-      return;
+      failed(failed, answer);
     }
-    timer.done(startNs);
   }
 
   @Override
-  public double latencyP99Ms() {
-    return timer.p99Ms();
-  }
-
-  @Override
-  public @Nullable String failure() {
-    return failure;
-  }
-
-  @Override
-  public void close() {
+  void close() {
     model.close();
   }
 }

@@ -3,18 +3,14 @@ package io.galvani.edge.model;
 import io.galvani.battery.correction.CorrectionFusion;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RowModel;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** A loaded model without a memory. What cannot run any more answers NaN. */
-final class RunningRows implements RunningModel {
+/** A loaded model without a memory. */
+final class RunningRows extends RunningModel {
   private final RowModel model;
-  private final StepTimer timer;
-  private @Nullable String failure;
 
   private RunningRows(RowModel model, StepTimer timer) {
+    super(timer);
     this.model = model;
-    this.timer = timer;
   }
 
   /** A model whose first rows come soon: they are not told by their time. */
@@ -40,26 +36,14 @@ final class RunningRows implements RunningModel {
     long startNs = StepTimer.nowNs();
     try {
       model.run(row, answer);
+      done(startNs);
     } catch (ModelException failed) {
-      failure = String.valueOf(failed.getMessage());
-      Arrays.fill(answer, Float.NaN);
-      return;
+      failed(failed, answer);
     }
-    timer.done(startNs);
   }
 
   @Override
-  public double latencyP99Ms() {
-    return timer.p99Ms();
-  }
-
-  @Override
-  public @Nullable String failure() {
-    return failure;
-  }
-
-  @Override
-  public void close() {
+  void close() {
     model.close();
   }
 }

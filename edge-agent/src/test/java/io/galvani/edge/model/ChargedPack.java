@@ -17,12 +17,9 @@ import io.galvani.edge.outbox.SavedState;
 import io.galvani.edge.outbox.StoredMessage;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
-import io.galvani.release.document.RootDocument;
-import io.galvani.release.document.SignedDocument;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.model.TrainingUses;
 import io.galvani.release.run.NativeRuntime;
-import io.galvani.release.verify.Device;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelDesired;
@@ -33,7 +30,6 @@ import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameEncoder;
 import io.galvani.schemas.telemetry.Sample;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,20 +87,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     Path folder = config.dir().resolve("pack-1");
     ChargeFile file = new ChargeFile(PACK, model, MAPPING, folder);
     lanes = new PackLanes(model, use, file, lane::epoch);
-    Device device =
-        new Device(
-            PACK.key(),
-            config.hardware(),
-            "NMC",
-            "onnxruntime",
-            NativeRuntime.version(),
-            "0.1.0",
-            KnownModel.schemas());
-    RootDocument root =
-        RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
-    installed =
-        InstalledReleases.open(
-            KnownModel.CAPACITY, folder.resolve("soh"), device, root, config, () -> NOW_MS);
+    installed = OpenSlots.in(folder.resolve("soh"), PACK, KnownModel.CAPACITY, config, NOW_MS);
     keeper =
         new ModelKeeper(
             PACK,

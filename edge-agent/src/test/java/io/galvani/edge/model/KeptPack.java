@@ -10,16 +10,12 @@ import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.edge.TestCells;
 import io.galvani.edge.config.ModelsConfig;
-import io.galvani.release.document.RootDocument;
-import io.galvani.release.document.SignedDocument;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.NativeRuntime;
-import io.galvani.release.verify.Device;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.model.ReleaseKey;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,20 +44,8 @@ class KeptPack implements ModelLine {
 
   KeptPack(ModelsConfig config, long wallClockMs) throws Exception {
     NativeRuntime.prepare(Path.of("target")); // one folder for all tests of this process
-    Device device =
-        new Device(
-            PACK.key(),
-            config.hardware(),
-            "NMC",
-            "onnxruntime",
-            NativeRuntime.version(),
-            "0.1.0",
-            KnownModel.schemas());
-    RootDocument root =
-        RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
     Path folder = config.dir().resolve("pack-1");
-    InstalledReleases installed =
-        InstalledReleases.open(KNOWN, folder, device, root, config, () -> wallClockMs);
+    InstalledReleases installed = OpenSlots.in(folder, PACK, KNOWN, config, wallClockMs);
     keeper =
         new ModelKeeper(
             PACK, KNOWN, config, installed, lanes, this, () -> EPOCH, () -> wallClockMs, 1);

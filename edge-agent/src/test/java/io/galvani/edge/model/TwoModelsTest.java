@@ -22,11 +22,8 @@ import io.galvani.edge.TestCells;
 import io.galvani.edge.config.ModelsConfig;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
-import io.galvani.release.document.RootDocument;
-import io.galvani.release.document.SignedDocument;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.NativeRuntime;
-import io.galvani.release.verify.Device;
 import io.galvani.release.verify.OnnxBytes;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
@@ -35,7 +32,6 @@ import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.model.ModelReport.State;
 import io.galvani.schemas.model.ReleaseKey;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,21 +90,9 @@ final class TwoModelsTest implements ModelLine {
     keepers.forEach(ModelKeeper::close);
     keepers.clear();
     lanes = new PackLanes(model);
-    RootDocument root =
-        RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
-    Device device =
-        new Device(
-            PACK.key(),
-            config.hardware(),
-            "NMC",
-            "onnxruntime",
-            NativeRuntime.version(),
-            "0.1.0",
-            KnownModel.schemas());
     for (KnownModel known : KnownModel.values()) {
       InstalledReleases installed =
-          InstalledReleases.open(
-              known, config.dir().resolve(known.id()), device, root, config, () -> NOW_MS);
+          OpenSlots.in(config.dir().resolve(known.id()), PACK, known, config, NOW_MS);
       ModelKeeper keeper =
           new ModelKeeper(PACK, known, config, installed, lanes, this, () -> 77, () -> NOW_MS, 1);
       keeper.boot();

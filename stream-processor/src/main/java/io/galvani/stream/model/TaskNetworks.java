@@ -44,51 +44,62 @@ public final class TaskNetworks implements AutoCloseable {
 
   /** A correction of a pack that has seen nothing; null while the release is not at hand. */
   public @Nullable PackCorrection correction(String tenant, long counter, PackModel model) {
-    VerifiedRelease release = shelf.find(tenant, KnownModel.SOC_CORRECTION, counter);
-    try {
-      return release != null && network(release) instanceof Corrections network
-          ? new PackCorrection(model, network, TrainingRange.correction(release.features()))
-          : null;
-    } catch (ModelException | RefusedException refused) {
-      warn(tenant, release, refused);
-      return null;
-    }
+    return started(
+        tenant,
+        KnownModel.SOC_CORRECTION,
+        counter,
+        (release, network) ->
+            network instanceof Corrections own
+                ? new PackCorrection(model, own, TrainingRange.correction(release.features()))
+                : null);
   }
 
   /** A watch over a pack that has seen nothing; null while the release is not at hand. */
   public @Nullable PackAnomaly anomaly(String tenant, long counter, PackModel model) {
-    VerifiedRelease release = shelf.find(tenant, KnownModel.ANOMALY, counter);
-    try {
-      return release != null && network(release) instanceof Anomalies network
-          ? new PackAnomaly(model, network, TrainingRange.drivers(release.features()))
-          : null;
-    } catch (ModelException | RefusedException refused) {
-      warn(tenant, release, refused);
-      return null;
-    }
+    return started(
+        tenant,
+        KnownModel.ANOMALY,
+        counter,
+        (release, network) ->
+            network instanceof Anomalies own
+                ? new PackAnomaly(model, own, TrainingRange.drivers(release.features()))
+                : null);
   }
 
   /** A capacity of a pack that has said nothing; null while the release is not at hand. */
   public @Nullable PackCapacity capacity(String tenant, long counter, PackModel model) {
-    VerifiedRelease release = shelf.find(tenant, KnownModel.CAPACITY, counter);
-    try {
-      return release != null && network(release) instanceof Capacities network
-          ? new PackCapacity(
-              model, network, TrainingRange.charges(release.features()), release.uses())
-          : null;
-    } catch (ModelException | RefusedException refused) {
-      warn(tenant, release, refused);
-      return null;
-    }
+    return started(
+        tenant,
+        KnownModel.CAPACITY,
+        counter,
+        (release, network) ->
+            network instanceof Capacities own
+                ? new PackCapacity(
+                    model, own, TrainingRange.charges(release.features()), release.uses())
+                : null);
   }
 
-  private static void warn(String tenant, @Nullable VerifiedRelease release, Exception refused) {
-    LOG.warn(
-        "Release cannot be loaded, tenant={} model={} counter={} reason={}",
-        tenant,
-        release == null ? "none" : release.model().id(),
-        release == null ? 0 : release.counter(),
-        refused.getMessage());
+  /** What a pack keeps of a model, as it begins; null if the network is of another model. */
+  private interface Start<S> {
+    @Nullable S of(VerifiedRelease release, Network network) throws RefusedException;
+  }
+
+  private <S> @Nullable S started(String tenant, KnownModel model, long counter, Start<S> start) {
+    VerifiedRelease release = shelf.find(tenant, model, counter);
+    if (release == null) {
+      return null;
+    }
+    try {
+      return start.of(release, network(release));
+    } catch (ModelException | RefusedException refused) {
+      LOG.warn(
+          "Release cannot be loaded, tenant={} model={} counter={} reason={}",
+          tenant,
+          release.model().id(),
+          release.counter(),
+          refused.getMessage());
+      return null;
+    }
   }
 
   private Network network(VerifiedRelease release) throws ModelException {
@@ -192,14 +203,18 @@ public final class TaskNetworks implements AutoCloseable {
     }
   }
 
+  private static void run(RowModel model, float[] row, float[] answer) {
+    try {
+      model.run(row, answer);
+    } catch (ModelException failed) {
+      Arrays.fill(answer, Float.NaN);
+    }
+  }
+
   private record Anomalies(RowModel model) implements Network, AnomalyNetwork {
     @Override
     public void judge(float[] snippet, float[] answer) {
-      try {
-        model.run(snippet, answer);
-      } catch (ModelException failed) {
-        Arrays.fill(answer, Float.NaN);
-      }
+      run(model, snippet, answer);
     }
 
     @Override
@@ -211,11 +226,7 @@ public final class TaskNetworks implements AutoCloseable {
   private record Capacities(RowModel model) implements Network, CapacityNetwork {
     @Override
     public void estimate(float[] row, float[] answer) {
-      try {
-        model.run(row, answer);
-      } catch (ModelException failed) {
-        Arrays.fill(answer, Float.NaN);
-      }
+      run(model, row, answer);
     }
 
     @Override

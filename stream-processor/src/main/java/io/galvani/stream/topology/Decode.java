@@ -6,28 +6,18 @@ import io.galvani.schemas.proto.Lane;
 import io.galvani.schemas.telemetry.Envelope;
 import io.galvani.schemas.telemetry.FrameView;
 import io.galvani.stream.deadletter.Reason;
-import java.nio.charset.StandardCharsets;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes into frames. What is no envelope becomes a dead letter and nothing else; a body that cannot
  * be read becomes a dead letter too, but its numbers go on to be accounted for.
  */
-final class Decode extends ContextualProcessor<byte[], byte[], Object, Object> {
+final class Decode extends Entrance {
   private final TopologyMetrics metrics;
-  private @Nullable DeadLetterExit deadLetters;
 
   Decode(TopologyMetrics metrics) {
+    super(metrics);
     this.metrics = metrics;
-  }
-
-  @Override
-  public void init(ProcessorContext<Object, Object> context) {
-    super.init(context);
-    deadLetters = new DeadLetterExit(context, metrics);
   }
 
   @Override
@@ -68,19 +58,5 @@ final class Decode extends ContextualProcessor<byte[], byte[], Object, Object> {
       refuse(Reason.MALFORMED, record, unreadable);
       return new Arrival.Unreadable(envelope, bytes);
     }
-  }
-
-  private void refuse(Reason reason, Record<byte[], byte[]> record, @Nullable Exception why) {
-    if (deadLetters != null) {
-      deadLetters.send(reason, record.key(), record.value(), record.timestamp(), why);
-    }
-  }
-
-  /** The pack that a record's key names; throws {@link IllegalArgumentException} if it does not. */
-  static PackId packOf(byte @Nullable [] key) {
-    if (key == null) {
-      throw new IllegalArgumentException("record key must be tenant/pack, but is missing");
-    }
-    return PackId.parse(new String(key, StandardCharsets.UTF_8));
   }
 }

@@ -5,24 +5,13 @@ import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.stream.deadletter.Reason;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what edges say of the models that they run. */
-final class Heed extends ContextualProcessor<byte[], byte[], Object, Object> {
-  private final TopologyMetrics metrics;
-  private @Nullable DeadLetterExit deadLetters;
+final class Heed extends Entrance {
 
   Heed(TopologyMetrics metrics) {
-    this.metrics = metrics;
-  }
-
-  @Override
-  public void init(ProcessorContext<Object, Object> context) {
-    super.init(context);
-    deadLetters = new DeadLetterExit(context, metrics);
+    super(metrics);
   }
 
   @Override
@@ -31,7 +20,7 @@ final class Heed extends ContextualProcessor<byte[], byte[], Object, Object> {
       return;
     }
     try {
-      PackId pack = Decode.packOf(record.key());
+      PackId pack = packOf(record.key());
       ModelReport report = ModelReport.parse(record.value());
       if (report.pack().equals(pack) && KnownModel.of(report.model()).isPresent()) {
         Record<Object, Object> told =
@@ -39,10 +28,7 @@ final class Heed extends ContextualProcessor<byte[], byte[], Object, Object> {
         context().forward(told, PackTopology.ADMIT);
       }
     } catch (MalformedMessageException | IllegalArgumentException useless) {
-      if (deadLetters != null) {
-        deadLetters.send(
-            Reason.MALFORMED, record.key(), record.value(), record.timestamp(), useless);
-      }
+      refuse(Reason.MALFORMED, record, useless);
     }
   }
 }

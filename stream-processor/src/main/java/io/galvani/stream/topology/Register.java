@@ -5,41 +5,34 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.stream.deadletter.Reason;
 import io.galvani.stream.topology.state.PackModels;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the registry of the packs of this task, and tells the chain what changed. */
-final class Register extends ContextualProcessor<byte[], byte[], Object, Object> {
+final class Register extends Entrance {
   private final PackModels models;
-  private final TopologyMetrics metrics;
   private @Nullable KeyValueStore<String, byte[]> registry;
-  private @Nullable DeadLetterExit deadLetters;
 
   Register(PackModels models, TopologyMetrics metrics) {
+    super(metrics);
     this.models = models;
-    this.metrics = metrics;
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     registry = context.getStateStore(PackTopology.REGISTRY);
-    deadLetters = new DeadLetterExit(context, metrics);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     try {
-      PackId pack = Decode.packOf(record.key());
+      PackId pack = packOf(record.key());
       tell(pack, record, accept(pack, record.value()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException useless) {
-      if (deadLetters != null) {
-        deadLetters.send(
-            Reason.INVALID_REGISTRATION, record.key(), record.value(), record.timestamp(), useless);
-      }
+      refuse(Reason.INVALID_REGISTRATION, record, useless);
     }
   }
 

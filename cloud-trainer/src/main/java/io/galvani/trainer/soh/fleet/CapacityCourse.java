@@ -99,13 +99,8 @@ public final class CapacityCourse implements Course {
   }
 
   @Override
-  public Set<String> packs() {
-    return charges.packs();
-  }
-
-  @Override
-  public long collected() {
-    return charges.added();
+  public NewestSteps<?> collected() {
+    return charges;
   }
 
   @Override

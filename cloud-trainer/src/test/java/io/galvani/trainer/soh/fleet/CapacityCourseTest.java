@@ -61,7 +61,7 @@ final class CapacityCourseTest {
       assertThat(course.collect(PACK, message(charge(k)))).isTrue();
     }
 
-    assertThat(course.collected()).isEqualTo(130);
+    assertThat(course.collected().added()).isEqualTo(130);
     List<ChargeCell> cells = frozen(List.of());
     assertThat(cells).hasSize(MadeUpCharges.CELLS);
     assertThat(cells.get(0).rows()).isEqualTo(100);
@@ -78,7 +78,7 @@ final class CapacityCourseTest {
       }
     }
 
-    assertThat(course.collected()).isEqualTo(20);
+    assertThat(course.collected().added()).isEqualTo(20);
     assertThat(frozen(List.of()).get(0).rows()).isEqualTo(20);
   }
 
@@ -94,8 +94,8 @@ final class CapacityCourseTest {
         .isFalse();
     assertThat(course.collect(PACK, PackFeatures.getDefaultInstance())).isFalse();
     assertThat(course.collect(PACK, MadeUpFleet.message(1, 1))).isFalse();
-    assertThat(course.packs()).isEmpty();
-    assertThat(course.collected()).isZero();
+    assertThat(course.collected().packs()).isEmpty();
+    assertThat(course.collected().added()).isZero();
   }
 
   @Test
@@ -114,8 +114,8 @@ final class CapacityCourseTest {
     for (Course other : others) {
       assertThat(other.collect(PACK, bare)).isFalse();
       other.collect(PACK, named);
-      assertThat(other.packs()).isEmpty();
-      assertThat(other.collected()).isZero();
+      assertThat(other.collected().packs()).isEmpty();
+      assertThat(other.collected().added()).isZero();
     }
   }
 
