@@ -1,9 +1,9 @@
 package io.galvani.trainer.anomaly;
 
 import io.galvani.battery.cell.CellParameters;
+import io.galvani.chassis.cells.CellOptions;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.candidate.AudienceOptions;
-import io.galvani.trainer.candidate.CellOptions;
 import io.galvani.trainer.candidate.RoundOptions;
 import io.galvani.trainer.gate.GateRules;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.galvani.workbench.evaluate.soc;
 
 import io.galvani.battery.cell.CellParameters;
+import io.galvani.chassis.cells.CellOptions;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.correction.CorrectionFile;
-import io.galvani.workbench.evaluate.CellOptions;
 import io.galvani.workbench.evaluate.FolderOptions;
 import io.galvani.workbench.recording.RecordingFolder;
 import io.galvani.workbench.recording.RecordingFolder.Entry;

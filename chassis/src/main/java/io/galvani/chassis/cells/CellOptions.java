@@ -1,7 +1,6 @@
-package io.galvani.workbench.evaluate;
+package io.galvani.chassis.cells;
 
 import io.galvani.battery.cell.CellParameters;
-import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which parameter set an evaluation uses. */
+/** The parameter set of a command's cells. */
 public final class CellOptions {
   @Option(names = "--cell", required = true, paramLabel = "NAME", description = "parameter set")
   private String cell = "";
@@ -20,7 +19,12 @@ public final class CellOptions {
       description = "a parameter set that does not ship")
   private @Nullable Path params;
 
-  /** The set that ships under the name, or that of the file. */
+  /**
+   * The set that ships under the name, or that of the file.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws InputException if there is no such set or file, or it is malformed
+   */
   public CellParameters parameters() throws IOException {
     Path file = params;
     if (file == null) {
