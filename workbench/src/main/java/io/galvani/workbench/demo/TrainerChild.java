@@ -159,9 +159,9 @@ final class TrainerChild {
   }
 
   /**
-   * Packs that drive for hours, and more that have only begun, as those of the demo have. Of long
-   * ones alone, as many rows of them, the model learns errors that a pack does not have yet: it is
-   * worse than the filter in the first half hour.
+   * Packs that drive for hours, and more that have only begun, as those of the demo have. Taught of
+   * long ones alone, with as many rows, a model was better on these and worse than the filter on
+   * packs that stream their first half hour.
    */
   private static List<CorrectionSequence> simulated(CellParameters cell) {
     List<CorrectionSequence> rows = new ArrayList<>();
