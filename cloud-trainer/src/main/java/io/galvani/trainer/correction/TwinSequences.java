@@ -3,6 +3,7 @@ package io.galvani.trainer.correction;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackSample;
+import io.galvani.battery.twin.Draws;
 import io.galvani.battery.twin.PackTwin;
 import io.galvani.battery.twin.TwinSettings;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class TwinSequences {
   }
 
   /**
-   * Packs that differ in start, load, coolant and sensors.
+   * Packs that differ in start (35 to 95 % of charge), load, coolant and sensors.
    *
    * @param cell parameter set, of the size of the packs' cells
    * @param packs how many
@@ -47,8 +48,7 @@ public final class TwinSequences {
     List<CorrectionSequence> all = new ArrayList<>();
     for (int k = 0; k < packs; k++) {
       long own = seed * 1000 + k;
-      // Seeds side by side begin alike, so that all packs start at nearly the same charge.
-      PackTwin twin = new PackTwin(settings(cell, new Random(own)), cell, own, List.of());
+      PackTwin twin = new PackTwin(settings(cell, Draws.of(own)), cell, own, List.of());
       String name = "simulated-%d-%02d".formatted(seed, k);
       all.addAll(of(name, cell.name() + " simulated", twin, hours));
     }

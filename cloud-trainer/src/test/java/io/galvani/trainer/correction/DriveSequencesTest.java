@@ -106,6 +106,20 @@ final class DriveSequencesTest {
     assertThat(fleet.get(1).error()).containsExactly(again);
   }
 
+  @Test
+  void simulatedPacksBeginApart() {
+    List<CorrectionSequence> fleet = TwinSequences.fleet(CELL, 24, 0.01, 7);
+
+    double[] start =
+        fleet.stream()
+            .mapToDouble(row -> row.features()[0][CorrectionSequence.SOC])
+            .sorted()
+            .toArray();
+    assertThat(start).hasSize(24);
+    assertThat(start[5]).isBetween(0.35, 0.60);
+    assertThat(start[18]).isBetween(0.70, 0.95);
+  }
+
   private Path drive(String name, int seconds) throws IOException {
     StringBuilder text = new StringBuilder(HEADER);
     for (int s = 0; s < seconds; s++) {
