@@ -12,7 +12,6 @@ import io.galvani.trainer.gate.LossCurve;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +98,7 @@ final class AnomalyRound {
       FleetShares shown = vehicles.within(model.drivers());
       Findings findings = Findings.of(shown, model.scorer(), peers(model, shown, champion), plan);
       GateVerdict verdict = AnomalyGate.judge(findings, AnomalyExport.latencyMs(onnx), onnx, rules);
-      String name =
-          KnownModel.ANOMALY.id()
-              + "-"
-              + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
+      String name = ReleaseRepository.candidateName(KnownModel.ANOMALY.id(), task.nowMs());
       Path report = write(name, verdict, findings, model.losses());
       Optional<String> candidate =
           verdict.passed()

@@ -1,7 +1,6 @@
 package io.galvani.trainer.correction;
 
 import io.galvani.battery.correction.FeatureRanges;
-import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest.Column;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.util.List;
@@ -20,21 +19,11 @@ final class Champion {
    * The champion.
    *
    * @param wanted counter of the release that it must be; 0 for whichever is newest
-   * @throws InputException if another release, or none, is the newest
+   * @throws io.galvani.chassis.cli.InputException if another release, or none, is the newest
    */
   static Champion of(ReleaseRepository repository, long wanted) {
-    Optional<ReleaseRepository.Newest> newest =
-        repository.newest(CorrectionManifest.MODEL, CorrectionManifest.featureSha256());
-    long counter = newest.map(ReleaseRepository.Newest::counter).orElse(0L);
-    if (wanted > 0 && wanted != counter) {
-      throw new InputException(
-          "champion must be the newest release of %s, but %d was wanted and %s"
-              .formatted(
-                  CorrectionManifest.MODEL,
-                  wanted,
-                  counter == 0 ? "there is none" : "the newest is " + counter));
-    }
-    return new Champion(newest);
+    return new Champion(
+        repository.champion(CorrectionManifest.MODEL, CorrectionManifest.featureSha256(), wanted));
   }
 
   String name() {

@@ -13,10 +13,7 @@ import io.galvani.trainer.gate.HeldOutPack;
 import io.galvani.trainer.gate.LossCurve;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,11 +118,9 @@ public final class CorrectionRound {
       FeatureRanges ranges = CorrectionManifest.ranges(model.ranges());
       List<HeldOutPack> packs = HeldOut.compare(onnx, ranges, champion, task.heldOut());
       GateVerdict verdict = Gate.judge(packs, HeldOut.latencyMs(onnx), onnx.length, rules);
-      String name =
-          CorrectionManifest.MODEL
-              + "-"
-              + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
-      Path report = write(name, verdict, packs, model.losses());
+      String name = ReleaseRepository.candidateName(CorrectionManifest.MODEL, task.nowMs());
+      String page = GateReport.html(name, verdict, packs) + LossCurve.html(model.losses());
+      Path report = GateReport.write(repository.folder("reports"), name, page);
       Optional<String> candidate =
           verdict.passed()
               ? Optional.of(leave(name, task, model, onnx, verdict, champion))
@@ -190,17 +185,5 @@ public final class CorrectionRound {
     return rows.stream()
         .max(java.util.Comparator.comparingInt(CorrectionSequence::labelled))
         .orElseThrow();
-  }
-
-  private Path write(
-      String name, GateVerdict verdict, List<HeldOutPack> packs, List<Double> losses) {
-    Path file = repository.folder("reports").resolve(name + ".html");
-    try {
-      Files.createDirectories(repository.folder("reports"));
-      Files.writeString(file, GateReport.html(name, verdict, packs) + LossCurve.html(losses));
-      return file;
-    } catch (IOException e) {
-      throw new InputException("the report cannot be written: " + e.getMessage(), e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.TimestampDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -163,6 +164,11 @@ public final class ReleaseRepository {
                   model, wanted, counter == 0 ? "there is none" : "the newest is " + counter));
     }
     return newest;
+  }
+
+  /** Name of a candidate and its report: the model and when its round began, by digits. */
+  public static String candidateName(String model, long nowMs) {
+    return model + "-" + Instant.ofEpochMilli(nowMs).toString().replaceAll("\\D", "");
   }
 
   /** A folder inside the repository, for what accompanies candidates. */

@@ -27,7 +27,6 @@ import io.galvani.trainer.soh.table.LateStarts;
 import io.galvani.trainer.soh.table.TrainingRows;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,10 +137,7 @@ public final class TrainingRound {
       List<HeldOutPack> packs = HeldOutErrors.of(asked, answers, champion.capacityAh(asked));
       GateVerdict verdict =
           Gate.judge(packs, latencyMs(challenger, asked.inputs()), exported.onnx().length, rules);
-      String name =
-          SohManifest.MODEL
-              + "-"
-              + Instant.ofEpochMilli(task.nowMs()).toString().replaceAll("\\D", "");
+      String name = ReleaseRepository.candidateName(SohManifest.MODEL, task.nowMs());
       Path report =
           GateReport.write(
               repository.folder("reports"),
