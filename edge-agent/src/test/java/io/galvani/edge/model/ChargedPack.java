@@ -69,6 +69,9 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   private final ModelsConfig config;
   private boolean stores = true;
   private String use = "";
+  private int deviceBoot = 1;
+  private long nowMs = 1_000;
+  private byte[] wish = {};
   private Outbox outbox;
   PackLanes lanes;
   ModelKeeper keeper;
@@ -102,9 +105,10 @@ final class ChargedPack implements ModelLine, AutoCloseable {
             KnownModel.schemas());
     RootDocument root =
         RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
+    Surroundings around = new Surroundings("pack" + use, "boot " + deviceBoot);
     installed =
         InstalledReleases.open(
-            KnownModel.CAPACITY, folder.resolve("soh"), device, root, config, () -> NOW_MS);
+            KnownModel.CAPACITY, folder.resolve("soh"), device, root, config, around, () -> NOW_MS);
     keeper =
         new ModelKeeper(
             PACK,
@@ -145,9 +149,15 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   void restart() throws Exception {
     outbox.flush(WAIT_MS);
     outbox.close();
-    keeper.close();
+    keeper.close(false);
     stores = true;
     boot();
+  }
+
+  /** The device is switched off and on: what was not stored is gone. */
+  void powerCut() throws Exception {
+    deviceBoot++;
+    restart();
   }
 
   /** The agent is stopped and configured with another duty of the pack. */
@@ -181,16 +191,16 @@ final class ChargedPack implements ModelLine, AutoCloseable {
 
   /** Lets everything happen that can without time or samples. */
   void turn() throws InterruptedException {
-    keeper.tick(1_000);
+    keeper.tick(nowMs);
     while (unanswered.stream().anyMatch(broker::containsKey)) {
       for (String topic : List.copyOf(unanswered)) {
         byte[] payload = broker.get(topic);
         if (payload != null) {
-          keeper.onRelease(ReleaseKey.parseTopic(topic).orElseThrow(), payload, 1_000);
+          keeper.onRelease(ReleaseKey.parseTopic(topic).orElseThrow(), payload, nowMs);
           unanswered.remove(topic);
         }
       }
-      keeper.tick(1_000);
+      keeper.tick(nowMs);
     }
     if (stores) {
       lanes.storeCharges();
@@ -240,7 +250,13 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     broker.putAll(
         SignedReleases.messages(KnownModel.CAPACITY, counter, releases.parts(manifest, onnx)));
     String soh = KnownModel.CAPACITY.id();
-    keeper.onDesired(new ModelDesired(PACK, soh, counter, 0, 1, counter).toBytes(), 1_000);
+    wish = new ModelDesired(PACK, soh, counter, 0, 1, counter).toBytes();
+    desireAgain();
+  }
+
+  /** What was desired last is told again, as it is after every boot. */
+  void desireAgain() throws InterruptedException {
+    keeper.onDesired(wish, nowMs);
     turn();
   }
 
@@ -286,6 +302,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < SAMPLES_PER_FRAME; i++) {
       samples.add(cells.next());
+      nowMs += (long) (1_000 * ChargingCells.INTERVAL_S);
     }
     byte[] body = FrameEncoder.encode(7, ClockQuality.CLOCK_QUALITY_SYNCED, samples);
     Envelope frame =
@@ -324,7 +341,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
 
   @Override
   public void close() {
-    keeper.close();
+    keeper.close(true);
     outbox.close();
   }
 }
