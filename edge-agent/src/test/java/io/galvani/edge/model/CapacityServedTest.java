@@ -157,7 +157,7 @@ final class CapacityServedTest {
   @Test
   void shadowGoesOnAfterThePackWasSwitchedOff() throws Exception {
     pack.close();
-    pack = new ChargedPack(home.resolve("long"), Duration.ofHours(40));
+    pack = new ChargedPack(Files.createDirectories(home.resolve("long")), Duration.ofHours(40));
     pack.offer(3, HONEST_AH, 0, SURE_AH);
     double hours = 0;
     int runs = 0;

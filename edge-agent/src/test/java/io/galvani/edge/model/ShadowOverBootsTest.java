@@ -121,7 +121,8 @@ final class ShadowOverBootsTest {
     assertThat(pack.last().servingCounter()).isEqualTo(1);
     assertThat(file()).doesNotExist();
     assertThat(parts.hours()).isCloseTo(24, within(0.3));
-    assertThat((double) parts.steps()).isCloseTo(whole.steps(), within(0.04 * whole.steps()));
+    assertThat((double) parts.steps())
+        .isCloseTo((double) whole.steps(), within(0.04 * whole.steps()));
     assertThat(parts.divergence()).isCloseTo(whole.divergence(), within(0.05 * whole.divergence()));
     assertThat(parts.innovationRatio())
         .isCloseTo(whole.innovationRatio(), within(0.05 * whole.innovationRatio()));

@@ -289,7 +289,7 @@ final class TwoModelsTest implements ModelLine {
     assertThat(lanes.anomaly().figures().alertsPerDay())
         .as("an alert that was open is not counted again")
         .isCloseTo(24 / lanes.anomaly().figures().hours(), within(1e-9));
-    drive(400);
+    drive(4_000);
     assertThat(last(KnownModel.SOC_CORRECTION).servingCounter()).isEqualTo(7);
     assertThat(last(KnownModel.ANOMALY).servingCounter()).isEqualTo(3);
   }
