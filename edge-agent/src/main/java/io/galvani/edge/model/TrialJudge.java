@@ -58,9 +58,13 @@ final class TrialJudge {
     return Optional.empty();
   }
 
-  /** Whether the time in the shadow is over. */
+  /**
+   * Whether the time in the shadow is over: steps that no run was long enough to time do not do.
+   */
   boolean isOver(ModelFigures figures) {
-    return figures.hours() >= config.shadowHours() && figures.steps() >= terms.leastSteps();
+    return figures.hours() >= config.shadowHours()
+        && figures.steps() >= terms.leastSteps()
+        && !Double.isNaN(figures.latencyP99Ms());
   }
 
   /** Why a release whose time in the shadow is over must not serve; empty if it may. */

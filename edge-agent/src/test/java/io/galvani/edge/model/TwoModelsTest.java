@@ -284,12 +284,15 @@ final class TwoModelsTest implements ModelLine {
 
     assertThat(shown(lanes.correction().figures())).isEqualTo(shown(corrected));
     assertThat(shown(lanes.anomaly().figures())).isEqualTo(shown(watched));
+    assertThat(lanes.anomaly().figures().latencyP99Ms())
+        .isEqualTo(watched.latencyP99Ms())
+        .isPositive();
     drive(3_000);
     assertThat(last(KnownModel.SOC_CORRECTION).state()).isEqualTo(State.SHADOW);
     assertThat(lanes.anomaly().figures().alertsPerDay())
         .as("an alert that was open is not counted again")
         .isCloseTo(24 / lanes.anomaly().figures().hours(), within(1e-9));
-    drive(4_000);
+    drive(5_000);
     assertThat(last(KnownModel.SOC_CORRECTION).servingCounter()).isEqualTo(7);
     assertThat(last(KnownModel.ANOMALY).servingCounter()).isEqualTo(3);
   }
