@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,24 @@ final class ShadowOverBootsTest {
     pack.desire(1, 0);
 
     assertThat(hours()).isZero();
+  }
+
+  @Test
+  void releaseWhoseStepThrowsIsRevertedForGood() throws Exception {
+    open(HOUR_S);
+    offer(1);
+    pack.samples(700);
+    assertThat(file()).exists();
+    Objects.requireNonNull(pack.lanes.correction().trial()).enters(); // and never leaves
+    assertThat(pack.lanes.correction().evidence()).isEmpty();
+
+    pack.turn();
+
+    assertThat(pack.last().state()).isEqualTo(REVERTED);
+    assertThat(file()).doesNotExist();
+    stopAndBoot();
+    pack.desire(1, 0);
+    assertThat(pack.last().state()).isEqualTo(REVERTED);
   }
 
   @Test
