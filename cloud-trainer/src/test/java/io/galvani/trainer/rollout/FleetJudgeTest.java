@@ -119,6 +119,34 @@ final class FleetJudgeTest {
   }
 
   @Test
+  void hoursThatGoOnAfterBootsAreCountedOnce() {
+    RolloutController controller =
+        new RolloutController(RolloutRules.DEFAULT.withLeastPackHours(24));
+    told(COUNTER);
+    for (int day = 1; day <= 3; day++) {
+      says(COUNTER, State.SHADOW, 8 * day - 0.1, 40L * day);
+      assertThat(step(controller).wave()).as("evening %d", day).isZero();
+      says(6, State.COMMITTED, 0, 0);
+      assertThat(step(controller)).as("booted, not told yet").isEqualTo(rollout);
+      says(COUNTER, State.WAITING, 0, 0);
+      assertThat(step(controller)).isEqualTo(rollout);
+      says(COUNTER, State.SHADOW, 8 * day - 0.1, 40L * day);
+      assertThat(after(0).stage()).isEqualTo(Stage.SHADOW);
+      assertThat(step(controller)).as("morning after %d", day).isEqualTo(rollout);
+    }
+    says(COUNTER, State.COMMITTED, 23.9, 130);
+    assertThat(step(controller)).as("pack-hours lack").isEqualTo(rollout);
+    says(COUNTER, State.COMMITTED, 24, 131);
+
+    assertThat(step(controller).wave()).isEqualTo(1);
+  }
+
+  private Rollout step(RolloutController controller) {
+    Set<String> packs = Set.of(PACK);
+    return controller.step(rollout, packs, judge.reports(rollout, packs, NOW_MS), NOW_MS);
+  }
+
+  @Test
   void bootThatLostThePromotedPacksFiguresHoldsUpNoWaveForEver() {
     told(COUNTER);
     says(COUNTER, State.COMMITTED, 1, 0);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param mostMemoryMib most resident memory that the releases of a pack may add together, native
  *     included; default 64
  * @param mostStepMs longest that 99 of 100 steps of a model may take; default 5
- * @param shadow event time that a release runs without effect before it serves; default PT24H
+ * @param shadow event time that a release runs without effect before it serves, over boots if need
+ *     be; default PT24H
  * @param switchAhead event time between the decision to switch and the sample that it holds from;
  *     default PT1M
  * @param reportInterval how often a running release is reported; default PT5M

@@ -27,8 +27,6 @@ final class AnomalyLanes extends Lanes<AnomalyLanes.WatchLane> {
     private final PackModel model;
     private final Watching work;
     private PackAnomaly anomaly;
-    private long formerJudged;
-    private long formerIgnored;
     private boolean wouldAlert;
 
     WatchLane(LoadedRelease release, Watching work, PackModel model, LaneFigures figures) {
@@ -39,15 +37,18 @@ final class AnomalyLanes extends Lanes<AnomalyLanes.WatchLane> {
     }
 
     @Override
-    void begin() {
-      formerJudged += anomaly.judged();
-      formerIgnored += anomaly.ignored();
+    void beginNow() {
       anomaly = work.begin(model);
     }
 
     @Override
-    long steps() {
-      return formerJudged + anomaly.judged();
+    long stepsNow() {
+      return anomaly.judged();
+    }
+
+    @Override
+    long ignoredNow() {
+      return anomaly.ignored();
     }
 
     @Override
@@ -56,13 +57,18 @@ final class AnomalyLanes extends Lanes<AnomalyLanes.WatchLane> {
     }
 
     @Override
-    long ignored() {
-      return formerIgnored + anomaly.ignored();
+    long faults() {
+      return anomaly.faults();
     }
 
     @Override
-    long faults() {
-      return anomaly.faults();
+    boolean alerting() {
+      return wouldAlert;
+    }
+
+    @Override
+    void alerted(boolean open) {
+      wouldAlert = open;
     }
 
     private boolean step(PackState state, PackSample sample, StepOutcome outcome) {
@@ -97,8 +103,12 @@ final class AnomalyLanes extends Lanes<AnomalyLanes.WatchLane> {
       alone().pass(sample.timestampMs());
     }
     WatchLane tried = trial();
-    if (tried != null && tried.step(state, sample, outcome)) {
-      tried.countAlerts();
+    if (tried != null) {
+      tried.enters();
+      if (tried.step(state, sample, outcome)) {
+        tried.countAlerts();
+      }
+      tried.leaves();
     }
   }
 

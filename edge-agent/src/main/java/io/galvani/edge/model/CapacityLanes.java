@@ -55,8 +55,6 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
     private final PackModel model;
     private final Estimating work;
     private PackCapacity capacity;
-    private long formerSteps;
-    private long formerIgnored;
 
     CapacityLane(LoadedRelease release, Estimating work, PackModel model) {
       super(release, new LaneFigures(0));
@@ -66,25 +64,23 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
     }
 
     @Override
-    void begin() {
-      formerSteps += capacity.steps();
-      formerIgnored += capacity.ignored();
+    void beginNow() {
       capacity = work.begin(model);
     }
 
     @Override
-    long steps() {
-      return formerSteps + capacity.steps();
+    long stepsNow() {
+      return capacity.steps();
+    }
+
+    @Override
+    long ignoredNow() {
+      return capacity.ignored();
     }
 
     @Override
     long blocks() {
       return steps() + ignored();
-    }
-
-    @Override
-    long ignored() {
-      return formerIgnored + capacity.ignored();
     }
 
     @Override
@@ -144,7 +140,9 @@ final class CapacityLanes extends Lanes<CapacityLanes.CapacityLane> {
       works.onCharge(charges, health, use);
     }
     if (tried != null) {
+      tried.enters();
       tried.onCharge(charges, health, use);
+      tried.leaves();
     }
     if (file != null) {
       file.keep(stored(sample.seq()));

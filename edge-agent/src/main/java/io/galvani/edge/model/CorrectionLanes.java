@@ -27,8 +27,6 @@ final class CorrectionLanes extends Lanes<CorrectionLanes.CorrectionLane> {
     private final PackModel model;
     private final Correcting work;
     private PackCorrection correction;
-    private long formerSteps;
-    private long formerIgnored;
 
     CorrectionLane(LoadedRelease release, Correcting work, PackModel model, LaneFigures figures) {
       super(release, figures);
@@ -39,25 +37,23 @@ final class CorrectionLanes extends Lanes<CorrectionLanes.CorrectionLane> {
 
     /** From a hidden state of zeros on. */
     @Override
-    void begin() {
-      formerSteps += correction.steps();
-      formerIgnored += correction.ignored();
+    void beginNow() {
       correction = work.begin(model);
     }
 
     @Override
-    long steps() {
-      return formerSteps + correction.steps();
+    long stepsNow() {
+      return correction.steps();
+    }
+
+    @Override
+    long ignoredNow() {
+      return correction.ignored();
     }
 
     @Override
     long blocks() {
       return Math.max(steps(), ignored());
-    }
-
-    @Override
-    long ignored() {
-      return formerIgnored + correction.ignored();
     }
 
     @Override
@@ -109,8 +105,10 @@ final class CorrectionLanes extends Lanes<CorrectionLanes.CorrectionLane> {
     }
     CorrectionLane tried = trial();
     if (tried != null) {
+      tried.enters();
       tried.correction.step(state, sample, outcome);
       tried.see(state, sample, soc, slopeV, anchorSoc);
+      tried.leaves();
     }
   }
 

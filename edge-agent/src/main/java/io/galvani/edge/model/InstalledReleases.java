@@ -3,9 +3,12 @@ package io.galvani.edge.model;
 import io.galvani.edge.config.ModelsConfig;
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.ModelFile;
 import io.galvani.release.document.RootDocument;
+import io.galvani.release.document.Sha256;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.model.KnownModel;
+import io.galvani.release.slot.EvidenceFile;
 import io.galvani.release.slot.SlotPointer;
 import io.galvani.release.slot.SlotStore;
 import io.galvani.release.slot.TrustFile;
@@ -41,6 +44,7 @@ final class InstalledReleases {
   private final TrustFile trustFile;
   private final ModelTrial trial;
   private final SlotStore slots;
+  private final KeptEvidence evidence;
   private TrustState trust;
 
   private InstalledReleases(
@@ -49,6 +53,7 @@ final class InstalledReleases {
       Device device,
       RootDocument delivered,
       ModelsConfig config,
+      Surroundings around,
       LongSupplier wallClockMs)
       throws IOException {
     this.model = model;
@@ -57,6 +62,9 @@ final class InstalledReleases {
     this.wallClockMs = wallClockMs;
     this.trial = new ModelTrial(config.trialTime(), config.trialHeapMib(), NO_ADDRESS_SPACE_LIMIT);
     this.slots = SlotStore.open(folder);
+    EvidenceFile file = new EvidenceFile(folder.resolve("evidence"));
+    String of = device.pack() + " " + model.id();
+    this.evidence = new KeptEvidence(of, file, around, slots.pointer());
     this.trustFile = new TrustFile(folder.resolve("trust.json"));
     this.trust = trustFile.read(delivered);
   }
@@ -64,6 +72,8 @@ final class InstalledReleases {
   /**
    * Opens at boot: what was on trial is undone. A commit whose counter did not reach the trust file
    * any more is caught up.
+   *
+   * @param around what evidence of an earlier trial is held against
    */
   static InstalledReleases open(
       KnownModel model,
@@ -71,11 +81,12 @@ final class InstalledReleases {
       Device device,
       RootDocument delivered,
       ModelsConfig config,
+      Surroundings around,
       LongSupplier wallClockMs)
       throws IOException {
     Files.createDirectories(folder);
     InstalledReleases installed =
-        new InstalledReleases(model, folder, device, delivered, config, wallClockMs);
+        new InstalledReleases(model, folder, device, delivered, config, around, wallClockMs);
     installed.rememberCommitted();
     return installed;
   }
@@ -111,6 +122,36 @@ final class InstalledReleases {
     trust = passed.state();
     trustFile.write(trust);
     return manifest;
+  }
+
+  /**
+   * Files of a verified manifest that still lie in the slot of a trial that was undone, each
+   * checked as if it had just come; those that do not lie there whole are to be fetched.
+   */
+  Map<String, byte[]> leftOver(ReleaseManifest manifest) {
+    Map<String, byte[]> files = new HashMap<>();
+    for (ModelFile file : manifest.files()) {
+      try {
+        files.put(file.name(), FileIntake.readPlain(slots.free(), file));
+      } catch (IOException | RefusedException other) {
+        files.remove(file.name());
+      }
+    }
+    return files;
+  }
+
+  /** What a trial of this release showed before a boot that says nothing against it. */
+  Optional<LaneEvidence> goOn(ReleaseManifest manifest, byte[] signedManifest)
+      throws RefusedException {
+    SlotPointer pointer = slots.pointer();
+    long serving = pointer.committed() == null ? 0 : pointer.committedCounter();
+    try {
+      String hash = Sha256.hex(SignedDocument.parse(signedManifest).payload());
+      return evidence.begin(manifest.counter(), hash, serving);
+    } catch (MalformedDocumentException impossible) {
+      throw new RefusedException(
+          Refusal.DOCUMENT_MALFORMED, String.valueOf(impossible.getMessage()));
+    }
   }
 
   /** A clock from before the trusted root was made cannot be right. */
@@ -159,8 +200,30 @@ final class InstalledReleases {
     slots.steady();
   }
 
+  /** Stores what is on trial has shown; before it is {@link #steady} nothing counts. */
+  void keep(LaneEvidence shown) {
+    if (slots.pointer().ranLong()) {
+      evidence.keep(shown);
+    }
+  }
+
+  /** The agent ends in order while this is on trial. */
+  void close(LaneEvidence shown) {
+    if (slots.pointer().trial() != null) {
+      evidence.close(slots.pointer().ranLong() ? shown : null);
+    }
+  }
+
+  /** No trial is to go on with what an earlier one showed. */
+  void forget() {
+    if (slots.pointer().trial() == null) {
+      evidence.end();
+    }
+  }
+
   void commit() throws IOException {
     slots.commit();
+    evidence.end();
     rememberCommitted();
   }
 
@@ -176,6 +239,7 @@ final class InstalledReleases {
   void revert(String reason) throws IOException {
     if (slots.pointer().trial() != null) {
       slots.revert(reason);
+      evidence.end();
     }
   }
 

@@ -19,8 +19,7 @@ final class LaneFigures {
   private static final double USUAL_DISAGREEMENT = 2;
 
   private final double modelErrorV;
-  private long firstMs = Long.MIN_VALUE;
-  private long lastMs;
+  private final EventTime time = new EventTime();
   private double divergenceSum;
   private long compared;
   private double innovationSum;
@@ -95,8 +94,7 @@ final class LaneFigures {
 
   /** Takes the time of a sample; nothing of a state of charge is to be compared. */
   void pass(long timestampMs) {
-    firstMs = firstMs == Long.MIN_VALUE ? timestampMs : Math.min(firstMs, timestampMs);
-    lastMs = Math.max(lastMs, timestampMs);
+    time.pass(timestampMs);
   }
 
   void alert() {
@@ -104,7 +102,37 @@ final class LaneFigures {
   }
 
   double hours() {
-    return firstMs == Long.MIN_VALUE ? 0 : (lastMs - firstMs) / MS_PER_HOUR;
+    return time.passedMs() / MS_PER_HOUR;
+  }
+
+  /** What the figures are made from. */
+  LaneSums sums() {
+    return new LaneSums(
+        time.passedMs(),
+        divergenceSum,
+        compared,
+        innovationSum,
+        championInnovationSum,
+        innovations,
+        anchorErrorSum,
+        championAnchorErrorSum,
+        anchors,
+        alerts);
+  }
+
+  /** Goes on from what was summed up before. */
+  void goOn(LaneSums earlier) {
+    LaneSums all = sums().plus(earlier);
+    time.goOn(earlier.passedMs());
+    divergenceSum = all.divergence();
+    compared = all.compared();
+    innovationSum = all.innovation();
+    championInnovationSum = all.championInnovation();
+    innovations = all.innovations();
+    anchorErrorSum = all.anchorError();
+    championAnchorErrorSum = all.championAnchorError();
+    anchors = all.anchors();
+    alerts = all.alerts();
   }
 
   double alertsPerDay() {
@@ -120,7 +148,7 @@ final class LaneFigures {
   }
 
   /** What is to be told of a lane that these are of. */
-  ModelFigures of(Lanes.Lane lane) {
+  ModelFigures of(Lane lane) {
     long blocks = lane.blocks();
     return new ModelFigures(
         hours(),
@@ -131,7 +159,7 @@ final class LaneFigures {
         innovationRatio(),
         alertsPerDay(),
         lane.championAlertsPerDay,
-        lane.release.running().latencyP99Ms(),
+        lane.latencyP99Ms(),
         lane.release.memoryMib(),
         mean(divergenceSum, compared),
         blocks == 0 ? Double.NaN : (double) lane.ignored() / blocks);

@@ -2,6 +2,7 @@ package io.galvani.edge.model;
 
 import io.galvani.battery.pack.PackModel;
 import io.galvani.schemas.model.ModelFigures;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,44 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> a release of this model at work
  */
-abstract class Lanes<L extends Lanes.Lane> {
+abstract class Lanes<L extends Lane> {
   /** Number that a release serves from whose number is not decided yet. */
   static final long UNDECIDED = Long.MAX_VALUE;
-
-  /** One release at work. */
-  abstract static class Lane {
-    final LoadedRelease release;
-    final LaneFigures figures;
-    long epoch;
-    long fromSeq;
-    double championAlertsPerDay = Double.NaN;
-
-    Lane(LoadedRelease release, LaneFigures figures) {
-      this.release = release;
-      this.figures = figures;
-    }
-
-    /** Begins anew; what was counted so far stays counted. */
-    abstract void begin();
-
-    /** Steps of the network. */
-    abstract long steps();
-
-    /** Steps and what was not shown to it. */
-    abstract long blocks();
-
-    /** What of that was out of its range. */
-    abstract long ignored();
-
-    /** Answers that were no numbers. */
-    abstract long faults();
-
-    final void serveFrom(long streamEpoch, long seq) {
-      epoch = streamEpoch;
-      fromSeq = seq;
-      begin();
-    }
-  }
 
   private final PackModel model;
   private final LaneFigures alone;
@@ -111,12 +77,26 @@ abstract class Lanes<L extends Lanes.Lane> {
     return nextSeq;
   }
 
-  /** Puts a release on trial beside what serves; what was on trial is closed. */
-  synchronized void shadow(LoadedRelease release) {
+  /**
+   * Puts a release on trial beside what serves; what was on trial is closed.
+   *
+   * @param earlier what it showed before a boot, null = nothing
+   */
+  synchronized void shadow(LoadedRelease release, @Nullable LaneEvidence earlier) {
     dropTrial();
     L tried = lane(release);
     tried.championAlertsPerDay = (serving == null ? alone : serving.figures).alertsPerDay();
+    if (earlier != null) {
+      tried.goOn(earlier);
+    }
     trial = tried;
+  }
+
+  /** What is on trial has shown; empty where nothing is, or where it cannot step. */
+  synchronized Optional<LaneEvidence> evidence() {
+    L tried = trial;
+    boolean sound = tried != null && tried.failure() == null && tried.faults() == 0;
+    return tried != null && sound ? Optional.of(tried.evidence()) : Optional.empty();
   }
 
   /** Ends the trial; nothing happens where there is none. */
@@ -193,7 +173,7 @@ abstract class Lanes<L extends Lanes.Lane> {
   /** Why what is on trial, else what serves, cannot step; null while it can. */
   synchronized @Nullable String failure() {
     L lane = trial != null ? trial : serving;
-    return lane == null ? null : lane.release.running().failure();
+    return lane == null ? null : lane.failure();
   }
 
   /** The pack's stored samples have been seen again; from now on they are new. */

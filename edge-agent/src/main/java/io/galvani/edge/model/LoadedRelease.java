@@ -92,10 +92,12 @@ record LoadedRelease(long counter, Work work, RunningModel running, double memor
   private static LoadedRelease anomaly(ReleaseManifest manifest, byte[] onnx, double before)
       throws ModelException, RefusedException {
     var ranges = TrainingRange.drivers(manifest.features());
+    int rowSize = PackSnippets.WIDTH;
+    int answerSize = AnomalyNetwork.ANSWERS;
+    // A drive has fewer snippets than a warm-up takes: all of them are to tell its time.
     RunningRows network =
-        RunningRows.cold(
-            RowModel.load(
-                onnx, RowModel.Names.SNIPPET, PackSnippets.WIDTH, AnomalyNetwork.ANSWERS));
+        RunningRows.warm(
+            RowModel.load(onnx, RowModel.Names.SNIPPET, rowSize, answerSize), rowSize, answerSize);
     Watching work = pack -> new PackAnomaly(pack, network::run, ranges);
     return new LoadedRelease(manifest.counter(), work, network, added(before));
   }

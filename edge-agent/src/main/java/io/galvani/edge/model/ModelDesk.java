@@ -53,6 +53,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
   private final Thread thread = new Thread(this::run, "models");
   private Runnable wake = () -> {};
   private volatile boolean closing;
+  private volatile boolean sound = true;
 
   /**
    * @param agentVersion version of this agent, as releases demand one
@@ -105,11 +106,14 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
             NativeRuntime.version(),
             agentVersion,
             KnownModel.schemas());
+    String program = agentVersion + " " + NativeRuntime.version();
+    Surroundings around =
+        new Surroundings(PackFingerprint.of(model, mapping, use, program), DeviceBoot.id());
     for (KnownModel known : KnownModel.values()) {
       Path folder = home.resolve(known.id());
       try {
         InstalledReleases installed =
-            InstalledReleases.open(known, folder, device, delivered, config, wallClockMs);
+            InstalledReleases.open(known, folder, device, delivered, config, around, wallClockMs);
         ModelKeeper keeper =
             new ModelKeeper(
                 pack,
@@ -145,6 +149,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
   }
 
   private void run() {
+    sound = false;
     try {
       while (!closing) {
         Runnable event = events.poll(TICK_MS, TimeUnit.MILLISECONDS);
@@ -156,7 +161,9 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
         }
         packs.forEach(PackLanes::storeCharges);
       }
+      sound = true;
     } catch (InterruptedException stopped) {
+      sound = true;
       Thread.currentThread().interrupt();
     } catch (RuntimeException fault) {
       LOG.error("Models failed, estimates go on with what serves", fault);
@@ -243,7 +250,8 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    keepers.forEach(ModelKeeper::close);
+    boolean inOrder = sound && !thread.isAlive();
+    keepers.forEach(keeper -> keeper.close(inOrder));
     packs.forEach(PackLanes::close);
   }
 }

@@ -37,6 +37,9 @@ final class ModelKeeper {
   /** A trial that ran so long did not cause the boot that ended it. */
   private static final long STEADY_MS = 600_000;
 
+  /** So much of a trial a power cut takes back. */
+  private static final long KEEP_MS = 600_000;
+
   private final PackId pack;
   private final KnownModel model;
   private final InstalledReleases installed;
@@ -55,6 +58,8 @@ final class ModelKeeper {
   private boolean linked;
   private long progressMs;
   private long shadowMs;
+  private long keptMs;
+  private boolean goesOn;
 
   /**
    * @param epoch numbering of the pack's samples now
@@ -165,6 +170,9 @@ final class ModelKeeper {
     }
     boolean hopeless = pointer.revertedCounter() == wanted && !mayTryAgain(pointer);
     boolean behind = wanted <= installed.newestCommitted() || wanted == want.withdrawn();
+    if (behind || hopeless) {
+      installed.forget();
+    }
     if (behind || hopeless || pointer.trialCounter() == wanted || fetch != null) {
       return;
     }
@@ -241,7 +249,8 @@ final class ModelKeeper {
     }
     Optional<Bundle> documents = now.documents();
     if (documents.isPresent()) {
-      now.accept(installed.verify(documents.get(), now.counter()));
+      ReleaseManifest manifest = installed.verify(documents.get(), now.counter());
+      now.accept(manifest, installed.leftOver(manifest));
       progressMs = nowMs;
     }
     Optional<Map<String, byte[]>> files = now.files();
@@ -263,9 +272,12 @@ final class ModelKeeper {
     ReleaseManifest manifest = whole.manifest();
     standing.say(State.STAGED, manifest.counter(), "", "");
     report(nowMs);
+    LaneEvidence earlier = installed.goOn(manifest, whole.signedManifest()).orElse(null);
     LoadedRelease loaded = installed.install(manifest, whole.signedManifest(), files);
-    lanes.shadow(loaded);
+    lanes.shadow(loaded, earlier);
+    goesOn = earlier != null;
     shadowMs = nowMs;
+    keptMs = nowMs;
     whole.clear();
     fetch = null;
     standing.say(State.SHADOW, manifest.counter(), "", "");
@@ -289,17 +301,36 @@ final class ModelKeeper {
       lanes.dropServing();
       installed.retire(fault.get());
       standing.say(State.REVERTED, pointer.committedCounter(), "", fault.get());
-    } else if (onTrial && judge.isOver(figures)) {
+    } else if (onTrial) {
+      judge(pointer.trialCounter(), figures, nowMs - shadowMs >= STEADY_MS);
+      keep(nowMs);
+    }
+  }
+
+  /**
+   * @param steady whether what is on trial has run for long enough since the boot; before, it does
+   *     not serve because of what it showed earlier
+   */
+  private void judge(long tried, ModelFigures figures, boolean steady) throws IOException {
+    if (judge.isOver(figures) && (steady || !goesOn)) {
       Optional<String> worse = judge.worse(figures);
       if (worse.isPresent()) {
         abandon(worse.get());
       } else {
         installed.commit();
         lanes.promote(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
-        standing.say(State.COMMITTED, pointer.trialCounter(), "", "");
+        standing.say(State.COMMITTED, tried, "", "");
       }
-    } else if (onTrial && nowMs - shadowMs >= STEADY_MS) {
+    } else if (steady) {
       installed.steady();
+    }
+  }
+
+  /** Stores what is on trial has shown, now and then. */
+  private void keep(long nowMs) {
+    if (nowMs - keptMs >= KEEP_MS) {
+      keptMs = nowMs;
+      lanes.evidence().ifPresent(installed::keep);
     }
   }
 
@@ -353,7 +384,15 @@ final class ModelKeeper {
     standing.told(nowMs);
   }
 
-  void close() {
+  /**
+   * Ends with the agent.
+   *
+   * @param inOrder whether nothing is known to have failed
+   */
+  void close(boolean inOrder) {
+    if (inOrder) {
+      lanes.evidence().ifPresent(installed::close);
+    }
     lanes.close();
   }
 }

@@ -40,6 +40,7 @@ final class ReleaseFetch {
   private final Map<String, byte[]> documents = new HashMap<>();
   private final Map<String, Part> wanted = new TreeMap<>();
   private final Map<String, Integer> have = new HashMap<>();
+  private final Map<String, byte[]> atHand = new HashMap<>();
   private final Map<ReleaseKey, byte[]> early = new HashMap<>();
   private final Set<String> asked = new HashSet<>();
   private byte[] indexBytes = {};
@@ -217,14 +218,21 @@ final class ReleaseFetch {
     return verified;
   }
 
-  /** A verified manifest: now its files are fetched, as far as they are not there. */
-  void accept(ReleaseManifest verified) throws IOException {
+  /**
+   * A verified manifest: now its files are fetched, as far as they are not there.
+   *
+   * @param checked content by name of those of its files that are at hand and were checked
+   */
+  void accept(ReleaseManifest verified, Map<String, byte[]> checked) throws IOException {
     manifest = verified;
     wanted.clear();
     have.clear();
     early.clear();
-    Files.createDirectories(folder);
-    for (ModelFile file : verified.files()) {
+    atHand.putAll(checked);
+    List<ModelFile> lacking =
+        verified.files().stream().filter(file -> !checked.containsKey(file.name())).toList();
+    for (ModelFile file : lacking) {
+      Files.createDirectories(folder);
       Part part = new Part(file.name(), file.lengthBytes(), file.sha256());
       wanted.put(file.name(), part);
       have.put(file.name(), chunksOnDisk(part));
@@ -256,10 +264,12 @@ final class ReleaseFetch {
     if (verified == null || !isWhole()) {
       return Optional.empty();
     }
-    Map<String, byte[]> files = new HashMap<>();
+    Map<String, byte[]> files = new HashMap<>(atHand);
     for (ModelFile file : verified.files()) {
       try {
-        files.put(file.name(), FileIntake.readPlain(folder, file));
+        if (!files.containsKey(file.name())) {
+          files.put(file.name(), FileIntake.readPlain(folder, file));
+        }
       } catch (RefusedException damaged) {
         Files.deleteIfExists(folder.resolve(file.name()));
         throw damaged;

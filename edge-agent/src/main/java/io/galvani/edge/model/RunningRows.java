@@ -13,11 +13,6 @@ final class RunningRows extends RunningModel {
     this.model = model;
   }
 
-  /** A model whose first rows come soon: they are not told by their time. */
-  static RunningRows cold(RowModel model) {
-    return new RunningRows(model, new StepTimer());
-  }
-
   /**
    * A model whose first row may come in days, on the pack's thread, and is to be told by its time:
    * it is run some times on zeros.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a release on trial, or at work, may stay. Divergence from what serves is no fault. */
 final class TrialJudge {
-  /** Fewest steps after the warm-up that a latency is judged by. */
-  private static final long LEAST_STEPS = 60;
+  /** Fewest steps that a latency is judged by: of the warm-up, and sixty more. */
+  static final long TIMED_STEPS = CorrectionFusion.WARM_UP + 60;
 
   /** An error at anchors that is so much larger than what serves has is a fault. */
   private static final double WORSE = 1.1;
@@ -44,7 +44,7 @@ final class TrialJudge {
    * @param packMib resident memory that all releases of the pack added, of whatever model, MiB
    */
   Optional<String> overBudget(ModelFigures figures, double packMib) {
-    boolean timed = figures.steps() >= CorrectionFusion.WARM_UP + LEAST_STEPS;
+    boolean timed = figures.steps() >= TIMED_STEPS;
     if (timed && figures.latencyP99Ms() > config.stepBudgetMs()) {
       return Optional.of(
           "99 of 100 steps must take %.3f ms or less, but took %.3f"
@@ -58,9 +58,13 @@ final class TrialJudge {
     return Optional.empty();
   }
 
-  /** Whether the time in the shadow is over. */
+  /**
+   * Whether the time in the shadow is over: steps that no run was long enough to time do not do.
+   */
   boolean isOver(ModelFigures figures) {
-    return figures.hours() >= config.shadowHours() && figures.steps() >= terms.leastSteps();
+    return figures.hours() >= config.shadowHours()
+        && figures.steps() >= terms.leastSteps()
+        && !Double.isNaN(figures.latencyP99Ms());
   }
 
   /** Why a release whose time in the shadow is over must not serve; empty if it may. */

@@ -155,6 +155,37 @@ final class CapacityServedTest {
   }
 
   @Test
+  void shadowGoesOnAfterThePackWasSwitchedOff() throws Exception {
+    pack.close();
+    pack = new ChargedPack(Files.createDirectories(home.resolve("long")), Duration.ofHours(40));
+    pack.offer(3, HONEST_AH, 0, SURE_AH);
+    double hours = 0;
+    int runs = 0;
+    while (pack.last().servingCounter() != 3) {
+      assertThat(++runs).as("runs of two charges each").isLessThan(20);
+      long charges = pack.charges();
+      pack.rounds(2);
+      ModelFigures figures = pack.lanes.capacity().figures();
+      assertThat(figures.steps()).isEqualTo(ChargedPack.CELLS * (charges + 2));
+      assertThat(figures.hours()).isGreaterThan(hours + 1);
+      hours = figures.hours();
+      assertThat(figures.innovationRatio()).isPositive();
+      pack.save();
+      pack.powerCut();
+      pack.desireAgain();
+      if (pack.last().state() == State.SHADOW) {
+        assertThat(pack.lanes.capacity().figures().hours()).isBetween(hours - 0.2, hours);
+        assertThat(pack.lanes.capacity().figures().innovationRatio())
+            .isCloseTo(figures.innovationRatio(), within(1e-9));
+        hours = pack.lanes.capacity().figures().hours();
+      }
+    }
+
+    assertThat(runs).isGreaterThan(2);
+    assertThat(hours).isBetween(39.8, 60.0);
+  }
+
+  @Test
   void historyIsThePacksWhicheverReleaseLooksAtIt() throws Exception {
     pack.rounds(2);
     assertThat(pack.charges()).isEqualTo(2);

@@ -65,6 +65,9 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   private final ModelsConfig config;
   private boolean stores = true;
   private String use = "";
+  private int deviceBoot = 1;
+  private long nowMs = 1_000;
+  private byte[] wish = {};
   private Outbox outbox;
   PackLanes lanes;
   ModelKeeper keeper;
@@ -87,7 +90,9 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     Path folder = config.dir().resolve("pack-1");
     ChargeFile file = new ChargeFile(PACK, model, MAPPING, folder);
     lanes = new PackLanes(model, use, file, lane::epoch);
-    installed = OpenSlots.in(folder.resolve("soh"), PACK, KnownModel.CAPACITY, config, NOW_MS);
+    Surroundings around = new Surroundings("pack" + use, "boot " + deviceBoot);
+    installed =
+        OpenSlots.in(folder.resolve("soh"), PACK, KnownModel.CAPACITY, config, around, NOW_MS);
     keeper =
         new ModelKeeper(
             PACK,
@@ -128,9 +133,15 @@ final class ChargedPack implements ModelLine, AutoCloseable {
   void restart() throws Exception {
     outbox.flush(WAIT_MS);
     outbox.close();
-    keeper.close();
+    keeper.close(false);
     stores = true;
     boot();
+  }
+
+  /** The device is switched off and on: what was not stored is gone. */
+  void powerCut() throws Exception {
+    deviceBoot++;
+    restart();
   }
 
   /** The agent is stopped and configured with another duty of the pack. */
@@ -164,16 +175,16 @@ final class ChargedPack implements ModelLine, AutoCloseable {
 
   /** Lets everything happen that can without time or samples. */
   void turn() throws InterruptedException {
-    keeper.tick(1_000);
+    keeper.tick(nowMs);
     while (unanswered.stream().anyMatch(broker::containsKey)) {
       for (String topic : List.copyOf(unanswered)) {
         byte[] payload = broker.get(topic);
         if (payload != null) {
-          keeper.onRelease(ReleaseKey.parseTopic(topic).orElseThrow(), payload, 1_000);
+          keeper.onRelease(ReleaseKey.parseTopic(topic).orElseThrow(), payload, nowMs);
           unanswered.remove(topic);
         }
       }
-      keeper.tick(1_000);
+      keeper.tick(nowMs);
     }
     if (stores) {
       lanes.storeCharges();
@@ -223,7 +234,13 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     broker.putAll(
         SignedReleases.messages(KnownModel.CAPACITY, counter, releases.parts(manifest, onnx)));
     String soh = KnownModel.CAPACITY.id();
-    keeper.onDesired(new ModelDesired(PACK, soh, counter, 0, 1, counter).toBytes(), 1_000);
+    wish = new ModelDesired(PACK, soh, counter, 0, 1, counter).toBytes();
+    desireAgain();
+  }
+
+  /** What was desired last is told again, as it is after every boot. */
+  void desireAgain() throws InterruptedException {
+    keeper.onDesired(wish, nowMs);
     turn();
   }
 
@@ -269,6 +286,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < SAMPLES_PER_FRAME; i++) {
       samples.add(cells.next());
+      nowMs += (long) (1_000 * ChargingCells.INTERVAL_S);
     }
     byte[] body = FrameEncoder.encode(7, ClockQuality.CLOCK_QUALITY_SYNCED, samples);
     Envelope frame =
@@ -307,7 +325,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
 
   @Override
   public void close() {
-    keeper.close();
+    keeper.close(true);
     outbox.close();
   }
 }

@@ -36,16 +36,20 @@ class KeptPack implements ModelLine {
   final ModelKeeper keeper;
   private final List<String> unanswered = new ArrayList<>();
   private final PackEstimator estimator = new PackEstimator(model);
-  final PackState state = estimator.newState();
+  PackState state = estimator.newState();
   final PackState alone = estimator.newState();
   private final HealthState health = new PackHealth(model).newState();
   long nowMs = 1_000;
   long seq;
 
   KeptPack(ModelsConfig config, long wallClockMs) throws Exception {
+    this(config, wallClockMs, new Surroundings("pack", "boot 1"));
+  }
+
+  KeptPack(ModelsConfig config, long wallClockMs, Surroundings around) throws Exception {
     NativeRuntime.prepare(Path.of("target")); // one folder for all tests of this process
     Path folder = config.dir().resolve("pack-1");
-    InstalledReleases installed = OpenSlots.in(folder, PACK, KNOWN, config, wallClockMs);
+    InstalledReleases installed = OpenSlots.in(folder, PACK, KNOWN, config, around, wallClockMs);
     keeper =
         new ModelKeeper(
             PACK, KNOWN, config, installed, lanes, this, () -> EPOCH, () -> wallClockMs, 1);
@@ -59,6 +63,13 @@ class KeptPack implements ModelLine {
     seq = storedSeq;
     keeper.linkUp();
     return this;
+  }
+
+  /** Starts as the agent does that comes back so long after this one went. */
+  KeptPack startAfter(KeptPack former, int offS) {
+    broker.putAll(former.broker);
+    state = PackState.read(model, former.state.packBlock(), former.state.cellBlock());
+    return start(former.lanes.block(), former.seq + offS);
   }
 
   KeptPack start() {
@@ -141,6 +152,11 @@ class KeptPack implements ModelLine {
       }
     }
     return states;
+  }
+
+  /** The agent ends in order. */
+  void stop() {
+    keeper.close(true);
   }
 
   /** The agent ends without goodbye. */

@@ -18,10 +18,16 @@ final class OpenSlots {
    * Reads what is installed.
    *
    * @param folder of the model's slots
+   * @param around what evidence of an earlier boot must be of
    * @param nowMs wall clock, UTC ms
    */
   static InstalledReleases in(
-      Path folder, PackId pack, KnownModel known, ModelsConfig config, long nowMs)
+      Path folder,
+      PackId pack,
+      KnownModel known,
+      ModelsConfig config,
+      Surroundings around,
+      long nowMs)
       throws Exception {
     Device device =
         new Device(
@@ -34,6 +40,6 @@ final class OpenSlots {
             KnownModel.schemas());
     RootDocument root =
         RootDocument.parse(SignedDocument.parse(Files.readAllBytes(config.root())).payload());
-    return InstalledReleases.open(known, folder, device, root, config, () -> nowMs);
+    return InstalledReleases.open(known, folder, device, root, config, around, () -> nowMs);
   }
 }

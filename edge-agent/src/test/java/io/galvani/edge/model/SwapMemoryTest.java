@@ -38,7 +38,7 @@ final class SwapMemoryTest {
     double startMib = Double.NaN;
     double most = 0;
     for (int swap = 1; swap <= WARM_UP + SWAPS; swap++) {
-      lanes.shadow(LoadedRelease.of(releases.manifest(swap, onnx), onnx));
+      lanes.shadow(LoadedRelease.of(releases.manifest(swap, onnx), onnx), null);
       run(lanes, estimator, state, swap);
       lanes.promote(1, 0);
       if (swap == WARM_UP) {

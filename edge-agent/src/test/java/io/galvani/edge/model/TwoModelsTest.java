@@ -2,6 +2,7 @@ package io.galvani.edge.model;
 
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.anomaly.SnippetFeature;
@@ -50,6 +51,7 @@ final class TwoModelsTest implements ModelLine {
   private static final PackId PACK = new PackId("acme", "pack-1");
   private static final long NOW_MS = 1_800_000_000_000L;
   private static final int CELLS = 4;
+  private static final Surroundings AROUND = new Surroundings("pack", "boot 1");
 
   @TempDir Path home = Path.of("");
   private final SignedReleases releases = new SignedReleases(NOW_MS);
@@ -68,6 +70,7 @@ final class TwoModelsTest implements ModelLine {
   private final HealthState health = new PackHealth(model).newState();
   private final PackSample sample = new PackSample();
   private PackLanes lanes = new PackLanes(model);
+  private long nowMs = 1_000;
   private final List<ModelKeeper> keepers = new ArrayList<>();
   private ModelsConfig config = ModelsConfig.of(Path.of(""), Path.of(""), SignedReleases.HARDWARE);
 
@@ -83,16 +86,16 @@ final class TwoModelsTest implements ModelLine {
 
   @AfterEach
   void close() {
-    keepers.forEach(ModelKeeper::close);
+    keepers.forEach(keeper -> keeper.close(true));
   }
 
   private void boot() throws Exception {
-    keepers.forEach(ModelKeeper::close);
+    keepers.forEach(keeper -> keeper.close(true));
     keepers.clear();
     lanes = new PackLanes(model);
     for (KnownModel known : KnownModel.values()) {
       InstalledReleases installed =
-          OpenSlots.in(config.dir().resolve(known.id()), PACK, known, config, NOW_MS);
+          OpenSlots.in(config.dir().resolve(known.id()), PACK, known, config, AROUND, NOW_MS);
       ModelKeeper keeper =
           new ModelKeeper(PACK, known, config, installed, lanes, this, () -> 77, () -> NOW_MS, 1);
       keeper.boot();
@@ -126,12 +129,12 @@ final class TwoModelsTest implements ModelLine {
         byte[] payload = broker.get(topic);
         if (payload != null) {
           ReleaseKey key = ReleaseKey.parseTopic(topic).orElseThrow();
-          keepers.forEach(keeper -> keeper.onRelease(key, payload, 1_000));
+          keepers.forEach(keeper -> keeper.onRelease(key, payload, nowMs));
         }
         unanswered.remove(topic);
       }
       for (ModelKeeper keeper : keepers) {
-        keeper.tick(1_000);
+        keeper.tick(nowMs);
       }
     } while (unanswered.stream().anyMatch(broker::containsKey));
   }
@@ -139,7 +142,7 @@ final class TwoModelsTest implements ModelLine {
   private void desire(KnownModel known, long counter, long withdrawn) throws InterruptedException {
     byte[] wish =
         new ModelDesired(PACK, known.id(), counter, withdrawn, 1, counter + withdrawn).toBytes();
-    keepers.stream().filter(k -> k.model() == known).forEach(k -> k.onDesired(wish, 1_000));
+    keepers.stream().filter(k -> k.model() == known).forEach(k -> k.onDesired(wish, nowMs));
     turn();
   }
 
@@ -167,6 +170,7 @@ final class TwoModelsTest implements ModelLine {
 
   private void drive(int samples) throws InterruptedException {
     for (int k = 0; k < samples; k++) {
+      nowMs += 1_000;
       twin.next(sample);
       StepOutcome outcome = estimator.step(state, sample);
       lanes.onSample(state, sample, outcome, Double.NaN, health);
@@ -246,6 +250,52 @@ final class TwoModelsTest implements ModelLine {
     assertThat(last(KnownModel.SOC_CORRECTION).servingCounter()).isEqualTo(7);
     assertThat(last(KnownModel.ANOMALY).servingCounter()).isZero();
     assertThat(last(KnownModel.ANOMALY).state()).isEqualTo(State.REVERTED);
+  }
+
+  @Test
+  void trialsOfBothGoOnAfterABootWithWhatTheyShowed() throws Exception {
+    offerCorrection(7);
+    offerWatch(3, 1.5f);
+    drive(4_000);
+    ModelFigures corrected = lanes.correction().figures();
+    ModelFigures watched = lanes.anomaly().figures();
+    assertThat(watched.steps()).isPositive();
+    assertThat(watched.alertsPerDay()).isPositive();
+
+    boot();
+    offerCorrection(7);
+    offerWatch(3, 1.5f);
+
+    assertThat(shown(lanes.correction().figures())).isEqualTo(shown(corrected));
+    assertThat(shown(lanes.anomaly().figures())).isEqualTo(shown(watched));
+    assertThat(lanes.anomaly().figures().latencyP99Ms())
+        .isEqualTo(watched.latencyP99Ms())
+        .isPositive();
+    drive(3_000);
+    assertThat(last(KnownModel.SOC_CORRECTION).state()).isEqualTo(State.SHADOW);
+    assertThat(lanes.anomaly().figures().alertsPerDay())
+        .as("an alert that was open is not counted again")
+        .isCloseTo(24 / lanes.anomaly().figures().hours(), within(1e-9));
+    drive(5_000);
+    assertThat(last(KnownModel.SOC_CORRECTION).servingCounter()).isEqualTo(7);
+    assertThat(last(KnownModel.ANOMALY).servingCounter()).isEqualTo(3);
+  }
+
+  /** Without what is measured of the process that runs it. */
+  private static ModelFigures shown(ModelFigures all) {
+    return new ModelFigures(
+        all.hours(),
+        all.steps(),
+        all.anchors(),
+        all.anchorError(),
+        all.championAnchorError(),
+        all.innovationRatio(),
+        all.alertsPerDay(),
+        all.championAlertsPerDay(),
+        0,
+        0,
+        all.divergence(),
+        all.outOfRangeShare());
   }
 
   @Test

@@ -25,6 +25,7 @@ public record SlotPointer(
     String reason) {
   private static final String STEADY = "steady";
   private static final String BOOT_OF_STEADY = "boot of a steady trial";
+  private static final String BOOT_OF_NEW = "boot before commit";
 
   /** One of the two folders. */
   public enum Slot {
@@ -100,6 +101,12 @@ public record SlotPointer(
     return state == SlotState.REVERTED && reason.equals(BOOT_OF_STEADY);
   }
 
+  /** Whether nothing but a boot ended the last trial of this release. */
+  public boolean endedByBoot(long counter) {
+    boolean boot = reason.equals(BOOT_OF_STEADY) || reason.equals(BOOT_OF_NEW);
+    return boot && trial == null && revertedCounter == counter;
+  }
+
   SlotPointer commit() {
     return new SlotPointer(trial, trialCounter, null, 0, SlotState.COMMITTED, 0, 0, "");
   }
@@ -116,7 +123,7 @@ public record SlotPointer(
 
   /** A boot undoes what was not committed. */
   SlotPointer booted() {
-    SlotPointer counted = revert(ranLong() ? BOOT_OF_STEADY : "boot before commit");
+    SlotPointer counted = revert(ranLong() ? BOOT_OF_STEADY : BOOT_OF_NEW);
     return ranLong() ? counted.times(counted.revertedTimes - 1) : counted;
   }
 

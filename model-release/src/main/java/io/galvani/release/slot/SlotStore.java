@@ -84,6 +84,11 @@ public final class SlotStore {
     return Optional.ofNullable(pointer.trial()).map(slot -> slotFolder(folder, slot));
   }
 
+  /** The folder that the next release goes into. What lies there now was undone, or torn. */
+  public Path free() {
+    return slotFolder(folder, pointer.free());
+  }
+
   /**
    * Puts a verified release into the free slot.
    *

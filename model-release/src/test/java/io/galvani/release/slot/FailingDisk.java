@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real folder whose power is cut after a number of steps. What was not synced by then is lost,
@@ -103,24 +104,27 @@ final class FailingDisk implements Disk {
     if (unsyncedBytes.remove(source) != null) {
       unsyncedBytes.put(target, moved);
     }
-    unsyncedEntries.put(
-        target,
-        () -> {
-          try {
-            if (before == null) {
-              Files.deleteIfExists(target);
-            } else {
-              Files.write(target, before);
-            }
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    unsyncedEntries.put(target, () -> putBack(target, before));
+  }
+
+  private static void putBack(Path file, byte @Nullable [] before) {
+    try {
+      if (before == null) {
+        Files.deleteIfExists(file);
+      } else {
+        Files.write(file, before);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void delete(Path file) throws IOException {
     step();
+    byte[] before = Files.exists(file) ? Files.readAllBytes(file) : null;
     real.delete(file);
+    unsyncedBytes.remove(file);
+    unsyncedEntries.put(file, () -> putBack(file, before));
   }
 }

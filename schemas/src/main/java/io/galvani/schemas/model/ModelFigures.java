@@ -5,10 +5,10 @@ import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.json.JsonFields;
 
 /**
- * How a release has behaved on one pack since it was loaded. A figure that does not exist yet is
- * NaN, {@code null} in JSON.
+ * How a release has behaved on one pack since it was loaded, or since its shadow began where that
+ * went on over boots. A figure that does not exist yet is NaN, {@code null} in JSON.
  *
- * @param hours event time that it has run, h
+ * @param hours event time that it has run, h; of a pause between two samples an hour at most
  * @param steps steps of the model
  * @param anchors rests and ends of charge that it was held against
  * @param anchorError mean |corrected SOC − anchor's SOC|, 0..1

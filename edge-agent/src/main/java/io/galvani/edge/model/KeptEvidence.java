@@ -1,0 +1,152 @@
+package io.galvani.edge.model;
+
+import io.galvani.release.slot.EvidenceFile;
+import io.galvani.release.slot.SlotPointer;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a trial has shown, kept over boots that say nothing against it. Only the same release goes
+ * on with it, on the same pack, beside the same release that serves, and only where the agent was
+ * ended in order or the device was off since: an agent that comes back while the device was on has
+ * died, perhaps of what was on trial.
+ *
+ * <p>Nothing here fails: what cannot be read or stored is told in the log, and a trial begins anew.
+ */
+final class KeptEvidence {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptEvidence.class);
+
+  private final String of;
+  private final EvidenceFile file;
+  private final Surroundings around;
+  private @Nullable TrialEvidence former;
+  private @Nullable TrialEvidence stored;
+  private boolean failing;
+
+  /**
+   * Looks at what is there, at boot; what no trial may go on with is deleted.
+   *
+   * @param of pack and model, for the log
+   * @param found what the slots say after the boot
+   */
+  KeptEvidence(String of, EvidenceFile file, Surroundings around, SlotPointer found) {
+    this.of = of;
+    this.file = file;
+    this.around = around;
+    this.former = read().filter(was -> isUsable(was, found)).orElse(null);
+    if (former == null) {
+      delete();
+    }
+  }
+
+  private Optional<TrialEvidence> read() {
+    try {
+      return file.read().map(TrialEvidence::read);
+    } catch (IOException | IllegalArgumentException damaged) {
+      LOG.warn(
+          "Evidence of a shadow cannot be used, it begins anew, of={} reason={}",
+          of,
+          damaged.toString());
+      return Optional.empty();
+    }
+  }
+
+  private boolean isUsable(TrialEvidence was, SlotPointer found) {
+    boolean on = was.deviceBoot().isEmpty() || was.deviceBoot().equals(around.deviceBoot());
+    boolean died = !was.closed() && (on || around.deviceBoot().isEmpty());
+    String amiss =
+        died
+            ? "the agent did not end in order while the device was on"
+            : was.pack().equals(around.pack()) ? "" : "pack or agent are others";
+    if (!amiss.isEmpty()) {
+      LOG.info("Shadow begins anew, of={} counter={} reason={}", of, was.counter(), amiss);
+    }
+    return amiss.isEmpty() && found.endedByBoot(was.counter());
+  }
+
+  /**
+   * A trial begins. What it does not go on with is deleted.
+   *
+   * @param manifest SHA-256 of the manifest as signed, hex
+   * @param serving release that serves, 0 = none
+   * @return what it goes on with
+   */
+  Optional<LaneEvidence> begin(long counter, String manifest, long serving) {
+    TrialEvidence was = former;
+    former = null;
+    stored = null;
+    LaneEvidence nothing = new LaneEvidence(LaneSums.NONE, 0, 0, false, Double.NaN, Double.NaN);
+    TrialEvidence fresh =
+        new TrialEvidence(
+            counter, manifest, serving, around.pack(), around.deviceBoot(), false, nothing);
+    // From here on it must show that the agent has not died of it.
+    boolean goesOn =
+        was != null
+            && was.isOf(counter, manifest, serving)
+            && write(fresh.ending(false, was.shown()));
+    if (was == null || !goesOn) {
+      delete();
+      stored = fresh;
+      return Optional.empty();
+    }
+    LOG.info("Shadow goes on, of={} counter={} hours={}", of, counter, was.shown().hours());
+    return Optional.of(was.shown());
+  }
+
+  /** Stores what the trial has shown by now. */
+  void keep(LaneEvidence now) {
+    if (stored != null) {
+      write(stored.ending(false, now));
+    }
+  }
+
+  /**
+   * The agent ends in order, and the trial with it.
+   *
+   * @param last what it has shown by now, null = what it began with holds
+   */
+  void close(@Nullable LaneEvidence last) {
+    TrialEvidence open = stored;
+    if (open != null && (last != null || open.shown().sums().passedMs() > 0)) {
+      write(open.ending(true, last == null ? open.shown() : last));
+    }
+    stored = null;
+  }
+
+  /** The trial has ended, or is not to be gone on with. */
+  void end() {
+    former = null;
+    stored = null;
+    delete();
+  }
+
+  private boolean write(TrialEvidence next) {
+    try {
+      file.write(next.toBytes());
+      stored = next;
+      failing = false;
+      return true;
+    } catch (IOException full) {
+      tell("stored", full);
+      return false;
+    }
+  }
+
+  private void delete() {
+    try {
+      file.delete();
+    } catch (IOException readOnly) {
+      tell("deleted", readOnly);
+    }
+  }
+
+  private void tell(String what, IOException why) {
+    if (!failing) {
+      LOG.warn("Evidence of a shadow cannot be {}, of={} reason={}", what, of, why.toString());
+    }
+    failing = true;
+  }
+}

@@ -1,0 +1,9 @@
+package io.galvani.edge.model;
+
+/**
+ * Where a trial runs.
+ *
+ * @param pack fingerprint of the pack and of what computes it: {@link PackFingerprint}
+ * @param deviceBoot this boot of the device, empty = unknown: {@link DeviceBoot}
+ */
+record Surroundings(String pack, String deviceBoot) {}
