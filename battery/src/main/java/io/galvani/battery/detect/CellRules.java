@@ -157,7 +157,8 @@ final class CellRules {
     tell.that(rule, c, value > bound && !sensor, gone, severity, value, bound);
   }
 
-  private static boolean sensorSuspected(DetectorState d, int c) {
+  /** Whether what a cell's channel reads is not to be trusted. */
+  static boolean sensorSuspected(DetectorState d, int c) {
     return d.alerts.holds(Rule.SENSOR_STUCK, c)
         || d.alerts.isOpen(Rule.SENSOR_OFFSET, c)
         || d.offsetRun[c] > 1

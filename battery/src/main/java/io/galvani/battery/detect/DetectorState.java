@@ -14,6 +14,9 @@ import java.util.Arrays;
 public final class DetectorState {
   private static final byte VERSION = 1;
 
+  /** Of the cell block, which holds the past of resistances since. */
+  private static final byte CELL_VERSION = 2;
+
   /** Of the fast block: alerts only. */
   private static final byte FAST_VERSION = 3;
 
@@ -24,6 +27,7 @@ public final class DetectorState {
   private static final int COLUMNS = 10;
 
   final AlertBook alerts = new AlertBook();
+  final ResistancePast resistance;
   SentinelState sentinel = SentinelState.unseen();
   final int cells;
 
@@ -50,6 +54,7 @@ public final class DetectorState {
 
   DetectorState(int cells) {
     this.cells = cells;
+    resistance = new ResistancePast(cells);
     lastV = new float[cells];
     windowSocDelta = new float[cells];
     offsetV = new float[cells];
@@ -107,14 +112,17 @@ public final class DetectorState {
 
   /** Byte form of the comparisons. */
   public byte[] cellBlock() {
-    ByteBuffer out = ByteBuffer.allocate(1 + 8 + 8 + 8 + 4 + 4 + COLUMNS * cells * Float.BYTES);
-    out.put(VERSION).putLong(cellSteps).putLong(windowStartMs);
+    int columnBytes = COLUMNS * cells * Float.BYTES;
+    ByteBuffer out =
+        ByteBuffer.allocate(1 + 8 + 8 + 8 + 4 + 4 + columnBytes + ResistancePast.byteLength(cells));
+    out.put(CELL_VERSION).putLong(cellSteps).putLong(windowStartMs);
     out.putDouble(packOffsetV).putInt(packOffsetSamples).putFloat(lastMeanV);
     for (float[] column : columns()) {
       for (float value : column) {
         out.putFloat(value);
       }
     }
+    resistance.write(out);
     return out.array();
   }
 
@@ -133,7 +141,8 @@ public final class DetectorState {
       if (watchBlock.length > 0) {
         state.sentinel = SentinelState.read(watchBlock);
       }
-      ByteBuffer in = opened("cell block", cellBlock, VERSION);
+      boolean older = cellBlock.length > 0 && cellBlock[0] == VERSION;
+      ByteBuffer in = opened("cell block", cellBlock, older ? VERSION : CELL_VERSION);
       state.cellSteps = in.getLong();
       state.windowStartMs = in.getLong();
       state.packOffsetV = in.getDouble();
@@ -143,6 +152,9 @@ public final class DetectorState {
         for (int c = 0; c < column.length; c++) {
           column[c] = in.getFloat();
         }
+      }
+      if (!older) {
+        state.resistance.read(in);
       }
       if (in.hasRemaining()) {
         throw new IllegalArgumentException(
