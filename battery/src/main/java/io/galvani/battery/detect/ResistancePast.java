@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class ResistancePast {
   private static final int COLUMNS = 5;
-  private static final int PACK_BYTES = Long.BYTES + 4 * Float.BYTES + Integer.BYTES;
+  private static final int PACK_BYTES = Long.BYTES + 3 * Float.BYTES + Integer.BYTES;
 
   /** Half of what {@link #rounded} drops of a float's 24 bits. */
   private static final int HALF_OF_DROPPED = 1 << 11;
@@ -23,18 +23,13 @@ final class ResistancePast {
 
   float lastSoc = Float.NaN;
 
-  /**
-   * Open window: changes of current, their squares summed, A², and times those of the mean, V·A.
-   */
+  /** Open window: changes of the mean voltage, and their squares summed, V². */
   int pairs;
 
-  float squareA2;
-  float productVa;
+  float squareV2;
 
-  /**
-   * [cell]: changes of current times those of the cell's voltage less the mean's, V·A, NaN = none.
-   */
-  final float[] cellProductVa;
+  /** [cell]: the same times by how much more the cell's voltage changed, V²; NaN = unknown. */
+  final float[] cellProductV2;
 
   /** [cell]: resistance above the median as a share of it, mean of the last windows. */
   final float[] recent;
@@ -48,7 +43,7 @@ final class ResistancePast {
   final float[] pastWindows;
 
   ResistancePast(int cells) {
-    cellProductVa = new float[cells];
+    cellProductV2 = new float[cells];
     recent = new float[cells];
     past = new float[cells];
     pastVariance = new float[cells];
@@ -58,9 +53,8 @@ final class ResistancePast {
   /** Begins a window. */
   void open() {
     pairs = 0;
-    squareA2 = 0;
-    productVa = 0;
-    Arrays.fill(cellProductVa, 0);
+    squareV2 = 0;
+    Arrays.fill(cellProductV2, 0);
   }
 
   static int byteLength(int cells) {
@@ -69,7 +63,7 @@ final class ResistancePast {
 
   void write(ByteBuffer out) {
     out.putLong(lastMs).putFloat(lastA).putFloat(lastSoc);
-    out.putInt(pairs).putFloat(squareA2).putFloat(productVa);
+    out.putInt(pairs).putFloat(squareV2);
     for (float[] column : columns()) {
       for (float value : column) {
         out.putFloat(value);
@@ -82,8 +76,7 @@ final class ResistancePast {
     lastA = in.getFloat();
     lastSoc = in.getFloat();
     pairs = in.getInt();
-    squareA2 = in.getFloat();
-    productVa = in.getFloat();
+    squareV2 = in.getFloat();
     for (float[] column : columns()) {
       for (int c = 0; c < column.length; c++) {
         column[c] = in.getFloat();
@@ -92,7 +85,7 @@ final class ResistancePast {
   }
 
   private float[][] columns() {
-    return new float[][] {cellProductVa, recent, past, pastVariance, pastWindows};
+    return new float[][] {cellProductV2, recent, past, pastVariance, pastWindows};
   }
 
   /** To twelve bits: nobody knows these better, and zeros store well. NaN and infinity stay. */

@@ -10,17 +10,18 @@ import java.util.Map;
  * for good, so that a joint that came loose is lost among its siblings and stands out at once
  * against what the cell was before.
  *
- * <p>From one comparison to the next the current changes by ΔI, the mean of the cells by Δm and a
- * cell by Δm + y. Over a window of such pairs
+ * <p>Where the current changes from one comparison to the next, the mean of the cells changes by m
+ * and a cell by m + y. Over a window of such pairs
  *
  * <pre>
- *   share above the mean = Σ ΔI·y / Σ ΔI·Δm
+ *   share above the mean = Σ m·y / Σ m²
  * </pre>
  *
- * <p>(ΔI as instrument, Durbin 1954, doi:10.2307/1401917). In it cancels what all cells share:
- * temperature, an error of gain, a lag of the voltages behind the current. Differences of half a
- * minute leave out what comes slowly: charge, balancing, offset. A window ends when the resistance
- * has moved the mean enough, however long that takes; a current that stays the same tells nothing.
+ * <p>The mean stands for the current, which loggers record seconds away from the voltages: with the
+ * current itself as regressor a log that lags by twelve seconds gave a fifth of the windows. What
+ * all cells share cancels: temperature, gain, lag. Differences of half a minute leave out what
+ * comes slowly: charge, balancing, offset. A window ends when the mean has moved enough, however
+ * long that takes; a current that stays the same tells nothing.
  */
 final class ResistanceRise {
   /** A change of current by less tells nothing. */
@@ -41,7 +42,7 @@ final class ResistanceRise {
   /** A window that has not ended with so many never will. */
   private static final int MOST_PAIRS = 200;
 
-  /** How much the resistance must move the mean in a window, V, root of the sum of squares. */
+  /** How much the mean must move in a window, V, root of the sum of squares. */
   private static final double TELLING_V = 0.05;
 
   /** Weight of a new window in what was of late. */
@@ -97,10 +98,10 @@ final class ResistanceRise {
     p.lastA = (float) cellA;
     p.lastSoc = (float) state.soc();
     p.lastMs = sample.timestampMs();
-    if (!pair || !gather(d, sample, changeA)) {
+    if (!pair || !gather(d, sample)) {
       return;
     }
-    double movedV = p.productVa / Math.sqrt(p.squareA2);
+    double movedV = Math.sqrt(p.squareV2);
     if (p.pairs >= LEAST_PAIRS && movedV >= TELLING_V) {
       judge(d, tell);
       p.open();
@@ -110,7 +111,7 @@ final class ResistanceRise {
   }
 
   /** Whether there were cells to compare. */
-  private boolean gather(DetectorState d, PackSample sample, double changeA) {
+  private boolean gather(DetectorState d, PackSample sample) {
     ResistancePast p = d.resistance;
     double sumV = 0;
     int present = 0;
@@ -127,10 +128,9 @@ final class ResistanceRise {
     double meanV = sumV / present;
     for (int c = 0; c < d.cells; c++) {
       double apartV = CellRules.sensorSuspected(d, c) ? Double.NaN : rise[c] - meanV;
-      p.cellProductVa[c] = ResistancePast.rounded(p.cellProductVa[c] + changeA * apartV);
+      p.cellProductV2[c] = ResistancePast.rounded(p.cellProductV2[c] + meanV * apartV);
     }
-    p.squareA2 += (float) (changeA * changeA);
-    p.productVa += (float) (changeA * meanV);
+    p.squareV2 += (float) (meanV * meanV);
     p.pairs++;
     return true;
   }
@@ -138,7 +138,7 @@ final class ResistanceRise {
   private void judge(DetectorState d, Telling tell) {
     ResistancePast p = d.resistance;
     for (int c = 0; c < d.cells; c++) {
-      share[c] = p.cellProductVa[c] / p.productVa;
+      share[c] = p.cellProductV2[c] / p.squareV2;
     }
     spread.medianOf(share, d.cells);
     double median = spread.median();
