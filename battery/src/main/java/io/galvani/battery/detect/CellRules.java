@@ -120,7 +120,7 @@ final class CellRules {
     for (int c = 0; c < d.cells; c++) {
       boolean restart = over && !d.alerts.holds(Rule.CELL_SELF_DISCHARGE, c);
       if (restart || Float.isNaN(d.windowSocDelta[c])) {
-        d.windowSocDelta[c] = (float) value[c];
+        d.windowSocDelta[c] = RoundedFloat.coarse(value[c]);
       }
     }
     if (over) {

@@ -9,11 +9,8 @@ import java.util.Arrays;
  * pack's median. One thread at a time.
  */
 final class ResistancePast {
-  private static final int COLUMNS = 5;
+  private static final int COLUMNS = 4;
   private static final int PACK_BYTES = Long.BYTES + 3 * Float.BYTES + Integer.BYTES;
-
-  /** Half of what {@link #rounded} drops of a float's 24 bits. */
-  private static final int HALF_OF_DROPPED = 1 << 11;
 
   /** Event time of the comparison before, UTC ms. */
   long lastMs;
@@ -30,6 +27,9 @@ final class ResistancePast {
 
   /** [cell]: the same times by how much more the cell's voltage changed, V²; NaN = unknown. */
   final float[] cellProductV2;
+
+  /** Windows that have ended. */
+  int windows;
 
   /** [cell]: resistance above the median as a share of it, mean of the last windows. */
   final float[] recent;
@@ -57,42 +57,57 @@ final class ResistancePast {
     Arrays.fill(cellProductV2, 0);
   }
 
-  static int byteLength(int cells) {
-    return PACK_BYTES + COLUMNS * cells * Float.BYTES;
+  static int openByteLength(int cells) {
+    return PACK_BYTES + cells * Float.BYTES;
   }
 
-  void write(ByteBuffer out) {
-    out.putLong(lastMs).putFloat(lastA).putFloat(lastSoc);
-    out.putInt(pairs).putFloat(squareV2);
-    for (float[] column : columns()) {
-      for (float value : column) {
-        out.putFloat(value);
-      }
-    }
+  /** Writes what may change with every comparison. */
+  void writeOpen(ByteBuffer out) {
+    out.putLong(lastMs).putFloat(lastA).putFloat(lastSoc).putInt(pairs).putFloat(squareV2);
+    write(out, cellProductV2);
   }
 
-  void read(ByteBuffer in) {
+  void readOpen(ByteBuffer in) {
     lastMs = in.getLong();
     lastA = in.getFloat();
     lastSoc = in.getFloat();
     pairs = in.getInt();
     squareV2 = in.getFloat();
+    read(in, cellProductV2);
+  }
+
+  static int byteLength(int cells) {
+    return Integer.BYTES + COLUMNS * cells * Float.BYTES;
+  }
+
+  /** Writes what changes when a window ends. */
+  void write(ByteBuffer out) {
+    out.putInt(windows);
     for (float[] column : columns()) {
-      for (int c = 0; c < column.length; c++) {
-        column[c] = in.getFloat();
-      }
+      write(out, column);
+    }
+  }
+
+  void read(ByteBuffer in) {
+    windows = in.getInt();
+    for (float[] column : columns()) {
+      read(in, column);
+    }
+  }
+
+  private static void write(ByteBuffer out, float[] column) {
+    for (float value : column) {
+      out.putFloat(value);
+    }
+  }
+
+  private static void read(ByteBuffer in, float[] column) {
+    for (int c = 0; c < column.length; c++) {
+      column[c] = in.getFloat();
     }
   }
 
   private float[][] columns() {
-    return new float[][] {cellProductV2, recent, past, pastVariance, pastWindows};
-  }
-
-  /** To twelve bits: nobody knows these better, and zeros store well. NaN and infinity stay. */
-  static float rounded(double value) {
-    int bits = Float.floatToRawIntBits((float) value);
-    return Double.isFinite(value)
-        ? Float.intBitsToFloat((bits + HALF_OF_DROPPED) & ~(2 * HALF_OF_DROPPED - 1))
-        : (float) value;
+    return new float[][] {recent, past, pastVariance, pastWindows};
   }
 }

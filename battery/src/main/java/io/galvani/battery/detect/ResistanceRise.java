@@ -104,6 +104,7 @@ final class ResistanceRise {
     double movedV = Math.sqrt(p.squareV2);
     if (p.pairs >= LEAST_PAIRS && movedV >= TELLING_V) {
       judge(d, tell);
+      p.windows++;
       p.open();
     } else if (p.pairs >= MOST_PAIRS) {
       p.open();
@@ -128,7 +129,7 @@ final class ResistanceRise {
     double meanV = sumV / present;
     for (int c = 0; c < d.cells; c++) {
       double apartV = CellRules.sensorSuspected(d, c) ? Double.NaN : rise[c] - meanV;
-      p.cellProductV2[c] = ResistancePast.rounded(p.cellProductV2[c] + meanV * apartV);
+      p.cellProductV2[c] = RoundedFloat.coarse(p.cellProductV2[c] + meanV * apartV);
     }
     p.squareV2 += (float) (meanV * meanV);
     p.pairs++;
@@ -146,7 +147,7 @@ final class ResistanceRise {
       share[c] = (share[c] - median) / (1 + median);
       if (!Double.isNaN(share[c])) {
         double weight = p.pastWindows[c] == 0 ? 1 : RECENT_WEIGHT;
-        p.recent[c] = ResistancePast.rounded(p.recent[c] + weight * (share[c] - p.recent[c]));
+        p.recent[c] = RoundedFloat.fine(p.recent[c] + weight * (share[c] - p.recent[c]));
       }
       boolean known = !Double.isNaN(share[c]) && p.pastWindows[c] >= SETTLED_WINDOWS;
       rise[c] = known ? p.recent[c] - p.past[c] : Double.NaN;
@@ -204,9 +205,9 @@ final class ResistanceRise {
       apart = Math.max(-most, Math.min(most, apart));
     }
     double weight = Math.max(1 / (windows + 1), 1.0 / MEMORY_WINDOWS);
-    p.past[c] = ResistancePast.rounded(p.past[c] + weight * apart);
+    p.past[c] = RoundedFloat.fine(p.past[c] + weight * apart);
     p.pastVariance[c] =
-        ResistancePast.rounded((1 - weight) * (p.pastVariance[c] + weight * apart * apart));
+        RoundedFloat.fine((1 - weight) * (p.pastVariance[c] + weight * apart * apart));
     p.pastWindows[c] = (float) Math.min(MEMORY_WINDOWS, windows + 1);
   }
 }

@@ -54,7 +54,23 @@ class DetectorStateVersionTest {
     assertThat(straight.raised()).containsExactly("cell-resistance-rise 4");
     assertThat(restarted.told()).isEqualTo(straight.told());
     assertThat(restarted.watch().cellBlock()).isEqualTo(straight.watch().cellBlock());
+    assertThat(restarted.watch().watchBlock()).isEqualTo(straight.watch().watchBlock());
     assertThat(restarted.watch().fastBlock()).isEqualTo(straight.watch().fastBlock());
+  }
+
+  @Test
+  void aWatchBlockOfTheFirstVersionIsTheSentinelAlone() {
+    WatchedPack pack = new WatchedPack();
+    pack.drive(7_000);
+    DetectorState now = pack.watch();
+    assertThat(now.pastWindows()).isPositive();
+    byte[] sentinel = now.sentinel().bytes();
+
+    DetectorState read = pack.read(sentinel);
+    assertThat(read.sentinel().bytes()).isEqualTo(sentinel);
+    assertThat(read.pastWindows()).isZero();
+    assertThat(read.resistance.pastWindows).containsOnly(0);
+    assertThat(pack.read(now.watchBlock()).watchBlock()).isEqualTo(now.watchBlock());
   }
 
   @Test
@@ -64,7 +80,7 @@ class DetectorStateVersionTest {
     assertThatThrownBy(() -> DetectorState.read(TWO_CELLS, FAST, block, NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 cells");
-    byte[] cut = Arrays.copyOf(new DetectorState(2).cellBlock(), 140);
+    byte[] cut = Arrays.copyOf(new DetectorState(2).cellBlock(), 138);
     assertThatThrownBy(() -> DetectorState.read(TWO_CELLS, FAST, cut, NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 cells");

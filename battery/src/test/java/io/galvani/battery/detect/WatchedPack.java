@@ -93,7 +93,12 @@ final class WatchedPack {
   void restart() {
     PackModel model = twin.model();
     state = PackState.read(model, state.packBlock(), state.cellBlock());
-    watch = DetectorState.read(model, watch.fastBlock(), watch.cellBlock(), watch.watchBlock());
+    watch = read(watch.watchBlock());
+  }
+
+  /** What would be read of the stored state with this block of what changes seldom. */
+  DetectorState read(byte[] watchBlock) {
+    return DetectorState.read(twin.model(), watch.fastBlock(), watch.cellBlock(), watchBlock);
   }
 
   /** Wall clock of a second from the first sample, UTC ms. */
