@@ -120,7 +120,7 @@ final class CellRules {
     for (int c = 0; c < d.cells; c++) {
       boolean restart = over && !d.alerts.holds(Rule.CELL_SELF_DISCHARGE, c);
       if (restart || Float.isNaN(d.windowSocDelta[c])) {
-        d.windowSocDelta[c] = (float) value[c];
+        d.windowSocDelta[c] = RoundedFloat.coarse(value[c]);
       }
     }
     if (over) {
@@ -157,7 +157,8 @@ final class CellRules {
     tell.that(rule, c, value > bound && !sensor, gone, severity, value, bound);
   }
 
-  private static boolean sensorSuspected(DetectorState d, int c) {
+  /** Whether what a cell's channel reads is not to be trusted. */
+  static boolean sensorSuspected(DetectorState d, int c) {
     return d.alerts.holds(Rule.SENSOR_STUCK, c)
         || d.alerts.isOpen(Rule.SENSOR_OFFSET, c)
         || d.offsetRun[c] > 1

@@ -9,10 +9,17 @@ import java.util.Arrays;
 /**
  * Open and pending alerts and running comparisons of one pack, with a versioned byte form in three
  * blocks: a small one that may change with every sample, one per cell that changes when {@link
- * #cellSteps()} does, and what the sentinel has gathered.
+ * #cellSteps()} does, and what changes seldom: what the sentinel has gathered and the past of
+ * resistances.
  */
 public final class DetectorState {
   private static final byte VERSION = 1;
+
+  /** Of the cell block, which holds the open window of resistances since. */
+  private static final byte CELL_VERSION = 2;
+
+  /** Of the watch block, which was the sentinel alone and holds the past of resistances since. */
+  private static final byte WATCH_VERSION = 2;
 
   /** Of the fast block: alerts only. */
   private static final byte FAST_VERSION = 3;
@@ -24,6 +31,7 @@ public final class DetectorState {
   private static final int COLUMNS = 10;
 
   final AlertBook alerts = new AlertBook();
+  final ResistancePast resistance;
   SentinelState sentinel = SentinelState.unseen();
   final int cells;
 
@@ -50,6 +58,7 @@ public final class DetectorState {
 
   DetectorState(int cells) {
     this.cells = cells;
+    resistance = new ResistancePast(cells);
     lastV = new float[cells];
     windowSocDelta = new float[cells];
     offsetV = new float[cells];
@@ -96,25 +105,37 @@ public final class DetectorState {
     return out.array();
   }
 
+  /** How often the past of resistances has changed; the watch block did when this does. */
+  public int pastWindows() {
+    return resistance.windows;
+  }
+
   /**
-   * Byte form of the sentinel. It gathers with every sample, but may be stored as seldom as its
-   * {@linkplain SentinelState#batches() batches} or verdict change: a restart then begins the open
-   * batch anew and loses no verdict.
+   * Byte form of the sentinel and the past of resistances. The sentinel gathers with every sample,
+   * but may be stored as seldom as its {@linkplain SentinelState#batches() batches} or verdict or
+   * {@link #pastWindows()} change: a restart then begins the open batch anew and loses no verdict.
    */
   public byte[] watchBlock() {
-    return sentinel.bytes();
+    byte[] watch = sentinel.bytes();
+    ByteBuffer out = ByteBuffer.allocate(1 + ResistancePast.byteLength(cells) + watch.length);
+    resistance.write(out.put(WATCH_VERSION));
+    return out.put(watch).array();
   }
 
   /** Byte form of the comparisons. */
   public byte[] cellBlock() {
-    ByteBuffer out = ByteBuffer.allocate(1 + 8 + 8 + 8 + 4 + 4 + COLUMNS * cells * Float.BYTES);
-    out.put(VERSION).putLong(cellSteps).putLong(windowStartMs);
+    int columnBytes = COLUMNS * cells * Float.BYTES;
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            1 + 8 + 8 + 8 + 4 + 4 + columnBytes + ResistancePast.openByteLength(cells));
+    out.put(CELL_VERSION).putLong(cellSteps).putLong(windowStartMs);
     out.putDouble(packOffsetV).putInt(packOffsetSamples).putFloat(lastMeanV);
     for (float[] column : columns()) {
       for (float value : column) {
         out.putFloat(value);
       }
     }
+    resistance.writeOpen(out);
     return out.array();
   }
 
@@ -130,10 +151,9 @@ public final class DetectorState {
     DetectorState state = new DetectorState(model.cells());
     try {
       state.readFast(fastBlock);
-      if (watchBlock.length > 0) {
-        state.sentinel = SentinelState.read(watchBlock);
-      }
-      ByteBuffer in = opened("cell block", cellBlock, VERSION);
+      state.readWatch(watchBlock);
+      boolean older = cellBlock.length > 0 && cellBlock[0] == VERSION;
+      ByteBuffer in = opened("cell block", cellBlock, older ? VERSION : CELL_VERSION);
       state.cellSteps = in.getLong();
       state.windowStartMs = in.getLong();
       state.packOffsetV = in.getDouble();
@@ -143,6 +163,9 @@ public final class DetectorState {
         for (int c = 0; c < column.length; c++) {
           column[c] = in.getFloat();
         }
+      }
+      if (!older) {
+        state.resistance.readOpen(in);
       }
       if (in.hasRemaining()) {
         throw new IllegalArgumentException(
@@ -161,6 +184,18 @@ public final class DetectorState {
     ByteBuffer in = opened("fast block", bytes, older ? version : FAST_VERSION);
     alerts.read(in);
     if (version == WATCHING_FAST_VERSION) {
+      byte[] watch = new byte[in.remaining()];
+      in.get(watch);
+      sentinel = SentinelState.read(watch);
+    }
+  }
+
+  private void readWatch(byte[] bytes) {
+    if (bytes.length > 0 && bytes[0] != WATCH_VERSION) {
+      sentinel = SentinelState.read(bytes);
+    } else if (bytes.length > 0) {
+      ByteBuffer in = opened("watch block", bytes, WATCH_VERSION);
+      resistance.read(in);
       byte[] watch = new byte[in.remaining()];
       in.get(watch);
       sentinel = SentinelState.read(watch);

@@ -43,7 +43,9 @@ public enum Rule {
    * A learned model of healthy packs does not know what it sees. The delay is in the run of
    * snippets that must agree.
    */
-  LEARNED_ANOMALY("learned-anomaly", ComponentKind.PACK, "1", 0, 0);
+  LEARNED_ANOMALY("learned-anomaly", ComponentKind.PACK, "1", 0, 0),
+  /** A cell's resistance, joints included, rose against its own past. */
+  CELL_RESISTANCE_RISE("cell-resistance-rise", ComponentKind.CELL, "1", 300, 3600);
 
   private final String id;
   private final ComponentKind component;

@@ -94,7 +94,7 @@ final class SensorRules {
     boolean out = Math.abs(residualV) > bound && d.stuckRun[c] == 0 && !Double.isNaN(cellA);
     boolean stepped = Math.abs(d.lastResidualV[c]) < STEP_SHARE * Math.abs(residualV);
     boolean alike = d.offsetRun[c] != 0 && Math.abs(residualV / d.offsetV[c] - 1) < ALIKE_SHARE;
-    d.lastResidualV[c] = (float) residualV;
+    d.lastResidualV[c] = RoundedFloat.coarse(residualV);
     if (out && alike) {
       goOn(d, c, cellA);
     } else if (out && stepped && !d.alerts.holds(Rule.CELL_RESISTANCE, c)) {

@@ -17,12 +17,14 @@ final class SiblingRules {
   private final PackModel model;
   private final SensorRules sensors;
   private final CellRules cells;
+  private final ResistanceRise rise;
   private final PackRules pack;
 
   SiblingRules(PackModel model) {
     this.model = model;
     this.sensors = new SensorRules(model);
     this.cells = new CellRules(model);
+    this.rise = new ResistanceRise(model);
     this.pack = new PackRules(model);
   }
 
@@ -33,6 +35,7 @@ final class SiblingRules {
     if (state.cellSteps() >= SETTLING_STEPS) {
       cells.step(d, state, sample, tell);
     }
+    rise.step(d, state, sample, tell);
     pack.step(d, sample, meanV, tell);
     d.lastMeanV = (float) meanV;
     for (int c = 0; c < d.cells; c++) {

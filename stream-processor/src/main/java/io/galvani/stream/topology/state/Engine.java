@@ -38,6 +38,7 @@ public final class Engine {
   private long storedDetectorCellSteps = -1;
   private long storedHealthSteps = -1;
   private int storedBatches;
+  private int storedPastWindows;
   private Verdict storedVerdict = Verdict.WATCHING;
 
   Engine(
@@ -215,7 +216,9 @@ public final class Engine {
   /** The sentinel's open batch may be lost, a closed one and a verdict may not. */
   boolean watchChanged() {
     SentinelState sentinel = detectorState.sentinel();
-    return storedBatches != sentinel.batches() || storedVerdict != sentinel.verdict();
+    return storedBatches != sentinel.batches()
+        || storedVerdict != sentinel.verdict()
+        || storedPastWindows != detectorState.pastWindows();
   }
 
   /** Whether nothing of this engine was ever stored: what is there is of another pack. */
@@ -236,5 +239,6 @@ public final class Engine {
     storedHealthSteps = health.cellSteps();
     storedBatches = detectorState.sentinel().batches();
     storedVerdict = detectorState.sentinel().verdict();
+    storedPastWindows = detectorState.pastWindows();
   }
 }
