@@ -65,6 +65,9 @@ final class InstalledReleases {
     EvidenceFile file = new EvidenceFile(folder.resolve("evidence"));
     String of = device.pack() + " " + model.id();
     this.evidence = new KeptEvidence(of, file, around, slots.pointer());
+    if (evidence.switchedOff()) {
+      slots.excuseBoot();
+    }
     this.trustFile = new TrustFile(folder.resolve("trust.json"));
     this.trust = trustFile.read(delivered);
   }
@@ -140,7 +143,10 @@ final class InstalledReleases {
     return files;
   }
 
-  /** What a trial of this release showed before a boot that says nothing against it. */
+  /**
+   * A trial begins; gives what one of this release showed before a boot that says nothing against
+   * it.
+   */
   Optional<LaneEvidence> goOn(ReleaseManifest manifest, byte[] signedManifest)
       throws RefusedException {
     SlotPointer pointer = slots.pointer();

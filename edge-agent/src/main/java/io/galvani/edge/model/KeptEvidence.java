@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a trial has shown, kept over boots that say nothing against it. Only the same release goes
- * on with it, on the same pack, beside the same release that serves, and only where the agent was
- * ended in order or the device was off since: an agent that comes back while the device was on has
- * died, perhaps of what was on trial.
+ * What a trial has shown, and in which boot of the device, kept over boots that say nothing against
+ * it. Only the same release goes on with it, on the same pack, beside the same release that serves,
+ * and only where the agent was ended in order or the device was off since: an agent that comes back
+ * while the device was on has died, perhaps of what was on trial.
  *
  * <p>Nothing here fails: what cannot be read or stored is told in the log, and a trial begins anew.
  */
@@ -22,6 +22,7 @@ final class KeptEvidence {
   private final String of;
   private final EvidenceFile file;
   private final Surroundings around;
+  private final boolean switchedOff;
   private @Nullable TrialEvidence former;
   private @Nullable TrialEvidence stored;
   private boolean failing;
@@ -36,10 +37,17 @@ final class KeptEvidence {
     this.of = of;
     this.file = file;
     this.around = around;
-    this.former = read().filter(was -> isUsable(was, found)).orElse(null);
+    TrialEvidence was = read().orElse(null);
+    this.switchedOff = was != null && found.endedByBoot(was.counter()) && !died(was);
+    this.former = was != null && isUsable(was, found) ? was : null;
     if (former == null) {
       delete();
     }
+  }
+
+  /** Whether what the boot undid had been ended in order, or the device was off. */
+  boolean switchedOff() {
+    return switchedOff;
   }
 
   private Optional<TrialEvidence> read() {
@@ -55,10 +63,8 @@ final class KeptEvidence {
   }
 
   private boolean isUsable(TrialEvidence was, SlotPointer found) {
-    boolean on = was.deviceBoot().isEmpty() || was.deviceBoot().equals(around.deviceBoot());
-    boolean died = !was.closed() && (on || around.deviceBoot().isEmpty());
     String amiss =
-        died
+        died(was)
             ? "the agent did not end in order while the device was on"
             : was.pack().equals(around.pack()) ? "" : "pack or agent are others";
     if (!amiss.isEmpty()) {
@@ -67,8 +73,14 @@ final class KeptEvidence {
     return amiss.isEmpty() && found.endedByBoot(was.counter());
   }
 
+  private boolean died(TrialEvidence was) {
+    boolean on = was.deviceBoot().isEmpty() || was.deviceBoot().equals(around.deviceBoot());
+    return !was.closed() && (on || around.deviceBoot().isEmpty());
+  }
+
   /**
-   * A trial begins. What it does not go on with is deleted.
+   * A trial begins; from here on it is known in which boot of the device. What it does not go on
+   * with is deleted.
    *
    * @param manifest SHA-256 of the manifest as signed, hex
    * @param serving release that serves, 0 = none
@@ -82,18 +94,19 @@ final class KeptEvidence {
     TrialEvidence fresh =
         new TrialEvidence(
             counter, manifest, serving, around.pack(), around.deviceBoot(), false, nothing);
-    // From here on it must show that the agent has not died of it.
     boolean goesOn =
-        was != null
-            && was.isOf(counter, manifest, serving)
-            && write(fresh.ending(false, was.shown()));
-    if (was == null || !goesOn) {
+        was != null && was.shown().sums().passedMs() > 0 && was.isOf(counter, manifest, serving);
+    LaneEvidence shown = was != null && goesOn ? was.shown() : nothing;
+    if (!write(fresh.ending(false, shown))) {
       delete();
       stored = fresh;
       return Optional.empty();
     }
-    LOG.info("Shadow goes on, of={} counter={} hours={}", of, counter, was.shown().hours());
-    return Optional.of(was.shown());
+    if (!goesOn) {
+      return Optional.empty();
+    }
+    LOG.info("Shadow goes on, of={} counter={} hours={}", of, counter, shown.hours());
+    return Optional.of(shown);
   }
 
   /** Stores what the trial has shown by now. */
@@ -110,7 +123,7 @@ final class KeptEvidence {
    */
   void close(@Nullable LaneEvidence last) {
     TrialEvidence open = stored;
-    if (open != null && (last != null || open.shown().sums().passedMs() > 0)) {
+    if (open != null) {
       write(open.ending(true, last == null ? open.shown() : last));
     }
     stored = null;

@@ -161,9 +161,16 @@ final class ModelKeeper {
     }
     if (pointer.trial() != null && pointer.trialCounter() != wanted) {
       abandon("no longer desired");
+      pointer = installed.pointer();
     }
     boolean withdrawn = want.withdrawn() > 0 && want.withdrawn() == pointer.committedCounter();
     if (pointer.committed() != null && (withdrawn || wanted == 0)) {
+      if (pointer.trial() != null) {
+        // What it showed, it showed beside what goes now: it begins anew.
+        lanes.dropTrial();
+        installed.revert("boot or withdrawal of what served");
+        pointer = installed.pointer();
+      }
       lanes.dropServing();
       installed.retire(withdrawn ? "withdrawn" : "the equations are desired");
       standing.say(State.REVERTED, pointer.committedCounter(), "", "withdrawn");
@@ -184,7 +191,9 @@ final class ModelKeeper {
   }
 
   private static boolean mayTryAgain(SlotPointer pointer) {
-    return pointer.reason().startsWith("boot") && pointer.revertedTimes() < MOST_BOOTS;
+    return pointer.reason().startsWith("boot")
+        && pointer.revertedTimes() < MOST_BOOTS
+        && !pointer.offTooOften();
   }
 
   /** Takes a message of a release. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.edge.config.ModelsConfig;
+import io.galvani.release.slot.SlotPointer;
 import io.galvani.schemas.model.ModelFigures;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,28 +201,88 @@ final class ShadowOverBootsTest {
   }
 
   @Test
-  void releaseThatDiesSoonAfterEveryResumeIsRefusedHoweverMuchItShowedBefore() throws Exception {
+  void releaseThatDiesSoonAfterEveryStartIsRefusedHoweverMuchItShowedBefore() throws Exception {
     open(HOUR_S);
     offer(1);
     pack.samples(HOUR_S - 60);
-    pack.stop();
+    stopAndBoot();
+    pack.desire(1, 0);
+    assertThat(hours()).as("kept").isCloseTo(3_539.0 / 3_600, within(1e-9));
     for (int death = 1; death <= 3; death++) {
-      deviceBoot++;
-      boot(SAME, 0);
-      pack.desire(1, 0);
-      assertThat(hours()).as("kept, and nothing added").isCloseTo(3_539.0 / 3_600, within(1e-9));
+      assertThat(pack.last().state()).isEqualTo(SHADOW);
       pack.samples(590);
       assertThat(pack.last().state()).as("over, yet not for long enough").isEqualTo(SHADOW);
       pack.die();
+      boot(SAME, 0);
+      assertThat(pack.last().state()).as("death %d", death).isEqualTo(REVERTED);
+      assertThat(file()).doesNotExist();
+      pack.desire(1, 0);
     }
-
-    deviceBoot++;
-    boot(SAME, 0);
-    pack.desire(1, 0);
 
     assertThat(pack.last().state()).isEqualTo(REVERTED);
     assertThat(pack.last().counter()).isEqualTo(1);
-    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void shortTripsAreNotHeldAgainstARelease() throws Exception {
+    open(2 * HOUR_S);
+    offer(1);
+    pack.samples(1_210);
+    for (int trip = 1; trip <= 2 * SlotPointer.MOST_SWITCHED_OFF; trip++) {
+      boolean longOne = trip % SlotPointer.MOST_SWITCHED_OFF == 0;
+      powerCut(NIGHT_S);
+      assertThat(pack.last().state()).as("trip %d", trip).isEqualTo(COMMITTED);
+      pack.desire(1, 0);
+      assertThat(pack.last().state()).as("trip %d", trip).isEqualTo(SHADOW);
+      pack.samples(longOne ? 700 : 300);
+    }
+
+    assertThat(hours()).isGreaterThan((1_200 + 600) / 3_600.0);
+  }
+
+  @Test
+  void endInOrderSoonAfterTheStartIsNotHeldAgainstARelease() throws Exception {
+    open(HOUR_S);
+    for (int end = 1; end <= 4; end++) {
+      offer(1);
+      assertThat(pack.last().state()).isEqualTo(SHADOW);
+      pack.samples(60);
+      stopAndBoot();
+      assertThat(pack.last().state()).isEqualTo(COMMITTED);
+    }
+  }
+
+  @Test
+  void releaseUnderWhichTheDeviceGoesDownSoonEveryTimeIsRefused() throws Exception {
+    open(HOUR_S);
+    offer(1);
+    for (int reset = 1; reset <= SlotPointer.MOST_SWITCHED_OFF; reset++) {
+      assertThat(pack.last().state()).as("reset %d", reset).isEqualTo(SHADOW);
+      pack.samples(60);
+      powerCut(0);
+      pack.desire(1, 0);
+    }
+
+    assertThat(pack.last().state()).isEqualTo(REVERTED);
+    assertThat(pack.last().counter()).isEqualTo(1);
+    powerCut(0);
+    assertThat(pack.last().state()).isEqualTo(REVERTED);
+  }
+
+  @Test
+  void withdrawalOfWhatServesBeginsTheTrialBesideItAnew() throws Exception {
+    open(HOUR_S);
+    offer(1);
+    pack.samples(HOUR_S + 20);
+    offer(2);
+    pack.samples(1_000);
+
+    pack.desire(2, 1);
+
+    assertThat(pack.last().servingCounter()).isZero();
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
+    assertThat(pack.last().counter()).isEqualTo(2);
+    assertThat(hours()).isZero();
   }
 
   @Test
@@ -268,7 +329,6 @@ final class ShadowOverBootsTest {
 
     assertThat(pack.last().state()).isEqualTo(SHADOW);
     assertThat(hours()).isZero();
-    assertThat(file()).doesNotExist();
   }
 
   @Test
@@ -314,7 +374,6 @@ final class ShadowOverBootsTest {
     assertThat(file()).exists();
     offer(2);
     assertThat(hours()).isZero();
-    assertThat(file()).doesNotExist();
 
     pack.samples(1_000);
     stopAndBoot();

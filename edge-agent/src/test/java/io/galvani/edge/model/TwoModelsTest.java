@@ -81,7 +81,7 @@ final class TwoModelsTest implements ModelLine {
         ModelsConfig.of(home.resolve("models"), releases.deliver(home), SignedReleases.HARDWARE)
             .withShadow(Duration.ofHours(2))
             .withBudget(4_096, 5_000);
-    boot();
+    boot(true);
   }
 
   @AfterEach
@@ -89,8 +89,8 @@ final class TwoModelsTest implements ModelLine {
     keepers.forEach(keeper -> keeper.close(true));
   }
 
-  private void boot() throws Exception {
-    keepers.forEach(keeper -> keeper.close(true));
+  private void boot(boolean endedInOrder) throws Exception {
+    keepers.forEach(keeper -> keeper.close(endedInOrder));
     keepers.clear();
     lanes = new PackLanes(model);
     for (KnownModel known : KnownModel.values()) {
@@ -244,7 +244,7 @@ final class TwoModelsTest implements ModelLine {
     assertThat(last(KnownModel.SOC_CORRECTION).servingCounter()).isEqualTo(7);
     offerWatch(3, 0.5f);
 
-    boot();
+    boot(false);
     turn();
 
     assertThat(last(KnownModel.SOC_CORRECTION).servingCounter()).isEqualTo(7);
@@ -262,7 +262,7 @@ final class TwoModelsTest implements ModelLine {
     assertThat(watched.steps()).isPositive();
     assertThat(watched.alertsPerDay()).isPositive();
 
-    boot();
+    boot(true);
     offerCorrection(7);
     offerWatch(3, 1.5f);
 

@@ -127,6 +127,18 @@ public final class SlotStore {
     }
   }
 
+  /**
+   * What the boot undid had not died: device or agent had been switched off. Says nothing of a
+   * trial that was steady, or that something else undid.
+   */
+  public void excuseBoot() throws IOException {
+    require(pointer.trial() == null, "excuseBoot needs no release under trial");
+    SlotPointer excused = pointer.excused();
+    if (!excused.equals(pointer)) {
+      point(excused);
+    }
+  }
+
   /** The shadow has proved itself and serves from now on. */
   public void commit() throws IOException {
     require(pointer.state() == SlotState.SHADOW, "commit needs a release in shadow");

@@ -99,6 +99,61 @@ final class SlotStoreTest {
   }
 
   @Test
+  void whatWasSwitchedOffEarlyIsExcusedUntilItIsTooOften() throws IOException {
+    install(SlotStore.open(home), 1);
+    for (int off = 1; off <= SlotPointer.MOST_SWITCHED_OFF; off++) {
+      SlotStore store = SlotStore.open(home);
+      store.stage(2, release(2));
+      store.beginShadow();
+      SlotStore booted = SlotStore.open(home);
+      booted.excuseBoot();
+      booted.excuseBoot();
+
+      SlotPointer read = SlotStore.open(home).pointer();
+      assertThat(read.switchedOff()).isEqualTo(off);
+      assertThat(read.revertedTimes()).isZero();
+      assertThat(read.endedByBoot(2)).isTrue();
+      assertThat(read.blameless()).isEqualTo(off < SlotPointer.MOST_SWITCHED_OFF);
+    }
+  }
+
+  @Test
+  void steadyTrialBeginsTheCountOfSwitchesAnewAndDeathsStayCounted() throws IOException {
+    SlotStore store = SlotStore.open(home);
+    store.stage(2, release(2));
+    SlotStore died = SlotStore.open(home);
+    died.stage(2, release(2));
+    SlotStore off = SlotStore.open(home);
+    off.excuseBoot();
+    assertThat(off.pointer().switchedOff()).isEqualTo(1);
+    assertThat(off.pointer().revertedTimes()).isEqualTo(1);
+
+    off.stage(2, release(2));
+    off.beginShadow();
+    off.steady();
+
+    SlotStore after = SlotStore.open(home);
+    after.excuseBoot();
+    assertThat(after.pointer().switchedOff()).isZero();
+    assertThat(after.pointer().revertedTimes()).isEqualTo(1);
+  }
+
+  @Test
+  void pointerFromBeforeSwitchesWereCountedIsRead() throws IOException {
+    Files.createDirectories(home);
+    Files.writeString(
+        home.resolve("pointer.json"),
+        """
+        {"committed":"A","committedCounter":3,"trial":null,"trialCounter":0,\
+        "state":"COMMITTED","revertedCounter":0,"revertedTimes":0,"reason":""}""");
+
+    SlotPointer read = SlotStore.open(home).pointer();
+
+    assertThat(read.committedCounter()).isEqualTo(3);
+    assertThat(read.switchedOff()).isZero();
+  }
+
+  @Test
   void stepsOutOfOrderAreRefused() throws IOException {
     SlotStore store = SlotStore.open(home);
 
