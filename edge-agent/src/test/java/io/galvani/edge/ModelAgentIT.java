@@ -174,7 +174,9 @@ class ModelAgentIT {
     try (EdgeAgent agent = agent(Long.MAX_VALUE)) {
       agent.start();
       await(() -> reported(1, State.SHADOW));
-      assertThat(reported(1, State.REVERTED)).as("reports " + reports).isTrue();
+      assertThat(reports.get(0).state()).as("reports " + reports).isEqualTo(State.COMMITTED);
+      assertThat(reports).allSatisfy(report -> assertThat(report.servingCounter()).isZero());
+      assertThat(reported(1, State.REVERTED)).as("it ended in order: " + reports).isFalse();
     }
   }
 
