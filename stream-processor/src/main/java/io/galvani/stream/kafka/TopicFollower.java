@@ -84,18 +84,21 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   private void run() {
+    boolean refusedBefore = false;
     try {
       while (!isClosed()) {
         try {
+          if (refusedBefore) {
+            reopen();
+          }
           follow();
         } catch (WakeupException | InterruptException ending) {
           throw ending;
         } catch (KafkaException refused) {
           trouble = "topic " + topic + " cannot be followed: " + refused.getMessage();
           outage.down(String.valueOf(refused.getMessage()));
-          if (!closing.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
-            reopen();
-          }
+          refusedBefore = true;
+          closing.await(RETRY_MS, TimeUnit.MILLISECONDS);
         }
       }
     } catch (WakeupException | InterruptException | InterruptedException ending) {
@@ -122,7 +125,7 @@ public final class TopicFollower implements AutoCloseable {
         outage.up();
         listener.afterRead();
       } else {
-        Thread.sleep(HELD_MS);
+        closing.await(HELD_MS, TimeUnit.MILLISECONDS);
       }
     }
   }
