@@ -76,9 +76,11 @@ final class DutyCycle {
    * @param soc mean state of charge of the pack
    * @param chargeCRateAllowed greatest C-rate that keeps every cell below its voltage, for the
    *     taper
+   * @param brakingCRateAllowed greatest C-rate that does so if it begins at once, for what braking
+   *     recovers
    */
   @SuppressWarnings("EnumOrdinal") // the activities follow one another as they are listed
-  double nextCRate(double dtS, double soc, double chargeCRateAllowed) {
+  double nextCRate(double dtS, double soc, double chargeCRateAllowed, double brakingCRateAllowed) {
     activityLeftS -= dtS;
     if (activityLeftS <= 0) {
       activity = Activity.values()[(activity.ordinal() + 1) % Activity.values().length];
@@ -88,7 +90,7 @@ final class DutyCycle {
       targetLeftS = 0;
     }
     if (activity.driving() && soc > 0.08) {
-      return driveCRate(dtS);
+      return Math.min(driveCRate(dtS), brakingCRateAllowed);
     }
     return activity == Activity.CHARGE ? chargeCRate(soc, chargeCRateAllowed) : 0;
   }

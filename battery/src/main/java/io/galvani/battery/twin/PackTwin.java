@@ -112,7 +112,7 @@ public final class PackTwin {
     double dtS = settings.intervalS();
     double elapsedS = seq * dtS;
     truth.elapsedS = elapsedS;
-    currentA = duty.nextCRate(dtS, truth.meanSoc(), allowedChargeCRate()) * cell.capacityAh();
+    currentA = wantedCRate(dtS) * cell.capacityAh();
     double lowestV = lowestCellV();
     for (int c = 0; c < cellV.length; c++) {
       stepCell(c, dtS, elapsedS, lowestV);
@@ -228,23 +228,27 @@ public final class PackTwin {
     return lowest;
   }
 
-  /** The current at constant voltage follows from how far the highest cell is from its limit. */
-  private double allowedChargeCRate() {
+  /** By how far the highest cell is from its limit: what a charger and what braking may bring. */
+  private double wantedCRate(double dtS) {
     if (seq == 0) {
-      return settings.use().chargeCRate();
+      double charge = settings.use().chargeCRate();
+      return duty.nextCRate(dtS, truth.meanSoc(), charge, charge);
     }
-    double highest = 0;
-    int highestCell = 0;
-    for (int c = 0; c < cellV.length; c++) {
-      if (cellV[c] > highest) {
-        highest = cellV[c];
-        highestCell = c;
-      }
+    int highest = 0;
+    for (int c = 1; c < cellV.length; c++) {
+      highest = cellV[c] > cellV[highest] ? c : highest;
     }
-    double roomV = cell.limits().operating().voltageHighV() - 0.01 - highest;
-    double core = truth.temperatures[highestCell * ThermalModel.STATES];
-    double ohm = 3 * slowOhm(truth.meanSoc(), core);
-    return Math.max(0, (currentA + roomV / ohm * 0.5) / cell.capacityAh());
+    double roomV = cell.limits().operating().voltageHighV() - 0.01 - cellV[highest];
+    double soc = truth.meanSoc();
+    cell.circuit().at(soc, truth.temperatures[highest * ThermalModel.STATES], point);
+    double slowOhm = 3 * point.r2Ohm();
+    double fastOhm = point.r0Ohm(1) + point.r1Ohm();
+    return duty.nextCRate(
+        dtS, soc, allowedCRate(roomV / slowOhm * 0.5), allowedCRate(roomV / fastOhm));
+  }
+
+  private double allowedCRate(double moreA) {
+    return Math.max(0, (currentA + moreA) / cell.capacityAh());
   }
 
   private void measure(double elapsedS) {
