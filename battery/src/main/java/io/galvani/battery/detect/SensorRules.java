@@ -94,6 +94,9 @@ final class SensorRules {
     boolean out = Math.abs(residualV) > bound && d.stuckRun[c] == 0 && !Double.isNaN(cellA);
     boolean stepped = Math.abs(d.lastResidualV[c]) < STEP_SHARE * Math.abs(residualV);
     boolean alike = d.offsetRun[c] != 0 && Math.abs(residualV / d.offsetV[c] - 1) < ALIKE_SHARE;
+    if (d.offsetRun[c] != 0 && !(out && alike) && hidden(d.offsetV[c], residualV, bound)) {
+      return;
+    }
     d.lastResidualV[c] = RoundedFloat.coarse(residualV);
     if (out && alike) {
       goOn(d, c, cellA);
@@ -108,6 +111,14 @@ final class SensorRules {
             && d.runHighA[c] - d.runLowA[c] > VARIED_C_RATE * model.cell().capacityAh();
     boolean found = d.offsetRun[c] >= OFFSET_RUN && varied;
     tell.that(Rule.SENSOR_OFFSET, c, found, !out, Severity.MAJOR, residualV, bound);
+  }
+
+  /**
+   * Whether the pack's spread hides an offset of this size, so that neither its going on nor its
+   * end would show: a hard acceleration draws the cells apart for a moment.
+   */
+  private static boolean hidden(double offsetV, double residualV, double bound) {
+    return bound > (1 - ALIKE_SHARE) * Math.abs(offsetV) && Math.abs(residualV - offsetV) < bound;
   }
 
   /**
