@@ -147,13 +147,12 @@ final class InstalledReleases {
    * A trial begins; gives what one of this release showed before a boot that says nothing against
    * it.
    */
-  Optional<LaneEvidence> goOn(ReleaseManifest manifest, byte[] signedManifest)
-      throws RefusedException {
+  Optional<LaneEvidence> goOn(WholeRelease release) throws RefusedException {
     SlotPointer pointer = slots.pointer();
     long serving = pointer.committed() == null ? 0 : pointer.committedCounter();
     try {
-      String hash = Sha256.hex(SignedDocument.parse(signedManifest).payload());
-      return evidence.begin(manifest.counter(), hash, serving);
+      String hash = Sha256.hex(SignedDocument.parse(release.signedManifest()).payload());
+      return evidence.begin(release.manifest().counter(), hash, serving);
     } catch (MalformedDocumentException impossible) {
       throw new RefusedException(
           Refusal.DOCUMENT_MALFORMED, String.valueOf(impossible.getMessage()));
@@ -167,14 +166,15 @@ final class InstalledReleases {
   }
 
   /** Puts a verified release into the free slot, tries it in a child process, and loads it. */
-  LoadedRelease install(ReleaseManifest manifest, byte[] signedManifest, Map<String, byte[]> files)
+  LoadedRelease install(WholeRelease release)
       throws IOException, InterruptedException, RefusedException {
-    Map<String, byte[]> content = new HashMap<>(files);
-    content.put(MANIFEST, signedManifest);
+    ReleaseManifest manifest = release.manifest();
+    Map<String, byte[]> content = new HashMap<>(release.files());
+    content.put(MANIFEST, release.signedManifest());
     Path slot = slots.stage(manifest.counter(), content);
     String file = manifest.files().get(0).name();
     trial.run(manifest, slot.resolve(file));
-    LoadedRelease loaded = LoadedRelease.of(manifest, files.getOrDefault(file, new byte[0]));
+    LoadedRelease loaded = LoadedRelease.of(manifest, content.getOrDefault(file, new byte[0]));
     try {
       slots.beginShadow();
     } catch (IOException full) {

@@ -1,22 +1,17 @@
 package io.galvani.edge.model;
 
 import io.galvani.edge.config.ModelsConfig;
-import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.slot.SlotPointer;
-import io.galvani.release.verify.Bundle;
-import io.galvani.release.verify.Refusal;
 import io.galvani.release.verify.RefusedException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelDesired;
-import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.model.ModelReport.State;
 import io.galvani.schemas.model.ReleaseKey;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,42 +19,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one pack at the release of one model that is desired of it: fetches, verifies, tries,
- * shadows, promotes or takes back, and reports. All on one thread; time is given.
+ * Keeps one pack at the release of one model that is desired of it, and reports: has it {@link
+ * ReleaseIntake got}, installed and {@link TrialWatch watched}, and {@link ServingSwitch promotes}
+ * it or takes it back. All on one thread; time is given.
  */
 final class ModelKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
-  private static final long SILENCE_MS = 60_000;
-
-  /** A trial that boots ended so often, and so soon, is not begun again. */
-  private static final int MOST_BOOTS = 3;
-
-  /** A trial that ran so long did not cause the boot that ended it. */
-  private static final long STEADY_MS = 600_000;
-
-  /** So much of a trial a power cut takes back. */
-  private static final long KEEP_MS = 600_000;
 
   private final PackId pack;
   private final KnownModel model;
   private final InstalledReleases installed;
-  private final PackLanes all;
   private final Lanes<?> lanes;
   private final ModelLine line;
-  private final LongSupplier epoch;
   private final LongSupplier wallClockMs;
   private final TrialJudge judge;
   private final Standing standing;
+  private final ReleaseIntake intake;
+  private final TrialWatch trial;
+  private final ServingSwitch serving;
   private final Retry retry = new Retry();
-  private final long aheadSamples;
 
   private @Nullable ModelDesired desired;
-  private @Nullable ReleaseFetch fetch;
-  private boolean linked;
-  private long progressMs;
-  private long shadowMs;
-  private long keptMs;
-  private boolean goesOn;
 
   /**
    * @param epoch numbering of the pack's samples now
@@ -78,15 +58,15 @@ final class ModelKeeper {
     this.pack = pack;
     this.model = model;
     this.installed = installed;
-    this.all = lanes;
     this.lanes = lanes.of(model);
     this.line = line;
-    this.epoch = epoch;
     this.wallClockMs = wallClockMs;
     this.judge = new TrialJudge(config, this.lanes.terms());
     this.standing = new Standing(pack, model.id(), config.reportIntervalMs());
-    double intervalS = nominalIntervalS > 0 ? nominalIntervalS : 1;
-    this.aheadSamples = 1 + (long) Math.ceil(config.switchAheadS() / intervalS);
+    this.intake = new ReleaseIntake(pack, model, installed, line);
+    this.trial = new TrialWatch(judge, installed, lanes, this.lanes);
+    this.serving =
+        new ServingSwitch(installed, this.lanes, epoch, config.switchAheadS(), nominalIntervalS);
   }
 
   PackId pack() {
@@ -106,7 +86,7 @@ final class ModelKeeper {
       standing.found(State.COMMITTED, pointer.committedCounter());
     }
     try {
-      installed.loadCommitted().ifPresent(release -> lanes.serve(release, epoch.getAsLong()));
+      installed.loadCommitted().ifPresent(serving::resume);
     } catch (RefusedException damaged) {
       installed.retire(damaged.refusal().code());
       standing.say(State.REVERTED, pointer.committedCounter(), "", damaged.getMessage());
@@ -114,16 +94,13 @@ final class ModelKeeper {
   }
 
   void linkUp() {
-    linked = true;
+    intake.linkUp();
     standing.changed();
     line.subscribe(List.of(ModelTopics.desired(pack, model).toString()));
   }
 
   void linkDown() {
-    linked = false;
-    if (fetch != null) {
-      fetch.linkDown();
-    }
+    intake.linkDown();
   }
 
   /** Takes {@code model/desired}; an empty message means that nothing is desired. */
@@ -132,7 +109,8 @@ final class ModelKeeper {
       ModelDesired said = payload.length == 0 ? null : ModelDesired.parse(payload);
       boolean foreign =
           said != null && !(said.pack().equals(pack) && said.model().equals(model.id()));
-      if (!foreign && !(said != null && said.equals(desired) && !waits())) {
+      boolean known = said != null && said.equals(desired) && standing.state() != State.WAITING;
+      if (!foreign && !known) {
         desired = said;
         retry.begin();
         pursue(nowMs);
@@ -144,73 +122,53 @@ final class ModelKeeper {
     }
   }
 
-  private boolean waits() {
-    return standing.state() == State.WAITING;
-  }
-
+  /** Begins what brings the pack to what is desired. */
   private void pursue(long nowMs) throws IOException {
     ModelDesired want = desired;
-    long wanted = want == null ? 0 : want.counter();
-    SlotPointer pointer = installed.pointer();
-    if (fetch != null && fetch.counter() != wanted) {
-      fetch.clear();
-      fetch = null;
+    if (intake.counter() != (want == null ? 0 : want.counter())) {
+      intake.clear();
     }
     if (want == null) {
       return;
     }
-    if (pointer.trial() != null && pointer.trialCounter() != wanted) {
+    Wish wish = wish(want);
+    if (wish.endsTrial()) {
       abandon("no longer desired");
-      pointer = installed.pointer();
+      wish = wish(want);
     }
-    boolean withdrawn = want.withdrawn() > 0 && want.withdrawn() == pointer.committedCounter();
-    if (pointer.committed() != null && (withdrawn || wanted == 0)) {
-      if (pointer.trial() != null) {
+    if (wish.endsServing()) {
+      if (wish.installed().trial() != null) {
         // What it showed, it showed beside what goes now: it begins anew.
         lanes.dropTrial();
         installed.revert("boot or withdrawal of what served");
-        pointer = installed.pointer();
+        wish = wish(want);
       }
-      lanes.dropServing();
-      installed.retire(withdrawn ? "withdrawn" : "the equations are desired");
-      standing.say(State.REVERTED, pointer.committedCounter(), "", "withdrawn");
+      // What is held against the wanted release stays known: the wish is not asked again.
+      withdraw(wish);
     }
-    boolean hopeless = pointer.revertedCounter() == wanted && !mayTryAgain(pointer);
-    boolean behind = wanted <= installed.newestCommitted() || wanted == want.withdrawn();
-    if (behind || hopeless) {
+    if (wish.isVain()) {
       installed.forget();
+    } else if (!wish.isOnTrial() && intake.counter() == 0) {
+      intake.begin(wish.wanted(), nowMs);
+      retry.clear();
+      standing.say(State.WAITING, wish.wanted(), "", "");
     }
-    if (behind || hopeless || pointer.trialCounter() == wanted || fetch != null) {
-      return;
-    }
-    ReleaseKey index = ReleaseKey.index(pack.tenant(), model.id(), wanted);
-    fetch = new ReleaseFetch(index, installed.downloads(wanted));
-    progressMs = nowMs;
-    retry.clear();
-    standing.say(State.WAITING, wanted, "", "");
   }
 
-  private static boolean mayTryAgain(SlotPointer pointer) {
-    return pointer.reason().startsWith("boot")
-        && pointer.revertedTimes() < MOST_BOOTS
-        && !pointer.offTooOften();
+  private Wish wish(ModelDesired want) {
+    return new Wish(want, installed.pointer(), installed.newestCommitted());
+  }
+
+  private void withdraw(Wish wish) throws IOException {
+    lanes.dropServing();
+    installed.retire(wish.withdrawsServing() ? "withdrawn" : "the equations are desired");
+    standing.say(State.REVERTED, wish.installed().committedCounter(), "", "withdrawn");
   }
 
   /** Takes a message of a release. */
   void onRelease(ReleaseKey key, byte[] payload, long nowMs) {
-    ReleaseFetch now = fetch;
-    boolean ours =
-        now != null
-            && key.tenant().equals(pack.tenant())
-            && key.model().equals(model.id())
-            && key.counter() == now.counter();
-    if (now == null || !ours) {
-      return;
-    }
     try {
-      if (now.take(key, payload)) {
-        progressMs = nowMs;
-      }
+      intake.take(key, payload, nowMs);
     } catch (RefusedException attack) {
       refuse(attack, nowMs);
     } catch (IOException disk) {
@@ -224,123 +182,63 @@ final class ModelKeeper {
       return;
     }
     try {
-      settleSwitch();
+      if (serving.settle()) {
+        standing.changed();
+      }
       if (retry.isDue(nowMs)) {
         retry.clear();
         pursue(nowMs);
       }
-      advance(nowMs);
+      Optional<WholeRelease> whole = intake.advance(nowMs);
+      if (whole.isPresent()) {
+        install(whole.get(), nowMs);
+      }
       watch(nowMs);
     } catch (RefusedException attack) {
       refuse(attack, nowMs);
     } catch (IOException disk) {
       postpone(nowMs, disk.getMessage());
     }
-    if (linked && standing.isDue(nowMs)) {
+    if (intake.isLinked() && standing.isDue(nowMs)) {
       report(nowMs);
     }
   }
 
-  /** A release that serves has a number to serve from, in the numbering of now. */
-  private void settleSwitch() {
-    boolean serves = installed.pointer().committed() != null && lanes.servingFrom() > 0;
-    boolean undecided = lanes.servingFrom() == Lanes.UNDECIDED;
-    if (serves && (undecided || lanes.servingEpoch() != epoch.getAsLong())) {
-      lanes.serveFrom(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
-      standing.changed();
-    }
-  }
-
-  private void advance(long nowMs) throws IOException, RefusedException, InterruptedException {
-    ReleaseFetch now = fetch;
-    if (now == null) {
-      return;
-    }
-    Optional<Bundle> documents = now.documents();
-    if (documents.isPresent()) {
-      ReleaseManifest manifest = installed.verify(documents.get(), now.counter());
-      now.accept(manifest, installed.leftOver(manifest));
-      progressMs = nowMs;
-    }
-    Optional<Map<String, byte[]>> files = now.files();
-    if (files.isPresent()) {
-      install(now, files.get(), nowMs);
-      return;
-    }
-    if (linked && nowMs - progressMs > SILENCE_MS) {
-      throw new RefusedException(
-          Refusal.FILE_TOO_SLOW, "a chunk must come within %d s".formatted(SILENCE_MS / 1000));
-    }
-    if (linked) {
-      line.subscribe(now.ask());
-    }
-  }
-
-  private void install(ReleaseFetch whole, Map<String, byte[]> files, long nowMs)
+  private void install(WholeRelease whole, long nowMs)
       throws IOException, RefusedException, InterruptedException {
-    ReleaseManifest manifest = whole.manifest();
-    standing.say(State.STAGED, manifest.counter(), "", "");
+    long counter = whole.manifest().counter();
+    standing.say(State.STAGED, counter, "", "");
     report(nowMs);
-    LaneEvidence earlier = installed.goOn(manifest, whole.signedManifest()).orElse(null);
-    LoadedRelease loaded = installed.install(manifest, whole.signedManifest(), files);
-    lanes.shadow(loaded, earlier);
-    goesOn = earlier != null;
-    shadowMs = nowMs;
-    keptMs = nowMs;
-    whole.clear();
-    fetch = null;
-    standing.say(State.SHADOW, manifest.counter(), "", "");
+    LaneEvidence earlier = installed.goOn(whole).orElse(null);
+    trial.begin(installed.install(whole), earlier, nowMs);
+    intake.clear();
+    standing.say(State.SHADOW, counter, "", "");
   }
 
   /** Ends what misbehaves, promotes what has proved itself. */
   private void watch(long nowMs) throws IOException {
     SlotPointer pointer = installed.pointer();
-    boolean onTrial = pointer.state() == SlotPointer.SlotState.SHADOW;
-    if (!onTrial && pointer.committed() == null) {
-      return;
-    }
-    ModelFigures figures = lanes.figures();
-    Optional<String> fault = judge.broken(lanes.faults(), lanes.failure());
-    if (fault.isEmpty() && onTrial) {
-      fault = judge.overBudget(figures, all.memoryMib());
-    }
-    if (fault.isPresent() && onTrial) {
-      abandon(fault.get());
-    } else if (fault.isPresent()) {
-      lanes.dropServing();
-      installed.retire(fault.get());
-      standing.say(State.REVERTED, pointer.committedCounter(), "", fault.get());
-    } else if (onTrial) {
-      judge(pointer.trialCounter(), figures, nowMs - shadowMs >= STEADY_MS);
-      keep(nowMs);
-    }
-  }
-
-  /**
-   * @param steady whether what is on trial has run for long enough since the boot; before, it does
-   *     not serve because of what it showed earlier
-   */
-  private void judge(long tried, ModelFigures figures, boolean steady) throws IOException {
-    if (judge.isOver(figures) && (steady || !goesOn)) {
-      Optional<String> worse = judge.worse(figures);
-      if (worse.isPresent()) {
-        abandon(worse.get());
-      } else {
-        installed.commit();
-        lanes.promote(epoch.getAsLong(), lanes.nextSeq() + aheadSamples);
-        standing.say(State.COMMITTED, tried, "", "");
+    if (pointer.state() == SlotPointer.SlotState.SHADOW) {
+      TrialWatch.Verdict verdict = trial.look(nowMs);
+      switch (verdict.outcome()) {
+        case GOES_ON -> {}
+        case PROVED -> promote(pointer.trialCounter());
+        case FAILED -> abandon(verdict.reason());
       }
-    } else if (steady) {
-      installed.steady();
+    } else if (pointer.committed() != null) {
+      Optional<String> fault = judge.broken(lanes.faults(), lanes.failure());
+      if (fault.isPresent()) {
+        lanes.dropServing();
+        installed.retire(fault.get());
+        standing.say(State.REVERTED, pointer.committedCounter(), "", fault.get());
+      }
     }
   }
 
-  /** Stores what is on trial has shown, now and then. */
-  private void keep(long nowMs) {
-    if (nowMs - keptMs >= KEEP_MS) {
-      keptMs = nowMs;
-      lanes.evidence().ifPresent(installed::keep);
-    }
+  private void promote(long tried) throws IOException {
+    installed.commit();
+    serving.promote();
+    standing.say(State.COMMITTED, tried, "", "");
   }
 
   private void abandon(String reason) throws IOException {
@@ -351,12 +249,12 @@ final class ModelKeeper {
   }
 
   private void refuse(RefusedException attack, long nowMs) {
-    long refused = fetch == null ? standing.counter() : fetch.counter();
+    long refused = intake.counter() == 0 ? standing.counter() : intake.counter();
     try {
-      if (fetch != null && !Retry.mayPass(attack.refusal())) {
-        fetch.clear();
+      if (!Retry.mayPass(attack.refusal())) {
+        intake.clear();
       }
-      fetch = null;
+      intake.drop();
       lanes.dropTrial();
       installed.revert(attack.refusal().code());
     } catch (IOException disk) {
@@ -370,7 +268,7 @@ final class ModelKeeper {
 
   private void postpone(long nowMs, @Nullable String reason) {
     LOG.error("Release cannot be stored, tried again later, packId={} reason={}", pack, reason);
-    fetch = null;
+    intake.drop();
     try {
       lanes.dropTrial();
       installed.revert("boot or disk");
@@ -381,14 +279,8 @@ final class ModelKeeper {
   }
 
   private void report(long nowMs) {
-    boolean serves = installed.pointer().committed() != null && lanes.servingEpoch() != 0;
     ModelReport report =
-        standing.report(
-            wallClockMs.getAsLong(),
-            serves ? installed.pointer().committedCounter() : 0,
-            epoch.getAsLong(),
-            serves ? lanes.servingFrom() : 0,
-            lanes.figures());
+        standing.report(wallClockMs.getAsLong(), serving.served(), lanes.figures());
     line.publish(ModelTopics.report(pack, model).toString(), report.toBytes());
     standing.told(nowMs);
   }
@@ -400,7 +292,7 @@ final class ModelKeeper {
    */
   void close(boolean inOrder) {
     if (inOrder) {
-      lanes.evidence().ifPresent(installed::close);
+      trial.close();
     }
     lanes.close();
   }

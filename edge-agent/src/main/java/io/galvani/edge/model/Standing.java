@@ -74,15 +74,18 @@ final class Standing {
     toldAgainMs = nowMs + intervalMs;
   }
 
-  /**
-   * The report.
-   *
-   * @param serving release that serves, 0 = none
-   * @param epoch numbering of the pack's samples now
-   * @param fromSeq number that it serves from
-   */
-  ModelReport report(long atMs, long serving, long epoch, long fromSeq, ModelFigures figures) {
+  /** The report of what serves now, and of the figures of what is on trial, else of that. */
+  ModelReport report(long atMs, ServingSwitch.Served serving, ModelFigures figures) {
     return new ModelReport(
-        pack, model, counter, state, refusal, atMs, serving, epoch, fromSeq, figures);
+        pack,
+        model,
+        counter,
+        state,
+        refusal,
+        atMs,
+        serving.counter(),
+        serving.epoch(),
+        serving.fromSeq(),
+        figures);
   }
 }
