@@ -45,6 +45,7 @@ final class InstalledReleases {
   private final ModelTrial trial;
   private final SlotStore slots;
   private final KeptEvidence evidence;
+  private final StoreFailures failures;
   private TrustState trust;
 
   private InstalledReleases(
@@ -64,7 +65,8 @@ final class InstalledReleases {
     this.slots = SlotStore.open(folder);
     EvidenceFile file = new EvidenceFile(folder.resolve("evidence"));
     String of = device.pack() + " " + model.id();
-    this.evidence = new KeptEvidence(of, file, around, slots.pointer());
+    this.failures = new StoreFailures(of);
+    this.evidence = new KeptEvidence(of, file, around, failures, slots.pointer());
     if (evidence.switchedOff()) {
       slots.excuseBoot();
     }
@@ -98,9 +100,14 @@ final class InstalledReleases {
     return slots.pointer();
   }
 
+  /** Writes that failed. */
+  StoreFailures failures() {
+    return failures;
+  }
+
   /** Newest release that was ever committed here; nothing older is taken. */
   long newestCommitted() {
-    return trust.counter(model.id());
+    return Math.max(trust.counter(model.id()), slots.pointer().committedCounter());
   }
 
   Path downloads(long counter) {
@@ -144,10 +151,10 @@ final class InstalledReleases {
   }
 
   /**
-   * A trial begins; gives what one of this release showed before a boot that says nothing against
-   * it.
+   * A trial is about to begin; gives what one of this release showed before a boot that says
+   * nothing against it.
    */
-  Optional<LaneEvidence> goOn(WholeRelease release) throws RefusedException {
+  Optional<LaneEvidence> goOn(WholeRelease release) throws IOException, RefusedException {
     SlotPointer pointer = slots.pointer();
     long serving = pointer.committed() == null ? 0 : pointer.committedCounter();
     try {
@@ -181,7 +188,18 @@ final class InstalledReleases {
       loaded.running().close();
       throw full;
     }
+    evidence.runs();
+    failures.passed();
     return loaded;
+  }
+
+  /**
+   * The disk failed before a trial ran: nothing is held against the release, and what an earlier
+   * trial of it has shown is there for the next attempt.
+   */
+  void unstage() throws IOException {
+    evidence.takeBack();
+    slots.unstage();
   }
 
   /** The release that serves, loaded anew from its slot; empty where none was committed. */
@@ -206,11 +224,13 @@ final class InstalledReleases {
     slots.steady();
   }
 
-  /** Stores what is on trial has shown; before it is {@link #steady} nothing counts. */
-  void keep(LaneEvidence shown) {
-    if (slots.pointer().ranLong()) {
-      evidence.keep(shown);
-    }
+  /**
+   * Stores what is on trial has shown; before it is {@link #steady} nothing counts.
+   *
+   * @return whether nothing failed
+   */
+  boolean keep(LaneEvidence shown) {
+    return !slots.pointer().ranLong() || evidence.keep(shown);
   }
 
   /** The agent ends in order while this is on trial. */
@@ -220,6 +240,11 @@ final class InstalledReleases {
     }
   }
 
+  /** The agent ends in order before a trial that was about to begin ran. */
+  void closeUntried() {
+    evidence.close(null);
+  }
+
   /** No trial is to go on with what an earlier one showed. */
   void forget() {
     if (slots.pointer().trial() == null) {
@@ -227,25 +252,29 @@ final class InstalledReleases {
     }
   }
 
+  /** What is on trial is what serves; {@link #rememberCommitted} is to follow. */
   void commit() throws IOException {
     slots.commit();
+    failures.passed();
     evidence.end();
-    rememberCommitted();
   }
 
-  private void rememberCommitted() throws IOException {
+  /** Nothing older than what was committed is ever taken again. */
+  void rememberCommitted() throws IOException {
     SlotPointer pointer = slots.pointer();
-    if (pointer.committedCounter() > newestCommitted()) {
-      trust = trust.withCommitted(model.id(), pointer.committedCounter());
-      trustFile.write(trust);
+    if (pointer.committedCounter() > trust.counter(model.id())) {
+      TrustState next = trust.withCommitted(model.id(), pointer.committedCounter());
+      trustFile.write(next);
+      trust = next;
     }
   }
 
-  /** Undoes what is on trial, if anything is. */
+  /** Undoes what is on trial, if anything is; nothing goes on with it, whatever the disk takes. */
   void revert(String reason) throws IOException {
     if (slots.pointer().trial() != null) {
-      slots.revert(reason);
       evidence.end();
+      slots.revert(reason);
+      failures.passed();
     }
   }
 
@@ -253,6 +282,7 @@ final class InstalledReleases {
   void retire(String reason) throws IOException {
     if (slots.pointer().committed() != null) {
       slots.retire(reason);
+      failures.passed();
     }
   }
 }

@@ -37,6 +37,7 @@ final class ModelKeeper {
   private final ReleaseIntake intake;
   private final TrialWatch trial;
   private final ServingSwitch serving;
+  private final SlotSteps slots;
   private final Retry retry = new Retry();
 
   private @Nullable ModelDesired desired;
@@ -67,6 +68,7 @@ final class ModelKeeper {
     this.trial = new TrialWatch(judge, installed, lanes, this.lanes);
     this.serving =
         new ServingSwitch(installed, this.lanes, epoch, config.switchAheadS(), nominalIntervalS);
+    this.slots = new SlotSteps(installed, this.lanes, serving);
   }
 
   PackId pack() {
@@ -75,6 +77,11 @@ final class ModelKeeper {
 
   KnownModel model() {
     return model;
+  }
+
+  /** Writes that the disk did not take, since the start; from any thread. */
+  long storeFailures() {
+    return installed.failures().count();
   }
 
   /** Loads what was committed; must come before the pack's stored samples are replayed. */
@@ -118,12 +125,13 @@ final class ModelKeeper {
     } catch (MalformedMessageException amiss) {
       LOG.warn("model/desired cannot be read, packId={} reason={}", pack, amiss.getMessage());
     } catch (IOException disk) {
-      postpone(nowMs, disk.getMessage());
+      postpone(nowMs, disk);
     }
   }
 
-  /** Begins what brings the pack to what is desired. */
+  /** Begins what brings the pack to what is desired, once the disk knows what has happened. */
   private void pursue(long nowMs) throws IOException {
+    slots.settle();
     ModelDesired want = desired;
     if (intake.counter() != (want == null ? 0 : want.counter())) {
       intake.clear();
@@ -139,12 +147,12 @@ final class ModelKeeper {
     if (wish.endsServing()) {
       if (wish.installed().trial() != null) {
         // What it showed, it showed beside what goes now: it begins anew.
-        lanes.dropTrial();
-        installed.revert("boot or withdrawal of what served");
+        slots.undo("boot or withdrawal of what served");
         wish = wish(want);
       }
       // What is held against the wanted release stays known: the wish is not asked again.
-      withdraw(wish);
+      standing.say(State.REVERTED, wish.installed().committedCounter(), "", "withdrawn");
+      slots.retire(wish.withdrawsServing() ? "withdrawn" : "the equations are desired");
     }
     if (wish.isVain()) {
       installed.forget();
@@ -159,12 +167,6 @@ final class ModelKeeper {
     return new Wish(want, installed.pointer(), installed.newestCommitted());
   }
 
-  private void withdraw(Wish wish) throws IOException {
-    lanes.dropServing();
-    installed.retire(wish.withdrawsServing() ? "withdrawn" : "the equations are desired");
-    standing.say(State.REVERTED, wish.installed().committedCounter(), "", "withdrawn");
-  }
-
   /** Takes a message of a release. */
   void onRelease(ReleaseKey key, byte[] payload, long nowMs) {
     try {
@@ -172,7 +174,7 @@ final class ModelKeeper {
     } catch (RefusedException attack) {
       refuse(attack, nowMs);
     } catch (IOException disk) {
-      postpone(nowMs, disk.getMessage());
+      postpone(nowMs, disk);
     }
   }
 
@@ -197,7 +199,7 @@ final class ModelKeeper {
     } catch (RefusedException attack) {
       refuse(attack, nowMs);
     } catch (IOException disk) {
-      postpone(nowMs, disk.getMessage());
+      postpone(nowMs, disk);
     }
     if (intake.isLinked() && standing.isDue(nowMs)) {
       report(nowMs);
@@ -209,72 +211,78 @@ final class ModelKeeper {
     long counter = whole.manifest().counter();
     standing.say(State.STAGED, counter, "", "");
     report(nowMs);
-    LaneEvidence earlier = installed.goOn(whole).orElse(null);
-    trial.begin(installed.install(whole), earlier, nowMs);
-    intake.clear();
+    try {
+      LaneEvidence earlier = installed.goOn(whole).orElse(null);
+      trial.begin(installed.install(whole), earlier, nowMs);
+    } catch (IOException | InterruptedException untried) {
+      slots.untried();
+      throw untried;
+    }
     standing.say(State.SHADOW, counter, "", "");
+    intake.clear();
   }
 
-  /** Ends what misbehaves, promotes what has proved itself. */
+  /**
+   * Ends what misbehaves, at once. Where the disk fails, what is on trial goes on there, and what
+   * has proved itself serves later.
+   */
   private void watch(long nowMs) throws IOException {
     SlotPointer pointer = installed.pointer();
-    if (pointer.state() == SlotPointer.SlotState.SHADOW) {
+    if (pointer.state() == SlotPointer.SlotState.SHADOW && slots.isSettled()) {
       TrialWatch.Verdict verdict = trial.look(nowMs);
-      switch (verdict.outcome()) {
-        case GOES_ON -> {}
-        case PROVED -> promote(pointer.trialCounter());
-        case FAILED -> abandon(verdict.reason());
+      if (verdict.outcome() == TrialWatch.Outcome.FAILED) {
+        abandon(verdict.reason());
+      } else if (retry.waits()) {
+        return;
+      } else if (verdict.outcome() == TrialWatch.Outcome.PROVED) {
+        slots.promote();
+        standing.say(State.COMMITTED, pointer.trialCounter(), "", "");
+        slots.settle();
+      } else {
+        trial.store(nowMs);
       }
     } else if (pointer.committed() != null) {
       Optional<String> fault = judge.broken(lanes.faults(), lanes.failure());
       if (fault.isPresent()) {
-        lanes.dropServing();
-        installed.retire(fault.get());
         standing.say(State.REVERTED, pointer.committedCounter(), "", fault.get());
+        slots.retire(fault.get());
       }
     }
   }
 
-  private void promote(long tried) throws IOException {
-    installed.commit();
-    serving.promote();
-    standing.say(State.COMMITTED, tried, "", "");
-  }
-
   private void abandon(String reason) throws IOException {
-    long tried = installed.pointer().trialCounter();
-    lanes.dropTrial();
-    installed.revert(reason);
-    standing.say(State.REVERTED, tried, "", reason);
+    standing.say(State.REVERTED, installed.pointer().trialCounter(), "", reason);
+    slots.undo(reason);
   }
 
   private void refuse(RefusedException attack, long nowMs) {
     long refused = intake.counter() == 0 ? standing.counter() : intake.counter();
-    try {
-      if (!Retry.mayPass(attack.refusal())) {
-        intake.clear();
-      }
-      intake.drop();
-      lanes.dropTrial();
-      installed.revert(attack.refusal().code());
-    } catch (IOException disk) {
-      LOG.error("Refused release stays on disk, packId={} reason={}", pack, disk.getMessage());
-    }
-    if (Retry.mayPass(attack.refusal())) {
-      retry.failed(nowMs);
-    }
+    boolean mayPass = Retry.mayPass(attack.refusal());
     standing.say(State.REFUSED, refused, attack.refusal().code(), attack.getMessage());
+    try {
+      try {
+        slots.undo(attack.refusal().code());
+      } finally {
+        endIntake(mayPass, nowMs);
+      }
+    } catch (IOException disk) {
+      postpone(nowMs, disk);
+    }
   }
 
-  private void postpone(long nowMs, @Nullable String reason) {
-    LOG.error("Release cannot be stored, tried again later, packId={} reason={}", pack, reason);
-    intake.drop();
-    try {
-      lanes.dropTrial();
-      installed.revert("boot or disk");
-    } catch (IOException disk) {
-      LOG.error("Trial cannot be undone on disk, packId={} reason={}", pack, disk.getMessage());
+  /** What may pass by itself is tried again; of anything else nothing is kept. */
+  private void endIntake(boolean mayPass, long nowMs) throws IOException {
+    if (mayPass) {
+      intake.drop();
+      retry.failed(nowMs);
+    } else {
+      intake.clear();
     }
+  }
+
+  private void postpone(long nowMs, IOException disk) {
+    installed.failures().failed(disk);
+    intake.drop();
     retry.failed(nowMs);
   }
 
@@ -293,6 +301,7 @@ final class ModelKeeper {
   void close(boolean inOrder) {
     if (inOrder) {
       trial.close();
+      slots.close();
     }
     lanes.close();
   }

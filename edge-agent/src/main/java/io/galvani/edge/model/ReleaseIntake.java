@@ -51,7 +51,7 @@ final class ReleaseIntake {
     return linked;
   }
 
-  /** Begins with a release; another one must have been dropped. */
+  /** Begins with a release; another one must have been ended. */
   void begin(long counter, long nowMs) {
     ReleaseKey index = ReleaseKey.index(pack.tenant(), model.id(), counter);
     fetch = new ReleaseFetch(index, installed.downloads(counter));
@@ -102,16 +102,17 @@ final class ReleaseIntake {
     return Optional.empty();
   }
 
-  /** Stops; what came stays on disk, for another attempt. */
+  /** Stops; what came stays on disk for another attempt. */
   void drop() {
     fetch = null;
   }
 
   /** Stops, and deletes what came. */
   void clear() throws IOException {
-    if (fetch != null) {
-      fetch.clear();
+    ReleaseFetch ended = fetch;
+    drop();
+    if (ended != null) {
+      ended.clear();
     }
-    fetch = null;
   }
 }

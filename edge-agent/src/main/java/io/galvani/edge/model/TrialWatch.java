@@ -17,12 +17,15 @@ final class TrialWatch {
   /** So much of a trial a power cut takes back. */
   private static final long KEEP_MS = 600_000;
 
+  /** What could not be stored is tried again after so long. */
+  private static final long AGAIN_MS = 60_000;
+
   private final TrialJudge judge;
   private final InstalledReleases installed;
   private final PackLanes all;
   private final Lanes<?> lanes;
   private long beganMs;
-  private long keptMs;
+  private long keepMs;
   private boolean goesOn;
 
   /** What is to become of the trial. */
@@ -63,11 +66,11 @@ final class TrialWatch {
     lanes.shadow(release, earlier);
     goesOn = earlier != null;
     beganMs = nowMs;
-    keptMs = nowMs;
+    keepMs = nowMs + KEEP_MS;
   }
 
-  /** Looks at what is on trial; something must be. */
-  Verdict look(long nowMs) throws IOException {
+  /** Looks at what is on trial; something must be. Touches no disk. */
+  Verdict look(long nowMs) {
     ModelFigures figures = lanes.figures();
     Optional<String> fault =
         judge
@@ -77,22 +80,24 @@ final class TrialWatch {
       return Verdict.failed(fault.get());
     }
     // Before, it does not serve because of what it showed earlier.
-    boolean steady = nowMs - beganMs >= STEADY_MS;
-    if (judge.isOver(figures) && (steady || !goesOn)) {
+    if (judge.isOver(figures) && (isSteady(nowMs) || !goesOn)) {
       return judge.worse(figures).map(Verdict::failed).orElse(new Verdict(Outcome.PROVED, ""));
     }
-    if (steady) {
-      installed.steady();
-    }
-    keep(nowMs);
     return new Verdict(Outcome.GOES_ON, "");
   }
 
-  /** Stores what is on trial has shown, now and then. */
-  private void keep(long nowMs) {
-    if (nowMs - keptMs >= KEEP_MS) {
-      keptMs = nowMs;
-      lanes.evidence().ifPresent(installed::keep);
+  private boolean isSteady(long nowMs) {
+    return nowMs - beganMs >= STEADY_MS;
+  }
+
+  /** Stores, now and then, that the trial goes on and what it has shown. */
+  void store(long nowMs) throws IOException {
+    if (isSteady(nowMs)) {
+      installed.steady();
+    }
+    if (nowMs >= keepMs) {
+      boolean kept = lanes.evidence().map(installed::keep).orElse(true);
+      keepMs = nowMs + (kept ? KEEP_MS : AGAIN_MS);
     }
   }
 

@@ -6,12 +6,15 @@ import io.galvani.release.slot.SlotPointer.Slot;
 import io.galvani.release.slot.SlotPointer.SlotState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two slots and a pointer in one folder per model.
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
  * <pre>
  * stage ─▶ STAGED ─ beginShadow ─▶ SHADOW ─ commit ─▶ COMMITTED
  *             └──────── revert, or a boot ────┴─▶ REVERTED
+ * STAGED ─ unstage ─▶ as before stage
  * COMMITTED ─ retire ─▶ REVERTED
  * </pre>
  *
@@ -90,7 +94,8 @@ public final class SlotStore {
   }
 
   /**
-   * Puts a verified release into the free slot.
+   * Puts a verified release into the free slot. A file that lies there already, with the same
+   * bytes, is left: what a disk that is full has once taken need not be written again.
    *
    * @param files plain file name to content, the signed documents among them
    * @throws IllegalStateException if another release is under trial
@@ -99,18 +104,32 @@ public final class SlotStore {
     require(pointer.trial() == null, "stage needs no other release under trial");
     Path slot = slotFolder(folder, pointer.free());
     for (Path old : contents(slot)) {
-      disk.delete(old);
+      if (!holds(old, files.get(String.valueOf(old.getFileName())))) {
+        disk.delete(old);
+      }
     }
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path path = slot.resolve(file.getKey());
       require(slot.equals(path.getParent()), "a file of a slot needs a plain name");
-      disk.write(path, file.getValue());
+      if (!holds(path, file.getValue())) {
+        disk.write(path, file.getValue());
+      }
       disk.sync(path);
     }
     disk.syncFolder(slot);
     disk.syncFolder(folder);
     point(pointer.staged(counter));
     return slot;
+  }
+
+  /**
+   * Takes a staged release back that the disk failed before it could be tried: nothing is held
+   * against it. Nothing happens where none is staged.
+   */
+  public void unstage() throws IOException {
+    if (pointer.state() == SlotState.STAGED) {
+      point(pointer.unstaged());
+    }
   }
 
   /** The staged release was loaded and answers; from now on it runs beside the committed one. */
@@ -167,6 +186,12 @@ public final class SlotStore {
     try (Stream<Path> files = Files.list(slot)) {
       return files.sorted().toList();
     }
+  }
+
+  private static boolean holds(Path path, byte @Nullable [] content) throws IOException {
+    return content != null
+        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Arrays.equals(Files.readAllBytes(path), content);
   }
 
   private static Path slotFolder(Path folder, Slot slot) {
