@@ -15,12 +15,9 @@ import io.galvani.release.slot.TrustFile;
 import io.galvani.release.trial.ModelTrial;
 import io.galvani.release.verify.Bundle;
 import io.galvani.release.verify.Device;
-import io.galvani.release.verify.DeviceClock;
 import io.galvani.release.verify.FileIntake;
 import io.galvani.release.verify.Refusal;
 import io.galvani.release.verify.RefusedException;
-import io.galvani.release.verify.ReleaseVerifier;
-import io.galvani.release.verify.TrustState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,23 +27,19 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What the folder of one pack and model holds: what is trusted, the two slots, unfinished
- * downloads.
+ * What the folder of one pack and model holds: what is trusted, the two slots, what a trial has
+ * shown, unfinished downloads.
  */
 final class InstalledReleases {
   private static final String MANIFEST = "manifest.json";
   private static final int NO_ADDRESS_SPACE_LIMIT = 0;
 
-  private final KnownModel model;
   private final Path folder;
-  private final Device device;
-  private final LongSupplier wallClockMs;
-  private final TrustFile trustFile;
+  private final ModelTrust trust;
   private final ModelTrial trial;
   private final SlotStore slots;
   private final KeptEvidence evidence;
   private final StoreFailures failures;
-  private TrustState trust;
 
   private InstalledReleases(
       KnownModel model,
@@ -57,10 +50,7 @@ final class InstalledReleases {
       Surroundings around,
       LongSupplier wallClockMs)
       throws IOException {
-    this.model = model;
     this.folder = folder;
-    this.device = device;
-    this.wallClockMs = wallClockMs;
     this.trial = new ModelTrial(config.trialTime(), config.trialHeapMib(), NO_ADDRESS_SPACE_LIMIT);
     this.slots = SlotStore.open(folder);
     EvidenceFile file = new EvidenceFile(folder.resolve("evidence"));
@@ -70,8 +60,8 @@ final class InstalledReleases {
     if (evidence.switchedOff()) {
       slots.excuseBoot();
     }
-    this.trustFile = new TrustFile(folder.resolve("trust.json"));
-    this.trust = trustFile.read(delivered);
+    TrustFile trusted = new TrustFile(folder.resolve("trust.json"));
+    this.trust = new ModelTrust(model, device, trusted, delivered, wallClockMs);
   }
 
   /**
@@ -107,7 +97,7 @@ final class InstalledReleases {
 
   /** Newest release that was ever committed here; nothing older is taken. */
   long newestCommitted() {
-    return Math.max(trust.counter(model.id()), slots.pointer().committedCounter());
+    return Math.max(trust.newestCommitted(), slots.pointer().committedCounter());
   }
 
   Path downloads(long counter) {
@@ -116,22 +106,7 @@ final class InstalledReleases {
 
   /** Checks the documents and remembers what they prove. */
   ReleaseManifest verify(Bundle bundle, long counter) throws IOException, RefusedException {
-    ReleaseVerifier.Passed passed = ReleaseVerifier.verify(bundle, trust, device, clock());
-    ReleaseManifest manifest = passed.manifest();
-    if (!manifest.model().equals(model.id()) || manifest.counter() != counter) {
-      throw new RefusedException(
-          Refusal.MANIFEST_MIXED,
-          "the manifest must be of %s %d, but is of %s %d"
-              .formatted(model.id(), counter, manifest.model(), manifest.counter()));
-    }
-    if (manifest.files().size() != 1 || !manifest.files().get(0).name().endsWith(".onnx")) {
-      throw new RefusedException(
-          Refusal.FILE_TYPE_FORBIDDEN,
-          "a release must be one ONNX file, but is " + manifest.files());
-    }
-    trust = passed.state();
-    trustFile.write(trust);
-    return manifest;
+    return trust.verify(bundle, counter);
   }
 
   /**
@@ -164,12 +139,6 @@ final class InstalledReleases {
       throw new RefusedException(
           Refusal.DOCUMENT_MALFORMED, String.valueOf(impossible.getMessage()));
     }
-  }
-
-  /** A clock from before the trusted root was made cannot be right. */
-  private DeviceClock clock() {
-    long nowMs = wallClockMs.getAsLong();
-    return new DeviceClock(nowMs >= trust.root().createdAtMs(), nowMs);
   }
 
   /** Puts a verified release into the free slot, tries it in a child process, and loads it. */
@@ -261,12 +230,7 @@ final class InstalledReleases {
 
   /** Nothing older than what was committed is ever taken again. */
   void rememberCommitted() throws IOException {
-    SlotPointer pointer = slots.pointer();
-    if (pointer.committedCounter() > trust.counter(model.id())) {
-      TrustState next = trust.withCommitted(model.id(), pointer.committedCounter());
-      trustFile.write(next);
-      trust = next;
-    }
+    trust.remember(slots.pointer().committedCounter());
   }
 
   /** Undoes what is on trial, if anything is; nothing goes on with it, whatever the disk takes. */

@@ -124,8 +124,10 @@ final class KeptEvidence {
 
   /** The trial did not come to run, as the disk failed: all is as it was before it began. */
   void takeBack() throws IOException {
-    if (former != null && stored != null) {
+    if (stored != null && former != null) {
       file.write(former.toBytes());
+    } else if (stored != null) {
+      file.delete();
     }
     stored = null;
   }

@@ -7,14 +7,12 @@ import io.galvani.release.verify.RefusedException;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelDesired;
-import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.model.ModelReport.State;
 import io.galvani.schemas.model.ReleaseKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +30,13 @@ final class ModelKeeper {
   private final Lanes<?> lanes;
   private final ModelLine line;
   private final LongSupplier wallClockMs;
-  private final TrialJudge judge;
+  private final DesiredRelease desired;
   private final Standing standing;
   private final ReleaseIntake intake;
   private final TrialWatch trial;
   private final ServingSwitch serving;
   private final SlotSteps slots;
   private final Retry retry = new Retry();
-
-  private @Nullable ModelDesired desired;
 
   /**
    * @param epoch numbering of the pack's samples now
@@ -62,10 +58,10 @@ final class ModelKeeper {
     this.lanes = lanes.of(model);
     this.line = line;
     this.wallClockMs = wallClockMs;
-    this.judge = new TrialJudge(config, this.lanes.terms());
-    this.standing = new Standing(pack, model.id(), config.reportIntervalMs());
+    this.desired = new DesiredRelease(pack, model);
+    this.standing = new Standing(pack, model, line, config.reportIntervalMs());
     this.intake = new ReleaseIntake(pack, model, installed, line);
-    this.trial = new TrialWatch(judge, installed, lanes, this.lanes);
+    this.trial = new TrialWatch(config, installed, lanes, this.lanes);
     this.serving =
         new ServingSwitch(installed, this.lanes, epoch, config.switchAheadS(), nominalIntervalS);
     this.slots = new SlotSteps(installed, this.lanes, serving);
@@ -113,12 +109,7 @@ final class ModelKeeper {
   /** Takes {@code model/desired}; an empty message means that nothing is desired. */
   void onDesired(byte[] payload, long nowMs) {
     try {
-      ModelDesired said = payload.length == 0 ? null : ModelDesired.parse(payload);
-      boolean foreign =
-          said != null && !(said.pack().equals(pack) && said.model().equals(model.id()));
-      boolean known = said != null && said.equals(desired) && standing.state() != State.WAITING;
-      if (!foreign && !known) {
-        desired = said;
+      if (desired.take(payload, standing.state() == State.WAITING)) {
         retry.begin();
         pursue(nowMs);
       }
@@ -132,7 +123,7 @@ final class ModelKeeper {
   /** Begins what brings the pack to what is desired, once the disk knows what has happened. */
   private void pursue(long nowMs) throws IOException {
     slots.settle();
-    ModelDesired want = desired;
+    ModelDesired want = desired.told();
     if (intake.counter() != (want == null ? 0 : want.counter())) {
       intake.clear();
     }
@@ -242,7 +233,7 @@ final class ModelKeeper {
         trial.store(nowMs);
       }
     } else if (pointer.committed() != null) {
-      Optional<String> fault = judge.broken(lanes.faults(), lanes.failure());
+      Optional<String> fault = trial.servingFault();
       if (fault.isPresent()) {
         standing.say(State.REVERTED, pointer.committedCounter(), "", fault.get());
         slots.retire(fault.get());
@@ -287,10 +278,7 @@ final class ModelKeeper {
   }
 
   private void report(long nowMs) {
-    ModelReport report =
-        standing.report(wallClockMs.getAsLong(), serving.served(), lanes.figures());
-    line.publish(ModelTopics.report(pack, model).toString(), report.toBytes());
-    standing.told(nowMs);
+    standing.tell(nowMs, wallClockMs.getAsLong(), serving.served(), lanes.figures());
   }
 
   /**

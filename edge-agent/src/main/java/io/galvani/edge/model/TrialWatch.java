@@ -1,5 +1,6 @@
 package io.galvani.edge.model;
 
+import io.galvani.edge.config.ModelsConfig;
 import io.galvani.schemas.model.ModelFigures;
 import java.io.IOException;
 import java.util.Optional;
@@ -50,8 +51,8 @@ final class TrialWatch {
    * @param all releases of the pack, which share its budget
    * @param lanes those of this model
    */
-  TrialWatch(TrialJudge judge, InstalledReleases installed, PackLanes all, Lanes<?> lanes) {
-    this.judge = judge;
+  TrialWatch(ModelsConfig config, InstalledReleases installed, PackLanes all, Lanes<?> lanes) {
+    this.judge = new TrialJudge(config, lanes.terms());
     this.installed = installed;
     this.all = all;
     this.lanes = lanes;
@@ -84,6 +85,11 @@ final class TrialWatch {
       return judge.worse(figures).map(Verdict::failed).orElse(new Verdict(Outcome.PROVED, ""));
     }
     return new Verdict(Outcome.GOES_ON, "");
+  }
+
+  /** Why what serves must go; empty while it may stay. Nothing may be on trial. */
+  Optional<String> servingFault() {
+    return judge.broken(lanes.faults(), lanes.failure());
   }
 
   private boolean isSteady(long nowMs) {

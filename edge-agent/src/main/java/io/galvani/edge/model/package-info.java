@@ -6,10 +6,12 @@
  *
  * <ul>
  *   <li>what is to be done next: {@link ModelDesk} (all packs, one thread), {@link ModelKeeper}
- *       (one model of one pack), {@link Wish} (what is desired against what is installed), {@link
- *       Retry}
+ *       (one model of one pack), {@link DesiredRelease}, {@link Wish} (that against what is
+ *       installed), {@link Retry}
  *   <li>how a release comes: {@link ReleaseIntake}, {@link ReleaseFetch}
- *   <li>what is on disk: {@link InstalledReleases}; of the pack's charges: {@link ChargeFile}
+ *   <li>what is on disk: {@link InstalledReleases} (of the pack's charges {@link ChargeFile}), and
+ *       by what a release passes {@link ModelTrust}; when it follows what runs, also on a full
+ *       disk: {@link SlotSteps}, {@link StoreFailures}
  *   <li>whether a release on trial may stay or serve: {@link TrialWatch}, {@link TrialJudge},
  *       {@link TrialTerms}; what it has shown: {@link LaneFigures}; what of that outlives a boot:
  *       {@link KeptEvidence}, {@link TrialEvidence}
