@@ -82,8 +82,20 @@ final class InstalledReleases {
     Files.createDirectories(folder);
     InstalledReleases installed =
         new InstalledReleases(model, folder, device, delivered, config, around, wallClockMs);
-    installed.rememberCommitted();
+    installed.catchUp();
     return installed;
+  }
+
+  /** What cannot be stored at boot is stored later, or by the next boot. */
+  private void catchUp() {
+    if (!slots.isStored()) {
+      failures.failed(new IOException("what the boot undid cannot be stored"));
+    }
+    try {
+      rememberCommitted();
+    } catch (IOException full) {
+      failures.failed(full);
+    }
   }
 
   SlotPointer pointer() {

@@ -238,4 +238,28 @@ final class FullModelDiskTest {
 
     assertThat(Files.readString(file("trust.json"))).contains("soc-correction");
   }
+
+  @Test
+  void bootOnAFullDiskServesWhatWasCommittedAndTriesTheNextReleaseLater() throws Exception {
+    pack.samples(2 * HOUR_S + 100);
+    assertThat(pack.last().servingCounter()).isEqualTo(1);
+    pack.broker.putAll(SignedReleases.messages(2, releases.honest(2)));
+    pack.desire(2, 0);
+    pack.samples(700);
+    block("pointer.json");
+    block("trust.json");
+
+    powerCut();
+    pack.desire(2, 0);
+
+    assertThat(pack.last().servingCounter()).isEqualTo(1);
+    assertThat(pack.lanes.correction().serving()).isNotNull();
+    assertThat(pack.lanes.correction().trial()).isNull();
+    assertThat(pack.keeper.storeFailures()).isPositive();
+    free("pointer.json");
+    free("trust.json");
+    later(60);
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
+    assertThat(hours()).as("what it had shown").isGreaterThan(0.15);
+  }
 }

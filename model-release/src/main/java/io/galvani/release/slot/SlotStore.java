@@ -38,6 +38,7 @@ public final class SlotStore {
   private final Path folder;
   private final Disk disk;
   private SlotPointer pointer;
+  private boolean stored = true;
 
   private SlotStore(Path folder, Disk disk, SlotPointer pointer) {
     this.folder = folder;
@@ -45,7 +46,9 @@ public final class SlotStore {
     this.pointer = pointer;
   }
 
-  /** Opens at boot; a trial that was not committed is undone. */
+  /**
+   * Opens at boot; a trial that was not committed is undone, on a full disk until the next boot.
+   */
   public static SlotStore open(Path folder) throws IOException {
     return open(folder, new RealDisk());
   }
@@ -56,9 +59,24 @@ public final class SlotStore {
     }
     SlotStore store = new SlotStore(folder, disk, read(folder));
     if (store.pointer.trial() != null) {
-      store.point(store.pointer.booted());
+      store.pointAtBoot(store.pointer.booted());
     }
     return store;
+  }
+
+  /** What a boot finds holds though the disk takes nothing: the next boot finds it again. */
+  private void pointAtBoot(SlotPointer next) {
+    try {
+      point(next);
+    } catch (IOException full) {
+      pointer = next;
+      stored = false;
+    }
+  }
+
+  /** Whether the disk says what {@link #pointer} does; not where it took nothing at boot. */
+  public boolean isStored() {
+    return stored;
   }
 
   private static SlotPointer read(Path folder) throws IOException {
@@ -150,11 +168,11 @@ public final class SlotStore {
    * What the boot undid had not died: device or agent had been switched off. Says nothing of a
    * trial that was steady, or that something else undid.
    */
-  public void excuseBoot() throws IOException {
+  public void excuseBoot() {
     require(pointer.trial() == null, "excuseBoot needs no release under trial");
     SlotPointer excused = pointer.excused();
     if (!excused.equals(pointer)) {
-      point(excused);
+      pointAtBoot(excused);
     }
   }
 
@@ -180,6 +198,7 @@ public final class SlotStore {
   private void point(SlotPointer next) throws IOException {
     disk.replace(folder.resolve(POINTER), JSON.writeValueAsBytes(next));
     pointer = next;
+    stored = true;
   }
 
   private static List<Path> contents(Path slot) throws IOException {

@@ -178,6 +178,26 @@ final class SlotStoreTest {
   }
 
   @Test
+  void bootOnAFullDiskUndoesTheTrialAndServesWhatWasCommitted() throws IOException {
+    SlotStore store = SlotStore.open(home);
+    install(store, 1);
+    store.stage(2, release(2));
+    store.beginShadow();
+
+    SlotStore full = SlotStore.open(home, new FullDisk());
+    full.excuseBoot();
+
+    assertThat(full.isStored()).isFalse();
+    assertThat(served(full)).isEqualTo(1);
+    assertThat(full.pointer().trial()).isNull();
+    assertThat(full.pointer().blameless()).isTrue();
+    SlotStore booted = SlotStore.open(home);
+    assertThat(booted.isStored()).isTrue();
+    assertThat(booted.pointer().trial()).isNull();
+    assertThat(served(booted)).isEqualTo(1);
+  }
+
+  @Test
   void pointerFromBeforeSwitchesWereCountedIsRead() throws IOException {
     Files.createDirectories(home);
     Files.writeString(
