@@ -53,6 +53,10 @@ final class AgentMetrics {
     counter("sent_bytes_total", "payload bytes sent", s -> s.uplink().bytesSent());
     counter("go_backs_total", "stalls of a watermark", s -> s.uplink().goBacks());
     counter("publishes_refused_total", "PUBACK >= 0x80", s -> s.uplink().publishesRefused());
+    counter(
+        "model_store_failures_total",
+        "writes of releases that the disk did not take",
+        AgentSnapshot::modelStoreFailures);
     counter("watermarks_refused_total", "not believed", s -> s.uplink().watermarksRefused());
   }
 

@@ -10,8 +10,11 @@ import java.util.List;
  * @param packs every pack
  * @param uplink the line to the broker
  * @param outbox the buffer on disk
+ * @param modelStoreFailures writes of releases, and of what they have shown, that the disk did not
+ *     take
  */
-public record AgentSnapshot(List<PackSnapshot> packs, UplinkStats uplink, OutboxStats outbox) {
+public record AgentSnapshot(
+    List<PackSnapshot> packs, UplinkStats uplink, OutboxStats outbox, long modelStoreFailures) {
   public AgentSnapshot {
     packs = List.copyOf(packs);
   }

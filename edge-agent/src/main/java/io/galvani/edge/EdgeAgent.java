@@ -185,7 +185,10 @@ public final class EdgeAgent implements AutoCloseable {
   /** Every counter at this moment. */
   public AgentSnapshot snapshot() {
     return new AgentSnapshot(
-        pipelines.stream().map(PackPipeline::snapshot).toList(), delivery.stats(), outbox.stats());
+        pipelines.stream().map(PackPipeline::snapshot).toList(),
+        delivery.stats(),
+        outbox.stats(),
+        models == null ? 0 : models.storeFailures());
   }
 
   /** The port of {@code /health} and {@code /metrics}, -1 if there is none. */

@@ -7,6 +7,7 @@ import io.galvani.edge.outbox.OutboxStats;
 import io.galvani.edge.source.SourceCounts;
 import io.galvani.schemas.PackId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,20 @@ final class AgentMetricsTest {
     assertThat(gauge(registry, "galvani_agent_soc_corrected_ratio")).isEqualTo(0.51);
     assertThat(gauge(registry, "galvani_agent_soh_ratio")).isEqualTo(0.9);
     assertThat(gauge(registry, "galvani_agent_soh_corrected_ratio")).isEqualTo(0.88);
+  }
+
+  @Test
+  void writesOfReleasesThatFailedAreCounted() {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    AgentMetrics.register(registry, AgentMetricsTest::snapshot);
+
+    CounterSnapshot failures =
+        (CounterSnapshot)
+            registry.scrape("galvani_agent_model_store_failures"::equals).stream()
+                .findFirst()
+                .orElseThrow();
+
+    assertThat(failures.getDataPoints().get(0).getValue()).isEqualTo(3);
   }
 
   private static double gauge(PrometheusRegistry registry, String name) {
@@ -56,6 +71,7 @@ final class AgentMetricsTest {
     return new AgentSnapshot(
         List.of(pack),
         new UplinkStats(false, 0, 0, 0, 0, 0, 0, 0, 0),
-        new OutboxStats(0, 0, 0, 0, 0, 0, ""));
+        new OutboxStats(0, 0, 0, 0, 0, 0, ""),
+        3);
   }
 }

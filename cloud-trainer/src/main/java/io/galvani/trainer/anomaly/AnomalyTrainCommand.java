@@ -6,6 +6,7 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.candidate.RoundOptions;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class AnomalyTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OnnxModel.requireRuntime();
     PrintWriter out = spec.commandLine().getOut();
     AnomalyRound.Outcome outcome;
     try {

@@ -1,11 +1,13 @@
 package io.galvani.trainer.correction;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.release.run.ModelException;
+import io.galvani.release.run.NativeRuntime;
+import io.galvani.trainer.onnx.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +42,14 @@ public record CorrectionFile(byte[] onnx, FeatureRanges ranges) {
    * @throws InputException in one line if it is no correction
    */
   public static CorrectionFile read(Path file) {
+    OnnxModel.requireRuntime();
     try {
       byte[] onnx = Files.readAllBytes(file);
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-          OrtSession session = OrtEnvironment.getEnvironment().createSession(onnx, options)) {
+          OrtSession session = NativeRuntime.environment().createSession(onnx, options)) {
         return new CorrectionFile(onnx, ranges(file, session.getMetadata().getCustomMetadata()));
       }
-    } catch (IOException | OrtException e) {
+    } catch (IOException | OrtException | ModelException e) {
       throw new InputException(file + " must be a correction, but: " + e.getMessage(), e);
     }
   }

@@ -6,6 +6,7 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.candidate.RoundOptions;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.round.PackSplit;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,6 +77,7 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OnnxModel.requireRuntime();
     PrintWriter out = spec.commandLine().getOut();
     PackSplit split;
     CorrectionPlan how;

@@ -3,6 +3,7 @@ package io.galvani.trainer.correction;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
+import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.round.Progress;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class InferenceBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws ModelException {
+    OnnxModel.requireRuntime();
     PrintWriter out = spec.commandLine().getOut();
     List<CorrectionSequence> packs =
         TwinSequences.fleet(CellLibrary.shipped().get("lg-hg2").parameters(), 6, 1, 1);

@@ -4,15 +4,19 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.run.ModelException;
+import io.galvani.release.run.NativeRuntime;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** A model in ONNX Runtime, one thread: float [batch, inputs] to float [batch, outputs]. */
 public final class OnnxModel implements AutoCloseable {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment;
   private final OrtSession session;
 
-  private OnnxModel(byte[] model) throws OrtException {
+  private OnnxModel(OrtEnvironment environment, byte[] model) throws OrtException {
+    this.environment = environment;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -20,11 +24,30 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /** Loads a model that this program wrote itself. */
-  public static OnnxModel load(byte[] model) {
+  /**
+   * Refuses a process that ONNX Runtime would bring down. Programs that train ask before they
+   * begin.
+   *
+   * @throws InputException that says why in one line
+   */
+  public static void requireRuntime() {
     try {
-      return new OnnxModel(model);
-    } catch (OrtException e) {
+      NativeRuntime.requireUsable();
+    } catch (ModelException refused) {
+      throw new InputException(String.valueOf(refused.getMessage()), refused);
+    }
+  }
+
+  /**
+   * Loads a model that this program wrote itself.
+   *
+   * @throws InputException as {@link #requireRuntime}
+   */
+  public static OnnxModel load(byte[] model) {
+    requireRuntime();
+    try {
+      return new OnnxModel(NativeRuntime.environment(), model);
+    } catch (OrtException | ModelException e) {
       throw new IllegalStateException("ONNX Runtime refused the model: " + e.getMessage(), e);
     }
   }

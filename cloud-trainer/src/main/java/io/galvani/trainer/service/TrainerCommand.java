@@ -5,6 +5,7 @@ import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.round.Progress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ public final class TrainerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OnnxModel.requireRuntime();
     TrainerConfig read = ConfigFile.read(config, TrainerConfig.class);
     PrintWriter out = spec.commandLine().getOut();
     try (TrainerService service = new TrainerService(read, GateRules.DEFAULT, Progress.SILENT);

@@ -3,6 +3,7 @@ package io.galvani.trainer.soh;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.soh.table.CellRule;
@@ -51,6 +52,7 @@ public final class SohTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OnnxModel.requireRuntime();
     EngineSettings.apply();
     PrintWriter out = spec.commandLine().getOut();
     List<ChargeCell> cells = CellRule.parse(rows).chosenFrom(ChargeFolder.read(data));

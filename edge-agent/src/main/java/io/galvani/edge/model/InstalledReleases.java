@@ -15,12 +15,9 @@ import io.galvani.release.slot.TrustFile;
 import io.galvani.release.trial.ModelTrial;
 import io.galvani.release.verify.Bundle;
 import io.galvani.release.verify.Device;
-import io.galvani.release.verify.DeviceClock;
 import io.galvani.release.verify.FileIntake;
 import io.galvani.release.verify.Refusal;
 import io.galvani.release.verify.RefusedException;
-import io.galvani.release.verify.ReleaseVerifier;
-import io.galvani.release.verify.TrustState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,22 +27,19 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What the folder of one pack and model holds: what is trusted, the two slots, unfinished
- * downloads.
+ * What the folder of one pack and model holds: what is trusted, the two slots, what a trial has
+ * shown, unfinished downloads.
  */
 final class InstalledReleases {
   private static final String MANIFEST = "manifest.json";
   private static final int NO_ADDRESS_SPACE_LIMIT = 0;
 
-  private final KnownModel model;
   private final Path folder;
-  private final Device device;
-  private final LongSupplier wallClockMs;
-  private final TrustFile trustFile;
+  private final ModelTrust trust;
   private final ModelTrial trial;
   private final SlotStore slots;
   private final KeptEvidence evidence;
-  private TrustState trust;
+  private final StoreFailures failures;
 
   private InstalledReleases(
       KnownModel model,
@@ -56,20 +50,18 @@ final class InstalledReleases {
       Surroundings around,
       LongSupplier wallClockMs)
       throws IOException {
-    this.model = model;
     this.folder = folder;
-    this.device = device;
-    this.wallClockMs = wallClockMs;
     this.trial = new ModelTrial(config.trialTime(), config.trialHeapMib(), NO_ADDRESS_SPACE_LIMIT);
     this.slots = SlotStore.open(folder);
     EvidenceFile file = new EvidenceFile(folder.resolve("evidence"));
     String of = device.pack() + " " + model.id();
-    this.evidence = new KeptEvidence(of, file, around, slots.pointer());
+    this.failures = new StoreFailures(of);
+    this.evidence = new KeptEvidence(of, file, around, failures, slots.pointer());
     if (evidence.switchedOff()) {
       slots.excuseBoot();
     }
-    this.trustFile = new TrustFile(folder.resolve("trust.json"));
-    this.trust = trustFile.read(delivered);
+    TrustFile trusted = new TrustFile(folder.resolve("trust.json"));
+    this.trust = new ModelTrust(model, device, trusted, delivered, wallClockMs);
   }
 
   /**
@@ -90,17 +82,34 @@ final class InstalledReleases {
     Files.createDirectories(folder);
     InstalledReleases installed =
         new InstalledReleases(model, folder, device, delivered, config, around, wallClockMs);
-    installed.rememberCommitted();
+    installed.catchUp();
     return installed;
+  }
+
+  /** What cannot be stored at boot is stored later, or by the next boot. */
+  private void catchUp() {
+    if (!slots.isStored()) {
+      failures.failed(new IOException("what the boot undid cannot be stored"));
+    }
+    try {
+      rememberCommitted();
+    } catch (IOException full) {
+      failures.failed(full);
+    }
   }
 
   SlotPointer pointer() {
     return slots.pointer();
   }
 
+  /** Writes that failed. */
+  StoreFailures failures() {
+    return failures;
+  }
+
   /** Newest release that was ever committed here; nothing older is taken. */
   long newestCommitted() {
-    return trust.counter(model.id());
+    return Math.max(trust.newestCommitted(), slots.pointer().committedCounter());
   }
 
   Path downloads(long counter) {
@@ -109,22 +118,7 @@ final class InstalledReleases {
 
   /** Checks the documents and remembers what they prove. */
   ReleaseManifest verify(Bundle bundle, long counter) throws IOException, RefusedException {
-    ReleaseVerifier.Passed passed = ReleaseVerifier.verify(bundle, trust, device, clock());
-    ReleaseManifest manifest = passed.manifest();
-    if (!manifest.model().equals(model.id()) || manifest.counter() != counter) {
-      throw new RefusedException(
-          Refusal.MANIFEST_MIXED,
-          "the manifest must be of %s %d, but is of %s %d"
-              .formatted(model.id(), counter, manifest.model(), manifest.counter()));
-    }
-    if (manifest.files().size() != 1 || !manifest.files().get(0).name().endsWith(".onnx")) {
-      throw new RefusedException(
-          Refusal.FILE_TYPE_FORBIDDEN,
-          "a release must be one ONNX file, but is " + manifest.files());
-    }
-    trust = passed.state();
-    trustFile.write(trust);
-    return manifest;
+    return trust.verify(bundle, counter);
   }
 
   /**
@@ -144,44 +138,49 @@ final class InstalledReleases {
   }
 
   /**
-   * A trial begins; gives what one of this release showed before a boot that says nothing against
-   * it.
+   * A trial is about to begin; gives what one of this release showed before a boot that says
+   * nothing against it.
    */
-  Optional<LaneEvidence> goOn(ReleaseManifest manifest, byte[] signedManifest)
-      throws RefusedException {
+  Optional<LaneEvidence> goOn(WholeRelease release) throws IOException, RefusedException {
     SlotPointer pointer = slots.pointer();
     long serving = pointer.committed() == null ? 0 : pointer.committedCounter();
     try {
-      String hash = Sha256.hex(SignedDocument.parse(signedManifest).payload());
-      return evidence.begin(manifest.counter(), hash, serving);
+      String hash = Sha256.hex(SignedDocument.parse(release.signedManifest()).payload());
+      return evidence.begin(release.manifest().counter(), hash, serving);
     } catch (MalformedDocumentException impossible) {
       throw new RefusedException(
           Refusal.DOCUMENT_MALFORMED, String.valueOf(impossible.getMessage()));
     }
   }
 
-  /** A clock from before the trusted root was made cannot be right. */
-  private DeviceClock clock() {
-    long nowMs = wallClockMs.getAsLong();
-    return new DeviceClock(nowMs >= trust.root().createdAtMs(), nowMs);
-  }
-
   /** Puts a verified release into the free slot, tries it in a child process, and loads it. */
-  LoadedRelease install(ReleaseManifest manifest, byte[] signedManifest, Map<String, byte[]> files)
+  LoadedRelease install(WholeRelease release)
       throws IOException, InterruptedException, RefusedException {
-    Map<String, byte[]> content = new HashMap<>(files);
-    content.put(MANIFEST, signedManifest);
+    ReleaseManifest manifest = release.manifest();
+    Map<String, byte[]> content = new HashMap<>(release.files());
+    content.put(MANIFEST, release.signedManifest());
     Path slot = slots.stage(manifest.counter(), content);
     String file = manifest.files().get(0).name();
     trial.run(manifest, slot.resolve(file));
-    LoadedRelease loaded = LoadedRelease.of(manifest, files.getOrDefault(file, new byte[0]));
+    LoadedRelease loaded = LoadedRelease.of(manifest, content.getOrDefault(file, new byte[0]));
     try {
       slots.beginShadow();
     } catch (IOException full) {
       loaded.running().close();
       throw full;
     }
+    evidence.runs();
+    failures.passed();
     return loaded;
+  }
+
+  /**
+   * The disk failed before a trial ran: nothing is held against the release, and what an earlier
+   * trial of it has shown is there for the next attempt.
+   */
+  void unstage() throws IOException {
+    evidence.takeBack();
+    slots.unstage();
   }
 
   /** The release that serves, loaded anew from its slot; empty where none was committed. */
@@ -206,11 +205,13 @@ final class InstalledReleases {
     slots.steady();
   }
 
-  /** Stores what is on trial has shown; before it is {@link #steady} nothing counts. */
-  void keep(LaneEvidence shown) {
-    if (slots.pointer().ranLong()) {
-      evidence.keep(shown);
-    }
+  /**
+   * Stores what is on trial has shown; before it is {@link #steady} nothing counts.
+   *
+   * @return whether nothing failed
+   */
+  boolean keep(LaneEvidence shown) {
+    return !slots.pointer().ranLong() || evidence.keep(shown);
   }
 
   /** The agent ends in order while this is on trial. */
@@ -220,6 +221,11 @@ final class InstalledReleases {
     }
   }
 
+  /** The agent ends in order before a trial that was about to begin ran. */
+  void closeUntried() {
+    evidence.close(null);
+  }
+
   /** No trial is to go on with what an earlier one showed. */
   void forget() {
     if (slots.pointer().trial() == null) {
@@ -227,25 +233,24 @@ final class InstalledReleases {
     }
   }
 
+  /** What is on trial is what serves; {@link #rememberCommitted} is to follow. */
   void commit() throws IOException {
     slots.commit();
+    failures.passed();
     evidence.end();
-    rememberCommitted();
   }
 
-  private void rememberCommitted() throws IOException {
-    SlotPointer pointer = slots.pointer();
-    if (pointer.committedCounter() > newestCommitted()) {
-      trust = trust.withCommitted(model.id(), pointer.committedCounter());
-      trustFile.write(trust);
-    }
+  /** Nothing older than what was committed is ever taken again. */
+  void rememberCommitted() throws IOException {
+    trust.remember(slots.pointer().committedCounter());
   }
 
-  /** Undoes what is on trial, if anything is. */
+  /** Undoes what is on trial, if anything is; nothing goes on with it, whatever the disk takes. */
   void revert(String reason) throws IOException {
     if (slots.pointer().trial() != null) {
-      slots.revert(reason);
       evidence.end();
+      slots.revert(reason);
+      failures.passed();
     }
   }
 
@@ -253,6 +258,7 @@ final class InstalledReleases {
   void retire(String reason) throws IOException {
     if (slots.pointer().committed() != null) {
       slots.retire(reason);
+      failures.passed();
     }
   }
 }

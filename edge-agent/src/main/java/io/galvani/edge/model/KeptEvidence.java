@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * and only where the agent was ended in order or the device was off since: an agent that comes back
  * while the device was on has died, perhaps of what was on trial.
  *
- * <p>Nothing here fails: what cannot be read or stored is told in the log, and a trial begins anew.
+ * <p>What is stored stays until what takes its place is whole: a full disk takes nothing away. What
+ * cannot be read is told in the log, and a trial begins anew.
  */
 final class KeptEvidence {
   private static final Logger LOG = LoggerFactory.getLogger(KeptEvidence.class);
@@ -25,18 +26,25 @@ final class KeptEvidence {
   private final boolean switchedOff;
   private @Nullable TrialEvidence former;
   private @Nullable TrialEvidence stored;
-  private boolean failing;
+  private final StoreFailures failures;
 
   /**
    * Looks at what is there, at boot; what no trial may go on with is deleted.
    *
    * @param of pack and model, for the log
+   * @param failures counts writes that fail
    * @param found what the slots say after the boot
    */
-  KeptEvidence(String of, EvidenceFile file, Surroundings around, SlotPointer found) {
+  KeptEvidence(
+      String of,
+      EvidenceFile file,
+      Surroundings around,
+      StoreFailures failures,
+      SlotPointer found) {
     this.of = of;
     this.file = file;
     this.around = around;
+    this.failures = failures;
     TrialEvidence was = read().orElse(null);
     this.switchedOff = was != null && found.endedByBoot(was.counter()) && !died(was);
     this.former = was != null && isUsable(was, found) ? was : null;
@@ -52,7 +60,8 @@ final class KeptEvidence {
 
   private Optional<TrialEvidence> read() {
     try {
-      return file.read().map(TrialEvidence::read);
+      Optional<TrialEvidence> was = file.read().map(TrialEvidence::read);
+      return file.isSealed() ? was.map(last -> last.ending(true, last.shown())) : was;
     } catch (IOException | IllegalArgumentException damaged) {
       LOG.warn(
           "Evidence of a shadow cannot be used, it begins anew, of={} reason={}",
@@ -79,52 +88,73 @@ final class KeptEvidence {
   }
 
   /**
-   * A trial begins; from here on it is known in which boot of the device. What it does not go on
-   * with is deleted.
+   * A trial is about to begin; from here on it is known in which boot of the device. What it does
+   * not go on with is deleted.
    *
    * @param manifest SHA-256 of the manifest as signed, hex
    * @param serving release that serves, 0 = none
    * @return what it goes on with
+   * @throws IOException if it could go on, and that it does cannot be stored: what is stored stays,
+   *     and the trial must not begin, as nothing would tell that the agent died in it
    */
-  Optional<LaneEvidence> begin(long counter, String manifest, long serving) {
-    TrialEvidence was = former;
-    former = null;
-    stored = null;
+  Optional<LaneEvidence> begin(long counter, String manifest, long serving) throws IOException {
     LaneEvidence nothing = new LaneEvidence(LaneSums.NONE, 0, 0, false, Double.NaN, Double.NaN);
     TrialEvidence fresh =
         new TrialEvidence(
             counter, manifest, serving, around.pack(), around.deviceBoot(), false, nothing);
-    boolean goesOn =
-        was != null && was.shown().sums().passedMs() > 0 && was.isOf(counter, manifest, serving);
-    LaneEvidence shown = was != null && goesOn ? was.shown() : nothing;
-    if (!write(fresh.ending(false, shown))) {
+    TrialEvidence was = former;
+    if (was != null && was.hours() > 0 && was.isOf(counter, manifest, serving)) {
+      stored = fresh.ending(false, was.shown());
+      file.write(stored.toBytes());
+      LOG.info("Shadow goes on, of={} counter={} hours={}", of, counter, was.hours());
+      return Optional.of(was.shown());
+    }
+    former = null;
+    stored = fresh;
+    if (!write(fresh)) {
       delete();
-      stored = fresh;
-      return Optional.empty();
     }
-    if (!goesOn) {
-      return Optional.empty();
-    }
-    LOG.info("Shadow goes on, of={} counter={} hours={}", of, counter, shown.hours());
-    return Optional.of(shown);
+    return Optional.empty();
   }
 
-  /** Stores what the trial has shown by now. */
-  void keep(LaneEvidence now) {
-    if (stored != null) {
-      write(stored.ending(false, now));
+  /** The trial runs: from here on what it shows counts. */
+  void runs() {
+    former = null;
+  }
+
+  /** The trial did not come to run, as the disk failed: all is as it was before it began. */
+  void takeBack() throws IOException {
+    if (stored != null && former != null) {
+      file.write(former.toBytes());
+    } else if (stored != null) {
+      file.delete();
     }
+    stored = null;
   }
 
   /**
-   * The agent ends in order, and the trial with it.
+   * Stores what the trial has shown by now.
+   *
+   * @return whether that succeeded
+   */
+  boolean keep(LaneEvidence now) {
+    return stored == null || write(stored.ending(false, now));
+  }
+
+  /**
+   * The agent ends in order, and the trial with it. Where that cannot be stored, what was stored
+   * last holds.
    *
    * @param last what it has shown by now, null = what it began with holds
    */
   void close(@Nullable LaneEvidence last) {
     TrialEvidence open = stored;
-    if (open != null) {
-      write(open.ending(true, last == null ? open.shown() : last));
+    if (open != null && !write(open.ending(true, last == null ? open.shown() : last))) {
+      try {
+        file.seal();
+      } catch (IOException gone) {
+        failures.failed(gone);
+      }
     }
     stored = null;
   }
@@ -140,10 +170,10 @@ final class KeptEvidence {
     try {
       file.write(next.toBytes());
       stored = next;
-      failing = false;
+      failures.passed();
       return true;
     } catch (IOException full) {
-      tell("stored", full);
+      failures.failed(full);
       return false;
     }
   }
@@ -152,14 +182,7 @@ final class KeptEvidence {
     try {
       file.delete();
     } catch (IOException readOnly) {
-      tell("deleted", readOnly);
+      failures.failed(readOnly);
     }
-  }
-
-  private void tell(String what, IOException why) {
-    if (!failing) {
-      LOG.warn("Evidence of a shadow cannot be {}, of={} reason={}", what, of, why.toString());
-    }
-    failing = true;
   }
 }

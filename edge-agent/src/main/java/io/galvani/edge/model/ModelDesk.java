@@ -170,6 +170,11 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
     }
   }
 
+  /** Writes of releases and of what they have shown that the disk did not take. */
+  public long storeFailures() {
+    return keepers.stream().mapToLong(ModelKeeper::storeFailures).sum();
+  }
+
   private static long nowMs() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }

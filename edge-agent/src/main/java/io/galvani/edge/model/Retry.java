@@ -44,6 +44,11 @@ final class Retry {
     atMs = Long.MAX_VALUE;
   }
 
+  /** Whether something is to be tried again, now or later. */
+  boolean waits() {
+    return atMs != Long.MAX_VALUE;
+  }
+
   boolean isDue(long nowMs) {
     return nowMs >= atMs;
   }

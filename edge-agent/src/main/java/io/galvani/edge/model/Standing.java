@@ -1,5 +1,6 @@
 package io.galvani.edge.model;
 
+import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport;
@@ -13,7 +14,8 @@ final class Standing {
   private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
 
   private final PackId pack;
-  private final String model;
+  private final KnownModel model;
+  private final ModelLine line;
   private final long intervalMs;
   private State state = State.COMMITTED;
   private long counter;
@@ -25,9 +27,10 @@ final class Standing {
    * @param model that its releases are of
    * @param intervalMs between two reports without news
    */
-  Standing(PackId pack, String model, long intervalMs) {
+  Standing(PackId pack, KnownModel model, ModelLine line, long intervalMs) {
     this.pack = pack;
     this.model = model;
+    this.line = line;
     this.intervalMs = intervalMs;
   }
 
@@ -42,7 +45,7 @@ final class Standing {
         "Model {}, packId={} model={} counter={} refusal={} reason={}",
         now,
         pack,
-        model,
+        model.id(),
         release,
         code,
         why);
@@ -68,21 +71,22 @@ final class Standing {
     return news || nowMs >= toldAgainMs;
   }
 
-  /** A report was sent. */
-  void told(long nowMs) {
+  /** Reports what serves now, and the figures of what is on trial, else of that. */
+  void tell(long nowMs, long wallClockMs, ServingSwitch.Served serving, ModelFigures figures) {
+    ModelReport report =
+        new ModelReport(
+            pack,
+            model.id(),
+            counter,
+            state,
+            refusal,
+            wallClockMs,
+            serving.counter(),
+            serving.epoch(),
+            serving.fromSeq(),
+            figures);
+    line.publish(ModelTopics.report(pack, model).toString(), report.toBytes());
     news = false;
     toldAgainMs = nowMs + intervalMs;
-  }
-
-  /**
-   * The report.
-   *
-   * @param serving release that serves, 0 = none
-   * @param epoch numbering of the pack's samples now
-   * @param fromSeq number that it serves from
-   */
-  ModelReport report(long atMs, long serving, long epoch, long fromSeq, ModelFigures figures) {
-    return new ModelReport(
-        pack, model, counter, state, refusal, atMs, serving, epoch, fromSeq, figures);
   }
 }

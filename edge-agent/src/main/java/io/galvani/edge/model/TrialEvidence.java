@@ -37,6 +37,11 @@ record TrialEvidence(
     return new TrialEvidence(counter, manifest, serving, pack, deviceBoot, inOrder, now);
   }
 
+  /** Event time in the shadow, h. */
+  double hours() {
+    return shown.hours();
+  }
+
   byte[] toBytes() {
     byte[][] texts = {bytes(manifest), bytes(pack), bytes(deviceBoot)};
     int length = NUMBERS_BYTES;

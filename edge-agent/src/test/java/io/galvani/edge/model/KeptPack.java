@@ -33,6 +33,7 @@ class KeptPack implements ModelLine {
   final List<String> subscribed = new ArrayList<>();
   final List<ModelReport> reports = new ArrayList<>();
   final PackLanes lanes = new PackLanes(model);
+  final InstalledReleases installed;
   final ModelKeeper keeper;
   private final List<String> unanswered = new ArrayList<>();
   private final PackEstimator estimator = new PackEstimator(model);
@@ -49,7 +50,7 @@ class KeptPack implements ModelLine {
   KeptPack(ModelsConfig config, long wallClockMs, Surroundings around) throws Exception {
     NativeRuntime.prepare(Path.of("target")); // one folder for all tests of this process
     Path folder = config.dir().resolve("pack-1");
-    InstalledReleases installed = OpenSlots.in(folder, PACK, KNOWN, config, around, wallClockMs);
+    installed = OpenSlots.in(folder, PACK, KNOWN, config, around, wallClockMs);
     keeper =
         new ModelKeeper(
             PACK, KNOWN, config, installed, lanes, this, () -> EPOCH, () -> wallClockMs, 1);

@@ -404,7 +404,7 @@ final class ShadowOverBootsTest {
   @Test
   void evidenceThatCannotBeStoredHoldsUpNothing() throws Exception {
     open(HOUR_S);
-    Files.createDirectories(file().resolveSibling("evidence.new"));
+    Files.createDirectories(file().resolveSibling("evidence.new").resolve("in the way"));
     offer(1);
 
     pack.samples(HOUR_S + 20);

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.galvani.edge.config.OutboxConfig;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.galvani.release.disk.MountedDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,19 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 class FullPartitionFault {
   private static final int BODY = 2_000;
-  private static final long FAR_TOO_MUCH = 1L << 30;
   private static final int WHILE_FULL = 8_000;
 
   @Test
   void samplingGoesOnAndTheLossIsDeclaredUntilThereIsSpaceAgain(@TempDir Path folder)
       throws Exception {
-    assumeTrue(LoopDisk.possible(), "skipped: needs root to mount a small partition");
-    try (LoopDisk disk = LoopDisk.inMemory(folder, 12)) {
+    assumeTrue(MountedDisk.isPossible(), "skipped: needs root to mount a small partition");
+    try (MountedDisk disk = MountedDisk.inMemory(folder.resolve("mount"), 12)) {
       OutboxConfig config =
           new OutboxConfig(disk.root().resolve("outbox"), 8L << 20, null, Duration.ofMillis(50));
       try (Outbox outbox = OutboxRows.open(config)) {
         OutboxRows.commit(outbox, 200, BODY);
-        Path other = fill(disk.root());
+        Path other = disk.fill();
 
         long slowestNs = 0;
         for (int n = 0; n < WHILE_FULL; n++) {
@@ -77,12 +75,12 @@ class FullPartitionFault {
   @Test
   void reservingNumbersWaitsForSpaceWithoutStoppingTheSampler(@TempDir Path folder)
       throws Exception {
-    assumeTrue(LoopDisk.possible(), "skipped: needs root to mount a small partition");
-    try (LoopDisk disk = LoopDisk.inMemory(folder, 12)) {
+    assumeTrue(MountedDisk.isPossible(), "skipped: needs root to mount a small partition");
+    try (MountedDisk disk = MountedDisk.inMemory(folder.resolve("mount"), 12)) {
       OutboxConfig config = OutboxConfig.in(disk.root().resolve("outbox"));
       try (Outbox outbox = OutboxRows.open(config)) {
         OutboxRows.commit(outbox, 1, 10);
-        Path other = fill(disk.root());
+        Path other = disk.fill();
         for (int n = 0; n < 17_000; n++) { // more than a block
           OutboxRows.append(outbox, 10, false);
         }
@@ -95,19 +93,6 @@ class FullPartitionFault {
         assertThat(found.contiguous()).isTrue();
       }
     }
-  }
-
-  private static Path fill(Path root) throws IOException {
-    Path other = root.resolve("other-program");
-    byte[] block = new byte[4_096];
-    try (OutputStream out = Files.newOutputStream(other)) {
-      for (long written = 0; written < FAR_TOO_MUCH; written += block.length) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      return other;
-    }
-    throw new IOException("partition did not fill up");
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

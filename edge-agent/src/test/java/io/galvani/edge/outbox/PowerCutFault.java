@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.galvani.edge.config.OutboxConfig;
+import io.galvani.release.disk.MountedDisk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,13 +24,13 @@ class PowerCutFault {
 
   @Test
   void whatWasDurableSurvivesEveryCut(@TempDir Path folder) throws Exception {
-    assumeTrue(LoopDisk.possible(), "skipped: needs root and loop devices to cut the power");
+    assumeTrue(MountedDisk.isPossible(), "skipped: needs root and loop devices to cut the power");
     Random random = new Random(SEED);
     long lost = 0;
     long newEpochs = 0;
     long longestTail = 0;
     Set<Long> epochs = new HashSet<>();
-    try (LoopDisk disk = LoopDisk.ext4(folder, 24)) {
+    try (MountedDisk disk = MountedDisk.inFile(folder.resolve("mount"), 24)) {
       OutboxConfig config =
           new OutboxConfig(disk.root().resolve("outbox"), 4L << 20, null, Duration.ofMillis(50));
       long held = 0;

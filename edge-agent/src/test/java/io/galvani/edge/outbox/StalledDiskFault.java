@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.galvani.edge.config.OutboxConfig;
+import io.galvani.release.disk.MountedDisk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,8 @@ class StalledDiskFault {
   @Test
   void theSamplerNeverWaitsAndOnlyWhatTheQueueCannotHoldIsDeclared(@TempDir Path folder)
       throws Exception {
-    assumeTrue(LoopDisk.possible(), "skipped: needs root to mount a small disk");
-    try (LoopDisk disk = LoopDisk.ext4(folder, 64)) {
+    assumeTrue(MountedDisk.isPossible(), "skipped: needs root to mount a small disk");
+    try (MountedDisk disk = MountedDisk.inFile(folder.resolve("mount"), 64)) {
       OutboxConfig config =
           new OutboxConfig(disk.root().resolve("outbox"), 32L << 20, null, Duration.ofMillis(50));
       try (Outbox outbox = OutboxRows.open(config)) {
@@ -59,7 +60,7 @@ class StalledDiskFault {
   }
 
   /** Appends while the disk stalls, evenly over the stall; returns the slowest append, ns. */
-  private static long stalled(LoopDisk disk, Outbox outbox, int messages, int bodyBytes)
+  private static long stalled(MountedDisk disk, Outbox outbox, int messages, int bodyBytes)
       throws Exception {
     disk.stall();
     try {

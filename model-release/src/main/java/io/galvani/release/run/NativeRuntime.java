@@ -1,5 +1,6 @@
 package io.galvani.release.run;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,9 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /**
- * Where ONNX Runtime's native libraries are. Left to itself, the runtime unpacks 28 MB of them into
- * a new temporary folder for every process, and leaves them there when the process is killed; here
- * they are unpacked once.
+ * ONNX Runtime in this process: whether it may be used, and where its native libraries are. Left to
+ * itself, the runtime unpacks 28 MB of them into a new temporary folder for every process, and
+ * leaves them there when the process is killed; here they are unpacked once.
  */
 public final class NativeRuntime {
   /** System property that names the folder of the libraries, the runtime's own. */
@@ -30,13 +31,15 @@ public final class NativeRuntime {
    * Must come before the first use of the runtime; where {@link #PROPERTY} is set already, it is
    * left as it is.
    *
-   * <p>The runtime (1.29.0) brings the whole process down when its command line is longer than 4
-   * KiB, as a class path that is written out easily is: such a process is refused here.
-   *
    * @return the folder of the libraries
+   * @throws IOException if they cannot be unpacked, or {@link #requireUsable} refuses
    */
   public static Path prepare(Path home) throws IOException {
-    requireShortCommandLine();
+    try {
+      requireUsable();
+    } catch (ModelException refused) {
+      throw new IOException(refused.getMessage(), refused);
+    }
     String set = System.getProperty(PROPERTY);
     if (set != null) {
       return Path.of(set);
@@ -50,12 +53,37 @@ public final class NativeRuntime {
     return folder;
   }
 
-  private static void requireShortCommandLine() throws IOException {
-    int length = Files.isReadable(COMMAND_LINE) ? Files.readAllBytes(COMMAND_LINE).length : 0;
-    if (length > MOST_COMMAND_LINE_BYTES) {
-      throw new IOException(
+  /**
+   * The runtime, for all that load a model: nothing else asks for it.
+   *
+   * @throws ModelException if {@link #requireUsable} refuses
+   */
+  public static OrtEnvironment environment() throws ModelException {
+    requireUsable();
+    return OrtEnvironment.getEnvironment();
+  }
+
+  /**
+   * Refuses a process that the runtime (1.29.0) would bring down: one whose command line is longer
+   * than 4 KiB, as a class path that is written out easily is. Programs that load a model only
+   * after long work ask at their start.
+   */
+  public static void requireUsable() throws ModelException {
+    int bytes = commandLineBytes();
+    if (bytes > MOST_COMMAND_LINE_BYTES) {
+      throw new ModelException(
           "the command line must be %d bytes or fewer for ONNX Runtime, but is %d: write the class path as folder/* or in the variable CLASSPATH"
-              .formatted(MOST_COMMAND_LINE_BYTES, length));
+              .formatted(MOST_COMMAND_LINE_BYTES, bytes),
+          null);
+    }
+  }
+
+  /** 0 where the system does not tell. */
+  private static int commandLineBytes() throws ModelException {
+    try {
+      return Files.isReadable(COMMAND_LINE) ? Files.readAllBytes(COMMAND_LINE).length : 0;
+    } catch (IOException unreadable) {
+      throw new ModelException(COMMAND_LINE + " must be readable, but is not", unreadable);
     }
   }
 

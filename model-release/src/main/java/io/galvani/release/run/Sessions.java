@@ -18,7 +18,8 @@ final class Sessions {
 
   private Sessions() {}
 
-  static OrtSession open(byte[] onnx) throws OrtException {
+  static OrtSession open(byte[] onnx) throws OrtException, ModelException {
+    OrtEnvironment environment = NativeRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -26,7 +27,7 @@ final class Sessions {
       // Swapped models would each keep an arena: memory must be flat over many swaps.
       options.setCPUArenaAllocator(false);
       options.setMemoryPatternOptimization(false);
-      return OrtEnvironment.getEnvironment().createSession(onnx, options);
+      return environment.createSession(onnx, options);
     }
   }
 

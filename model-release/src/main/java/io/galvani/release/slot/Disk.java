@@ -20,12 +20,24 @@ interface Disk {
   /** Deletes a file if it is there. */
   void delete(Path file) throws IOException;
 
-  /** Write, sync, rename, sync the folder: a reader sees the old content or the new, whole. */
+  /**
+   * Write, sync, rename, sync the folder: a reader sees the old content or the new, whole. Where it
+   * fails, nothing of the new content takes up space.
+   */
   default void replace(Path file, byte[] content) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
-    write(beside, content);
-    sync(beside);
-    rename(beside, file);
+    try {
+      write(beside, content);
+      sync(beside);
+      rename(beside, file);
+    } catch (IOException full) {
+      try {
+        delete(beside);
+      } catch (IOException stays) {
+        full.addSuppressed(stays);
+      }
+      throw full;
+    }
     Path folder = file.getParent();
     if (folder != null) {
       syncFolder(folder);

@@ -24,6 +24,7 @@ public final class EvidenceFile {
   private static final int FRAME_BYTES = HEAD_BYTES + Long.BYTES;
 
   private final Path file;
+  private final Path sealed;
   private final Disk disk;
 
   public EvidenceFile(Path file) {
@@ -32,6 +33,7 @@ public final class EvidenceFile {
 
   EvidenceFile(Path file, Disk disk) {
     this.file = file;
+    this.sealed = file.resolveSibling(file.getFileName() + ".sealed");
     this.disk = disk;
   }
 
@@ -41,12 +43,13 @@ public final class EvidenceFile {
    * @throws IOException if it cannot be read, or is not what {@link #write} left
    */
   public Optional<byte[]> read() throws IOException {
-    if (!Files.exists(file)) {
+    Path there = isSealed() ? sealed : file;
+    if (!Files.exists(there)) {
       return Optional.empty();
     }
-    long length = Files.size(file);
+    long length = Files.size(there);
     require(length >= FRAME_BYTES && length <= FRAME_BYTES + MOST_BYTES, "has another length");
-    byte[] all = Files.readAllBytes(file);
+    byte[] all = Files.readAllBytes(there);
     require(all.length >= FRAME_BYTES, "has another length");
     ByteBuffer in = ByteBuffer.wrap(all);
     require(in.getLong(all.length - Long.BYTES) == sum(all), "does not match its checksum");
@@ -74,13 +77,36 @@ public final class EvidenceFile {
     ByteBuffer out = ByteBuffer.allocate(FRAME_BYTES + evidence.length);
     out.putInt(MARK_AND_VERSION_1).putInt(evidence.length).put(evidence);
     disk.replace(file, out.putLong(sum(out.array())).array());
+    delete(sealed);
+  }
+
+  /**
+   * Says of what is stored that it is the last: by another name, which a full disk takes too. What
+   * is {@link #write written} next is not sealed.
+   */
+  public void seal() throws IOException {
+    Path folder = file.getParent();
+    if (Files.exists(file) && folder != null) {
+      disk.rename(file, sealed);
+      disk.syncFolder(folder);
+    }
+  }
+
+  /** Whether what is stored is the last. */
+  public boolean isSealed() {
+    return Files.exists(sealed) && !Files.exists(file);
   }
 
   /** Deletes what is stored; afterwards it is gone for good. */
   public void delete() throws IOException {
-    Path folder = file.getParent();
-    if (Files.exists(file) && folder != null) {
-      disk.delete(file);
+    delete(sealed);
+    delete(file);
+  }
+
+  private void delete(Path path) throws IOException {
+    Path folder = path.getParent();
+    if (Files.exists(path) && folder != null) {
+      disk.delete(path);
       disk.syncFolder(folder);
     }
   }

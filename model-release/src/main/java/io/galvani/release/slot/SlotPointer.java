@@ -73,6 +73,20 @@ public record SlotPointer(
         reason);
   }
 
+  /** Nothing was staged: the disk failed before it could be tried. */
+  SlotPointer unstaged() {
+    return new SlotPointer(
+        committed,
+        committedCounter,
+        null,
+        0,
+        revertedCounter == 0 ? SlotState.COMMITTED : SlotState.REVERTED,
+        revertedCounter,
+        revertedTimes,
+        switchedOff,
+        reason);
+  }
+
   SlotPointer shadow() {
     return new SlotPointer(
         committed,

@@ -6,12 +6,15 @@ import io.galvani.release.slot.SlotPointer.Slot;
 import io.galvani.release.slot.SlotPointer.SlotState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two slots and a pointer in one folder per model.
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
  * <pre>
  * stage ─▶ STAGED ─ beginShadow ─▶ SHADOW ─ commit ─▶ COMMITTED
  *             └──────── revert, or a boot ────┴─▶ REVERTED
+ * STAGED ─ unstage ─▶ as before stage
  * COMMITTED ─ retire ─▶ REVERTED
  * </pre>
  *
@@ -34,6 +38,7 @@ public final class SlotStore {
   private final Path folder;
   private final Disk disk;
   private SlotPointer pointer;
+  private boolean stored = true;
 
   private SlotStore(Path folder, Disk disk, SlotPointer pointer) {
     this.folder = folder;
@@ -41,7 +46,9 @@ public final class SlotStore {
     this.pointer = pointer;
   }
 
-  /** Opens at boot; a trial that was not committed is undone. */
+  /**
+   * Opens at boot; a trial that was not committed is undone, on a full disk until the next boot.
+   */
   public static SlotStore open(Path folder) throws IOException {
     return open(folder, new RealDisk());
   }
@@ -52,9 +59,24 @@ public final class SlotStore {
     }
     SlotStore store = new SlotStore(folder, disk, read(folder));
     if (store.pointer.trial() != null) {
-      store.point(store.pointer.booted());
+      store.pointAtBoot(store.pointer.booted());
     }
     return store;
+  }
+
+  /** What a boot finds holds though the disk takes nothing: the next boot finds it again. */
+  private void pointAtBoot(SlotPointer next) {
+    try {
+      point(next);
+    } catch (IOException full) {
+      pointer = next;
+      stored = false;
+    }
+  }
+
+  /** Whether the disk says what {@link #pointer} does; not where it took nothing at boot. */
+  public boolean isStored() {
+    return stored;
   }
 
   private static SlotPointer read(Path folder) throws IOException {
@@ -90,7 +112,8 @@ public final class SlotStore {
   }
 
   /**
-   * Puts a verified release into the free slot.
+   * Puts a verified release into the free slot. A file that lies there already, with the same
+   * bytes, is left: what a disk that is full has once taken need not be written again.
    *
    * @param files plain file name to content, the signed documents among them
    * @throws IllegalStateException if another release is under trial
@@ -99,18 +122,32 @@ public final class SlotStore {
     require(pointer.trial() == null, "stage needs no other release under trial");
     Path slot = slotFolder(folder, pointer.free());
     for (Path old : contents(slot)) {
-      disk.delete(old);
+      if (!holds(old, files.get(String.valueOf(old.getFileName())))) {
+        disk.delete(old);
+      }
     }
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path path = slot.resolve(file.getKey());
       require(slot.equals(path.getParent()), "a file of a slot needs a plain name");
-      disk.write(path, file.getValue());
+      if (!holds(path, file.getValue())) {
+        disk.write(path, file.getValue());
+      }
       disk.sync(path);
     }
     disk.syncFolder(slot);
     disk.syncFolder(folder);
     point(pointer.staged(counter));
     return slot;
+  }
+
+  /**
+   * Takes a staged release back that the disk failed before it could be tried: nothing is held
+   * against it. Nothing happens where none is staged.
+   */
+  public void unstage() throws IOException {
+    if (pointer.state() == SlotState.STAGED) {
+      point(pointer.unstaged());
+    }
   }
 
   /** The staged release was loaded and answers; from now on it runs beside the committed one. */
@@ -131,11 +168,11 @@ public final class SlotStore {
    * What the boot undid had not died: device or agent had been switched off. Says nothing of a
    * trial that was steady, or that something else undid.
    */
-  public void excuseBoot() throws IOException {
+  public void excuseBoot() {
     require(pointer.trial() == null, "excuseBoot needs no release under trial");
     SlotPointer excused = pointer.excused();
     if (!excused.equals(pointer)) {
-      point(excused);
+      pointAtBoot(excused);
     }
   }
 
@@ -161,12 +198,19 @@ public final class SlotStore {
   private void point(SlotPointer next) throws IOException {
     disk.replace(folder.resolve(POINTER), JSON.writeValueAsBytes(next));
     pointer = next;
+    stored = true;
   }
 
   private static List<Path> contents(Path slot) throws IOException {
     try (Stream<Path> files = Files.list(slot)) {
       return files.sorted().toList();
     }
+  }
+
+  private static boolean holds(Path path, byte @Nullable [] content) throws IOException {
+    return content != null
+        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Arrays.equals(Files.readAllBytes(path), content);
   }
 
   private static Path slotFolder(Path folder, Slot slot) {

@@ -10,6 +10,8 @@ import ai.onnxruntime.TensorInfo;
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
+import io.galvani.release.run.ModelException;
+import io.galvani.release.run.NativeRuntime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
@@ -60,6 +62,7 @@ final class GoldenRun {
     } catch (IOException
         | MalformedDocumentException
         | OrtException
+        | ModelException
         | ClassCastException
         | IndexOutOfBoundsException
         | ArithmeticException e) {
@@ -69,8 +72,9 @@ final class GoldenRun {
   }
 
   /** Largest |difference| / max(1, |expected|); NaN where the model answers NaN or amiss. */
-  private static double worstDifference(byte[] model, GoldenVectors golden) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private static double worstDifference(byte[] model, GoldenVectors golden)
+      throws OrtException, ModelException {
+    OrtEnvironment environment = NativeRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);

@@ -46,6 +46,45 @@ final class EvidenceFileTest {
   }
 
   @Test
+  void whatIsSealedIsTheLastUntilMoreIsWritten() throws IOException {
+    Path path = home.resolve("evidence");
+    EvidenceFile file = new EvidenceFile(path);
+    file.seal();
+    assertThat(file.isSealed()).as("nothing is there").isFalse();
+
+    file.write(bytes("an hour"));
+    assertThat(file.isSealed()).isFalse();
+    file.seal();
+    assertThat(new EvidenceFile(path).isSealed()).isTrue();
+    assertThat(new EvidenceFile(path).read()).hasValue(bytes("an hour"));
+
+    file.write(bytes("two hours"));
+    assertThat(file.isSealed()).isFalse();
+    assertThat(file.read()).hasValue(bytes("two hours"));
+    file.seal();
+    file.delete();
+    assertThat(file.read()).isEmpty();
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void writeThatTheDiskDoesNotTakeLeavesWhatWasThereAndNothingElse() throws IOException {
+    Path path = home.resolve("evidence");
+    new EvidenceFile(path).write(bytes("an hour"));
+    EvidenceFile full = new EvidenceFile(path, new FullDisk());
+
+    assertThatThrownBy(() -> full.write(bytes("two hours"))).hasMessageContaining("No space left");
+
+    assertThat(full.read()).hasValue(bytes("an hour"));
+    full.seal();
+    assertThat(full.isSealed()).isTrue();
+    assertThat(full.read()).hasValue(bytes("an hour"));
+    try (var files = Files.list(home)) {
+      assertThat(files).containsExactly(home.resolve("evidence.sealed"));
+    }
+  }
+
+  @Test
   void everyWrongBitAndEveryCutIsTold() throws IOException {
     Path path = home.resolve("evidence");
     EvidenceFile file = new EvidenceFile(path);
@@ -113,6 +152,7 @@ final class EvidenceFileTest {
         file.write(bytes(next));
         stored = next;
       }
+      file.seal();
       store.commit();
       committed = true;
       file.delete();

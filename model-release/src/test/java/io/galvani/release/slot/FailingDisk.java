@@ -104,7 +104,12 @@ final class FailingDisk implements Disk {
     if (unsyncedBytes.remove(source) != null) {
       unsyncedBytes.put(target, moved);
     }
-    unsyncedEntries.put(target, () -> putBack(target, before));
+    unsyncedEntries.put(
+        target,
+        () -> {
+          putBack(target, before);
+          putBack(source, moved);
+        });
   }
 
   private static void putBack(Path file, byte @Nullable [] before) {

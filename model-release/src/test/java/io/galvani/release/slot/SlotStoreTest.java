@@ -139,6 +139,65 @@ final class SlotStoreTest {
   }
 
   @Test
+  void whatTheDiskKeptFromBeingTriedIsNotHeldAgainstTheRelease() throws IOException {
+    SlotStore store = SlotStore.open(home);
+    install(store, 1);
+    SlotPointer served = store.pointer();
+    store.unstage();
+    assertThat(store.pointer()).as("nothing is staged").isEqualTo(served);
+    store.stage(2, release(2));
+    store.unstage();
+    assertThat(store.pointer()).isEqualTo(served);
+
+    store.stage(2, release(2));
+    store.beginShadow();
+    store.revert("boot before commit");
+    SlotPointer reverted = store.pointer();
+    store.stage(2, release(2));
+    store.unstage();
+
+    assertThat(store.pointer()).isEqualTo(reverted);
+    assertThat(SlotStore.open(home).pointer()).isEqualTo(reverted);
+    assertThat(served(store)).isEqualTo(1);
+  }
+
+  @Test
+  void fullDiskThatHoldsTheReleaseAlreadyNeedsNoRoomForItsFiles() throws IOException {
+    SlotStore store = SlotStore.open(home);
+    store.stage(1, release(1));
+    store.revert("boot before commit");
+    Path slot = store.free();
+
+    SlotStore full = SlotStore.open(home, new FullDisk());
+    assertThatThrownBy(() -> full.stage(1, release(1))).hasMessageContaining("No space left");
+
+    for (Map.Entry<String, byte[]> file : release(1).entrySet()) {
+      assertThat(slot.resolve(file.getKey())).hasBinaryContent(file.getValue());
+    }
+    assertThat(full.pointer()).isEqualTo(store.pointer());
+  }
+
+  @Test
+  void bootOnAFullDiskUndoesTheTrialAndServesWhatWasCommitted() throws IOException {
+    SlotStore store = SlotStore.open(home);
+    install(store, 1);
+    store.stage(2, release(2));
+    store.beginShadow();
+
+    SlotStore full = SlotStore.open(home, new FullDisk());
+    full.excuseBoot();
+
+    assertThat(full.isStored()).isFalse();
+    assertThat(served(full)).isEqualTo(1);
+    assertThat(full.pointer().trial()).isNull();
+    assertThat(full.pointer().blameless()).isTrue();
+    SlotStore booted = SlotStore.open(home);
+    assertThat(booted.isStored()).isTrue();
+    assertThat(booted.pointer().trial()).isNull();
+    assertThat(served(booted)).isEqualTo(1);
+  }
+
+  @Test
   void pointerFromBeforeSwitchesWereCountedIsRead() throws IOException {
     Files.createDirectories(home);
     Files.writeString(

@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Cuts releases into messages and puts messages together again, for one reader; not safe for use by
- * several threads. Holds the messages of every release it was given until they are taken back.
+ * several threads. Holds the messages of every release it was given until they are taken back or
+ * forgotten.
  */
 public final class ReleaseParts {
   private final Map<ReleaseKey, byte[]> held = new HashMap<>();
@@ -52,6 +53,16 @@ public final class ReleaseParts {
     } else {
       held.put(key, bytes);
     }
+  }
+
+  /** Holds no message of a release any more. */
+  public void forget(String tenant, String model, long counter) {
+    held.keySet()
+        .removeIf(
+            key ->
+                key.tenant().equals(tenant)
+                    && key.model().equals(model)
+                    && key.counter() == counter);
   }
 
   /** The index of a release; empty if there is none or it cannot be read. */

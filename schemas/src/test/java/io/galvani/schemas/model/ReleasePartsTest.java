@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,26 @@ final class ReleasePartsTest {
 
       assertThat(read.whole("acme", "m", 3)).as(missing.key()).isEmpty();
     }
+  }
+
+  @Test
+  void whatIsForgottenIsHeldNoMoreAndNothingElseIs() {
+    ReleaseParts read = new ReleaseParts();
+    for (long counter = 3; counter <= 4; counter++) {
+      ReleaseParts.cut("acme", "m", counter, parts).forEach(read::take);
+      ReleaseParts.cut("other", "m", counter, parts).forEach(read::take);
+      ReleaseParts.cut("acme", "n", counter, parts).forEach(read::take);
+    }
+
+    read.forget("acme", "m", 3);
+
+    assertThat(read.index("acme", "m", 3)).isEmpty();
+    ReleaseKey index = ReleaseKey.index("acme", "m", 3);
+    read.take(index, Objects.requireNonNull(messages.get(index)));
+    assertThat(read.part("acme", "m", 3, "timestamp")).isEmpty();
+    assertThat(read.whole("acme", "m", 4)).isPresent();
+    assertThat(read.whole("other", "m", 3)).isPresent();
+    assertThat(read.whole("acme", "n", 3)).isPresent();
   }
 
   @Test

@@ -20,24 +20,38 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the releases topic and puts on the shelf what passes. */
+/**
+ * Follows the releases topic and puts on the shelf what passes. Messages are held only of releases
+ * that did not pass yet; what passed lies in files, and is read from the topic again where those
+ * are gone.
+ */
 public final class ReleaseFeed implements TopicListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseFeed.class);
 
   private final TopicFollower follower;
   private final ReleaseCheck check;
   private final ReleaseShelf shelf;
+  private final ReleaseFiles files;
   private final ReleaseParts parts = new ReleaseParts();
   private final Set<ReleaseKey> due = new HashSet<>();
 
-  /** A feed that has read nothing yet. */
+  /**
+   * A feed that has read nothing yet.
+   *
+   * @param files where what passed is kept
+   */
   public ReleaseFeed(
-      Map<String, String> kafka, String instance, RootDocument root, ReleaseShelf shelf) {
+      Map<String, String> kafka,
+      String instance,
+      RootDocument root,
+      ReleaseShelf shelf,
+      ReleaseFiles files) {
     this.follower =
         new TopicFollower(
             kafka, KafkaTopic.MODELS_RELEASES, instance + "-releases", Runnable::run, this);
     this.check = new ReleaseCheck(root);
     this.shelf = shelf;
+    this.files = files;
   }
 
   /**
@@ -62,25 +76,30 @@ public final class ReleaseFeed implements TopicListener, AutoCloseable {
     Optional<ReleaseKey> key =
         ReleaseKey.parse(new String(stored.key(), StandardCharsets.UTF_8))
             .filter(k -> KnownModel.of(k.model()).isPresent());
-    if (key.isPresent()) {
+    if (key.isEmpty()) {
+      return;
+    }
+    ReleaseKey release =
+        ReleaseKey.index(key.get().tenant(), key.get().model(), key.get().counter());
+    // What passed stays as it passed, however its documents are renewed.
+    if (!isShelved(release)) {
       parts.take(key.get(), stored.value() == null ? new byte[0] : stored.value());
-      due.add(ReleaseKey.index(key.get().tenant(), key.get().model(), key.get().counter()));
+      due.add(release);
     }
   }
 
   @Override
   public void afterRead() throws InterruptedException {
     for (ReleaseKey release : Set.copyOf(due)) {
-      if (isShelved(release)) {
-        due.remove(release);
-        continue;
-      }
       Optional<Map<String, byte[]>> whole =
           parts.whole(release.tenant(), release.model(), release.counter());
       if (whole.isPresent()) {
         due.remove(release);
         judge(release, whole.get());
       }
+    }
+    if (shelf.takeLost()) {
+      follower.rewind();
     }
   }
 
@@ -92,7 +111,8 @@ public final class ReleaseFeed implements TopicListener, AutoCloseable {
 
   private void judge(ReleaseKey release, Map<String, byte[]> whole) throws InterruptedException {
     try {
-      shelf.put(release.tenant(), check.check(whole));
+      shelf.put(release.tenant(), files.keep(check.check(whole)));
+      parts.forget(release.tenant(), release.model(), release.counter());
       LOG.info(
           "Release is at hand, tenant={} model={} counter={}",
           release.tenant(),

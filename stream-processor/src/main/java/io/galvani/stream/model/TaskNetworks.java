@@ -16,6 +16,7 @@ import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
 import io.galvani.release.run.RowModel;
 import io.galvani.release.verify.RefusedException;
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -92,17 +93,26 @@ public final class TaskNetworks implements AutoCloseable {
     try {
       return start.of(release, network(release));
     } catch (ModelException | RefusedException refused) {
-      LOG.warn(
-          "Release cannot be loaded, tenant={} model={} counter={} reason={}",
-          tenant,
-          release.model().id(),
-          release.counter(),
-          refused.getMessage());
+      tell("Release cannot be loaded", tenant, release, refused);
+      return null;
+    } catch (IOException gone) {
+      tell("Release is gone and is read from the topic again", tenant, release, gone);
+      shelf.drop(tenant, release);
       return null;
     }
   }
 
-  private Network network(VerifiedRelease release) throws ModelException {
+  private static void tell(String what, String tenant, VerifiedRelease release, Exception why) {
+    LOG.warn(
+        "{}, tenant={} model={} counter={} reason={}",
+        what,
+        tenant,
+        release.model().id(),
+        release.counter(),
+        why.getMessage());
+  }
+
+  private Network network(VerifiedRelease release) throws ModelException, IOException {
     Held held = loaded.get(release);
     Network network = held == null ? null : held.get();
     if (network == null) {
@@ -144,10 +154,11 @@ public final class TaskNetworks implements AutoCloseable {
     void close();
   }
 
-  private static Network load(VerifiedRelease release) throws ModelException {
+  private static Network load(VerifiedRelease release) throws ModelException, IOException {
+    byte[] onnx = release.onnx().read();
     return switch (release.model()) {
       case SOC_CORRECTION -> {
-        RecurrentModel model = RecurrentModel.load(release.onnx(), 1);
+        RecurrentModel model = RecurrentModel.load(onnx, 1);
         if (model.featureSize() != CorrectionFeature.COUNT) {
           model.close();
           throw new ModelException("it takes other features", null);
@@ -157,17 +168,11 @@ public final class TaskNetworks implements AutoCloseable {
       case ANOMALY ->
           new Anomalies(
               RowModel.load(
-                  release.onnx(),
-                  RowModel.Names.SNIPPET,
-                  PackSnippets.WIDTH,
-                  AnomalyNetwork.ANSWERS));
+                  onnx, RowModel.Names.SNIPPET, PackSnippets.WIDTH, AnomalyNetwork.ANSWERS));
       case CAPACITY ->
           new Capacities(
               RowModel.load(
-                  release.onnx(),
-                  RowModel.Names.CHARGE,
-                  ChargeHistory.INPUTS,
-                  CapacityNetwork.ANSWERS));
+                  onnx, RowModel.Names.CHARGE, ChargeHistory.INPUTS, CapacityNetwork.ANSWERS));
     };
   }
 

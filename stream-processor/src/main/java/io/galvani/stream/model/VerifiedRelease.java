@@ -16,15 +16,25 @@ import io.galvani.release.verify.RefusedException;
  * @param counter release
  * @param features with the ranges of its training data
  * @param uses that it was taught, where it is of capacity
- * @param onnx the bytes that were checked
+ * @param onnx where the bytes that were checked are
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record VerifiedRelease(
-    KnownModel model, long counter, FeatureSchema features, TaughtUses uses, byte[] onnx) {
+    KnownModel model, long counter, FeatureSchema features, TaughtUses uses, ReleaseBytes onnx) {
+
+  /** A release whose bytes are in memory. */
+  public VerifiedRelease(
+      KnownModel model, long counter, FeatureSchema features, TaughtUses uses, byte[] onnx) {
+    this(model, counter, features, uses, () -> onnx);
+  }
 
   /** A release that was taught no use. */
   public VerifiedRelease(KnownModel model, long counter, FeatureSchema features, byte[] onnx) {
     this(model, counter, features, TaughtUses.NONE, onnx);
+  }
+
+  /** The same with its bytes somewhere else. */
+  VerifiedRelease at(ReleaseBytes other) {
+    return new VerifiedRelease(model, counter, features, uses, other);
   }
 
   /** Refuses what states no ranges, so that they need not be doubted later. */

@@ -7,6 +7,7 @@ import io.galvani.chassis.health.OperationsServer;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.model.ReleaseFeed;
+import io.galvani.stream.model.ReleaseFiles;
 import io.galvani.stream.model.ReleaseShelf;
 import io.galvani.stream.model.RootFile;
 import io.galvani.stream.topology.PackTopology;
@@ -137,12 +138,13 @@ public final class StreamProcessor implements AutoCloseable {
   /** Releases are at hand before the first sample; while Kafka is away this waits. */
   private void followReleases() throws InterruptedException {
     String root = config.modelRoot();
-    if (root != null) {
-      prepareRuntime();
+    if (root == null) {
+      return;
     }
-    while (root != null && feed == null && closing.getCount() > 0) {
+    ReleaseFiles files = prepareModels();
+    while (feed == null && closing.getCount() > 0) {
       ReleaseFeed opened =
-          new ReleaseFeed(config.kafka(), config.instance(), RootFile.read(root), releases);
+          new ReleaseFeed(config.kafka(), config.instance(), RootFile.read(root), releases, files);
       try {
         opened.start();
         feed = opened;
@@ -156,9 +158,12 @@ public final class StreamProcessor implements AutoCloseable {
   }
 
   /** Beside the state, which may be wiped. */
-  private void prepareRuntime() {
+  private ReleaseFiles prepareModels() {
+    Path state = Path.of(config.stateDir()).toAbsolutePath();
     try {
-      NativeRuntime.prepare(Path.of(config.stateDir()).toAbsolutePath().resolveSibling("runtime"));
+      NativeRuntime.prepare(state.resolveSibling("runtime"));
+      Path releaseFolder = state.resolveSibling(state.getFileName() + "-releases");
+      return ReleaseFiles.open(releaseFolder.resolve(config.application()));
     } catch (IOException unusable) {
       throw new InputException(
           "the folder beside state_dir must take files, but: " + unusable.getMessage(), unusable);

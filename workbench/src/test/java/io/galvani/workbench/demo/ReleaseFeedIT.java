@@ -21,6 +21,7 @@ import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.kafka.TopicReader;
 import io.galvani.stream.kafka.TopicSettings;
 import io.galvani.stream.model.ReleaseFeed;
+import io.galvani.stream.model.ReleaseFiles;
 import io.galvani.stream.model.ReleaseShelf;
 import io.galvani.stream.model.RootFile;
 import io.galvani.stream.model.TaskNetworks;
@@ -28,7 +29,9 @@ import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.release.ReleaseOffice;
 import io.galvani.trainer.release.ReleaseRoad;
 import io.galvani.workbench.embedded.EmbeddedKafka;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -50,11 +55,13 @@ final class ReleaseFeedIT {
 
   private static EmbeddedKafka kafka;
   private static Map<String, String> settings;
+  private static Path temporary;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     NativeRuntime.prepare(Path.of("target"));
-    kafka = new EmbeddedKafka(folder);
+    temporary = folder;
+    kafka = new EmbeddedKafka(folder.resolve("kafka"));
     kafka.start();
     settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
     new TopicAdmin(settings, TopicSettings.DEFAULT).ensure();
@@ -167,14 +174,46 @@ final class ReleaseFeedIT {
     return office;
   }
 
-  /** What a stream with this root has at hand when it starts. */
-  private static ReleaseShelf shelfOf(ReleaseOffice office) throws InterruptedException {
+  @Test
+  void releaseWhoseFileIsGoneIsReadFromTheTopicAgain(@TempDir Path folder, @TempDir Path files)
+      throws Exception {
+    ReleaseOffice office = released(folder, "forgetful");
+    PackModel pack = new PackModel(CELL, 4, 1, new int[] {0}, 1);
     ReleaseShelf shelf = new ReleaseShelf();
-    try (ReleaseFeed feed =
-        new ReleaseFeed(settings, "test", RootFile.read(office.root().toString()), shelf)) {
+    try (ReleaseFeed feed = feed(office, shelf, files);
+        TaskNetworks networks = new TaskNetworks(shelf)) {
+      feed.start();
+      try (Stream<Path> kept = Files.list(files)) {
+        for (Path file : kept.toList()) {
+          Files.delete(file);
+        }
+      }
+      assertThat(networks.correction("forgetful", 1, pack)).isNull();
+      assertThat(shelf.find("forgetful", KnownModel.SOC_CORRECTION, 1)).isNull();
+
+      long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (shelf.find("forgetful", KnownModel.SOC_CORRECTION, 1) == null) {
+        assertThat(System.nanoTime()).as("in time").isLessThan(deadlineNs);
+        Thread.sleep(50);
+      }
+      assertThat(networks.correction("forgetful", 1, pack)).isNotNull();
+    }
+  }
+
+  /** What a stream with this root has at hand when it starts. */
+  private static ReleaseShelf shelfOf(ReleaseOffice office) throws Exception {
+    ReleaseShelf shelf = new ReleaseShelf();
+    Path files = Files.createTempDirectory(temporary, "releases");
+    try (ReleaseFeed feed = feed(office, shelf, files)) {
       feed.start();
     }
     return shelf;
+  }
+
+  private static ReleaseFeed feed(ReleaseOffice office, ReleaseShelf shelf, Path files)
+      throws IOException {
+    return new ReleaseFeed(
+        settings, "test", RootFile.read(office.root().toString()), shelf, ReleaseFiles.open(files));
   }
 
   private static Map<String, byte[]> stored(String tenant) {

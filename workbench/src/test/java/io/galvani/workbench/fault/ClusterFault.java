@@ -3,6 +3,7 @@ package io.galvani.workbench.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.galvani.release.disk.MountedDisk;
 import io.galvani.schemas.topic.KafkaTopic;
 import java.nio.file.Path;
 import java.util.ArrayList;
