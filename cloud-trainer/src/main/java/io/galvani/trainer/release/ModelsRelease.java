@@ -22,11 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "release",
     mixinStandardHelpOptions = true,
-    description = {
-      "Publishes a signed candidate under a new timestamp, if an edge would take it;",
-      "without a candidate, only renews the timestamp (do so before it expires). With",
-      "--bootstrap the release also goes to edges and stream, over Kafka."
-    })
+    description =
+        "Publishes a signed candidate under a new timestamp, if an edge would take it; "
+            + "without a candidate, only renews the timestamp (do so before it expires). With "
+            + "--bootstrap the release also goes to edges and stream, over Kafka.")
 final class ModelsRelease implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
 

@@ -171,10 +171,9 @@ public final class RolloutCommands {
       name = "rollback",
       aliases = "stop",
       mixinStandardHelpOptions = true,
-      description = {
-        "Emergency stop: packs in trial go back at once. Packs that committed need the older",
-        "model as a new release: galvani models reissue."
-      })
+      description =
+          "Emergency stop: packs in trial go back at once. Packs that committed need the "
+              + "older model as a new release: galvani models reissue.")
   public static final class RollBack extends Base {
     @Override
     Rollout next(RolloutLog log, String name, long nowMs) {
