@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,6 +51,12 @@ public final class KafkaOptions {
           "--config must hold " + SERVERS + " where --bootstrap is not given, but does not");
     }
     return settings;
+  }
+
+  /** What to tell the user where Kafka does not answer. */
+  public static InputException unusable(KafkaException cause) {
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    return new InputException("Kafka must be at hand, but is not: " + root.getMessage(), cause);
   }
 
   private static Properties read(Path file) {

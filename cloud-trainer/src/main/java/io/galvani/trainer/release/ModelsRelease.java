@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,6 +84,8 @@ final class ModelsRelease implements Callable<Integer> {
     }
     try (ReleaseRoad road = new ReleaseRoad(repository, settings, tenants)) {
       what.accept(road);
+    } catch (KafkaException away) {
+      throw KafkaOptions.unusable(away);
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       throw new InputException(String.valueOf(unusable.getMessage()), unusable);
     }
