@@ -23,8 +23,6 @@ import io.galvani.schemas.proto.PackAccount;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.MqttTopic;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,11 +115,7 @@ public final class EdgeAgent implements AutoCloseable {
 
   /** Starts reading, storing and sending; returns at once, also when the broker is absent. */
   public void start() {
-    try {
-      operations.start();
-    } catch (IOException inUse) {
-      throw new UncheckedIOException(inUse);
-    }
+    operations.start();
     delivery.start();
     if (models != null) {
       models.start(delivery::wake);

@@ -3,6 +3,8 @@ package io.galvani.chassis.cli;
 import io.galvani.chassis.config.ConfigException;
 import io.galvani.chassis.config.Nearest;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -10,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -26,10 +29,20 @@ public final class CommandLineRunner {
   /** Runs and returns the exit code. */
   public static int run(Object command, String... args) {
     return new CommandLine(command)
+        .registerConverter(Duration.class, CommandLineRunner::duration)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(CommandLineRunner::badUsage)
         .setExecutionExceptionHandler(CommandLineRunner::failed)
         .execute(args);
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException notOne) {
+      throw new TypeConversionException(
+          "must be an ISO 8601 duration such as PT90S, but was '" + text + "'");
+    }
   }
 
   private static int badUsage(ParameterException wrong, String[] args) {

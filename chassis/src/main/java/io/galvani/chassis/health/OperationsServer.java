@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.galvani.chassis.cli.InputException;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -45,8 +46,8 @@ public final class OperationsServer implements AutoCloseable {
     checks.put(name, check);
   }
 
-  /** Starts listening; a port in use is an error that names it. */
-  public synchronized void start() throws IOException {
+  /** Starts listening; a port in use is an {@link InputException} that names it. */
+  public synchronized void start() {
     if (requestedPort < 0 || server != null) {
       return;
     }
@@ -56,7 +57,7 @@ public final class OperationsServer implements AutoCloseable {
     try {
       started = HttpServer.create(address, 0);
     } catch (IOException inUse) {
-      throw new IOException(
+      throw new InputException(
           "operations_port must be free, but " + requestedPort + " is not: " + inUse.getMessage(),
           inUse);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,9 @@ class CommandLineRunnerTest {
   static final class Replay implements Callable<Integer> {
     @Option(names = "--speed")
     String speed = "max";
+
+    @Option(names = "--for")
+    Duration period = Duration.ZERO;
 
     @Override
     public Integer call() {
@@ -62,6 +66,16 @@ class CommandLineRunnerTest {
 
     assertThat(code).isEqualTo(2);
     assertThat(printed()).contains("--sped").contains("nearest known: --speed").hasLineCount(1);
+  }
+
+  @Test
+  void saysWhatADurationLooksLike() {
+    int code = CommandLineRunner.run(new Replay(), "--for", "90");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(printed())
+        .contains("'--for'", "must be an ISO 8601 duration such as PT90S, but was '90'")
+        .hasLineCount(1);
   }
 
   @Test

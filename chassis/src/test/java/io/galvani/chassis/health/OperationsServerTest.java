@@ -1,7 +1,9 @@
 package io.galvani.chassis.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.galvani.chassis.cli.InputException;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -60,7 +62,19 @@ class OperationsServerTest {
   }
 
   @Test
-  void servesNothingBelowPortZero() throws IOException {
+  void namesAPortInUse() {
+    server.start();
+    int taken = server.port();
+
+    try (OperationsServer second = new OperationsServer(taken, registry)) {
+      assertThatThrownBy(second::start)
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("operations_port must be free, but " + taken + " is not");
+    }
+  }
+
+  @Test
+  void servesNothingBelowPortZero() {
     try (OperationsServer off = new OperationsServer(-1, registry)) {
       off.start();
 

@@ -23,11 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "anomaly",
     mixinStandardHelpOptions = true,
-    description = {
-      "Trains an autoencoder on snippets of driving and charging of healthy simulated vehicles,",
-      "sets its threshold on others, judges it on vehicles with planted faults beside simple",
-      "peers and the rules, and leaves a candidate to be signed. Exit code 4 if the gate fails."
-    })
+    description =
+        "Trains an autoencoder on snippets of driving and charging of healthy simulated "
+            + "vehicles, sets its threshold on others, judges it on vehicles with planted faults "
+            + "beside simple peers and the rules, and leaves a candidate to be signed. Exit code "
+            + "4 if the gate fails.")
 public final class AnomalyTrainCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;
 

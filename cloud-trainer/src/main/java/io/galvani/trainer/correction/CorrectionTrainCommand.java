@@ -26,13 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "soc-correction",
     mixinStandardHelpOptions = true,
-    description = {
-      "Trains a network that predicts what the filter's state of charge errs by, from drives with"
-          + " a",
-      "reference and from simulated packs, gates it on held-out ones against the newest release"
-          + " (or",
-      "the uncorrected filter), and leaves a candidate to be signed. Exit code 4 if the gate fails."
-    })
+    description =
+        "Trains a network that predicts what the filter's state of charge errs by, from drives "
+            + "with a reference and from simulated packs, gates it on held-out ones against the "
+            + "newest release (or the uncorrected filter), and leaves a candidate to be signed. "
+            + "Exit code 4 if the gate fails.")
 public final class CorrectionTrainCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;
 

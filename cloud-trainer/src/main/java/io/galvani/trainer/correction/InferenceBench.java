@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = {
-      "Times one step of the SOC correction for 1 and 96 packs in ONNX Runtime with pinned buffers, in",
-      "the training engine (DJL, PyTorch) and in plain Java, one thread each, and checks that they agree."
-    })
+    description =
+        "Times one step of the SOC correction for 1 and 96 packs in ONNX Runtime with "
+            + "pinned buffers, in the training engine (DJL, PyTorch) and in plain Java, one "
+            + "thread each, and checks that they agree.")
 public final class InferenceBench implements Callable<Integer> {
   private static final int[] ROWS = {1, 96};
   private static final CorrectionPlan PLAN = new CorrectionPlan(2, 12, 1, 8, 60, 5_000, 1);

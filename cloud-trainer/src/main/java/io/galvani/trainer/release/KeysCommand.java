@@ -47,10 +47,9 @@ public final class KeysCommand {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = {
-        "Makes a new repository's root, release and timestamp keys and its first root;",
-        "with --role, one key file more and no root (galvani keys rotate puts it to use)."
-      })
+      description =
+          "Makes a new repository's root, release and timestamp keys and its first root; "
+              + "with --role, one key file more and no root (galvani keys rotate puts it to use).")
   static final class Create implements Callable<Integer> {
     @picocli.CommandLine.Mixin private RootOptions root = new RootOptions();
 

@@ -12,10 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reissue",
     mixinStandardHelpOptions = true,
-    description = {
-      "Makes a candidate of an older release. Signed and released it gets a new counter:",
-      "edges never go back to an old one."
-    })
+    description =
+        "Makes a candidate of an older release. Signed and released it gets a new counter: "
+            + "edges never go back to an old one.")
 final class ModelsReissue implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
 

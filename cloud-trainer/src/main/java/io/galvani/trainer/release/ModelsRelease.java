@@ -2,6 +2,7 @@ package io.galvani.trainer.release;
 
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest;
+import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,11 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "release",
     mixinStandardHelpOptions = true,
-    description = {
-      "Publishes a signed candidate under a new timestamp, if an edge would take it;",
-      "without a candidate, only renews the timestamp (do so before it expires). With",
-      "--bootstrap-servers the release also goes to edges and stream, over Kafka."
-    })
+    description =
+        "Publishes a signed candidate under a new timestamp, if an edge would take it; "
+            + "without a candidate, only renews the timestamp (do so before it expires). With "
+            + "--bootstrap the release also goes to edges and stream, over Kafka.")
 final class ModelsRelease implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
 
@@ -38,34 +39,34 @@ final class ModelsRelease implements Callable<Integer> {
   @Option(names = "--hours", defaultValue = "48", description = "How long the timestamp is valid.")
   private int hours;
 
-  @Option(names = "--bootstrap-servers", description = "Kafka, which brings it to the packs.")
-  private @Nullable String servers;
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
       names = "--tenant",
       split = ",",
-      description = "Whose packs it goes to; needed with --bootstrap-servers.")
+      description = "Whose packs it goes to; needed where it goes over Kafka.")
   private List<String> tenants = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    if (servers != null && tenants.isEmpty()) {
-      throw new InputException("--tenant must be given with --bootstrap-servers, but is missing");
+    Map<String, String> settings = kafka.settings();
+    if (settings != null && tenants.isEmpty()) {
+      throw new InputException("--tenant must be given with --bootstrap, but is missing");
     }
     ReleaseRepository repository = option.repository();
     Publishing publishing = new Publishing(repository, System.currentTimeMillis());
     Duration valid = Duration.ofHours(hours);
     if (candidate == null) {
       publishing.restamp(KeyFiles.read(key), valid);
-      send(repository, ReleaseRoad::sendAll);
+      send(repository, settings, ReleaseRoad::sendAll);
       spec.commandLine().getOut().println("timestamp renewed");
     } else {
       Stored released =
           publishing.release(repository.candidate(candidate), KeyFiles.read(key), valid);
       ReleaseManifest manifest = released.manifest();
-      send(repository, road -> road.send(manifest.model(), manifest.counter()));
+      send(repository, settings, road -> road.send(manifest.model(), manifest.counter()));
       spec.commandLine()
           .getOut()
           .printf("released %s %d%n", released.manifest().model(), released.manifest().counter());
@@ -74,13 +75,17 @@ final class ModelsRelease implements Callable<Integer> {
     return 0;
   }
 
-  private void send(ReleaseRepository repository, Consumer<ReleaseRoad> what) {
-    if (servers == null) {
+  private void send(
+      ReleaseRepository repository,
+      @Nullable Map<String, String> settings,
+      Consumer<ReleaseRoad> what) {
+    if (settings == null) {
       return;
     }
-    try (ReleaseRoad road =
-        new ReleaseRoad(repository, Map.of("bootstrap.servers", servers), tenants)) {
+    try (ReleaseRoad road = new ReleaseRoad(repository, settings, tenants)) {
       what.accept(road);
+    } catch (KafkaException away) {
+      throw KafkaOptions.unusable(away);
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       throw new InputException(String.valueOf(unusable.getMessage()), unusable);
     }

@@ -1,5 +1,7 @@
 package io.galvani.trainer.release;
 
+import io.galvani.chassis.cli.InputException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -12,6 +14,9 @@ final class RepositoryOption {
   private boolean json;
 
   ReleaseRepository repository() {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException("--repository must be a folder, but was " + folder);
+    }
     return new ReleaseRepository(folder);
   }
 

@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rollout",
     mixinStandardHelpOptions = true,
-    description = {
-      "Brings releases to packs in waves, judges them by what edges report, and takes a bad one",
-      "back. galvani models rollout|pause|resume|rollback --bootstrap-servers tell it what to do."
-    })
+    description =
+        "Brings releases to packs in waves, judges them by what edges report, and takes a "
+            + "bad one back. galvani models rollout|pause|resume|rollback --bootstrap-servers "
+            + "tell it what to do.")
 public final class RolloutCommand implements Callable<Integer> {
   @Option(
       names = "--config",

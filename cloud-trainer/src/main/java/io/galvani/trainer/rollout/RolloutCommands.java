@@ -3,12 +3,14 @@ package io.galvani.trainer.rollout;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.rollout.Rollout.State;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,8 @@ public final class RolloutCommands {
         Rollout next = next(log, model, System.currentTimeMillis());
         log.append(next);
         print(List.of(next));
+      } catch (KafkaException away) {
+        throw KafkaOptions.unusable(away);
       }
       return 0;
     }
@@ -171,10 +175,9 @@ public final class RolloutCommands {
       name = "rollback",
       aliases = "stop",
       mixinStandardHelpOptions = true,
-      description = {
-        "Emergency stop: packs in trial go back at once. Packs that committed need the older",
-        "model as a new release: galvani models reissue."
-      })
+      description =
+          "Emergency stop: packs in trial go back at once. Packs that committed need the "
+              + "older model as a new release: galvani models reissue.")
   public static final class RollBack extends Base {
     @Override
     Rollout next(RolloutLog log, String name, long nowMs) {
@@ -203,6 +206,8 @@ public final class RolloutCommands {
     public Integer call() {
       try (RolloutLog log = options().open()) {
         print(log.history(model()));
+      } catch (KafkaException away) {
+        throw KafkaOptions.unusable(away);
       }
       return 0;
     }

@@ -2,16 +2,18 @@ package io.galvani.trainer.rollout;
 
 import io.galvani.chassis.cli.InputException;
 import io.galvani.schemas.topic.KafkaTopic;
+import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.release.ReleaseRepository;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where rollouts are kept, and how to print. */
 final class RolloutOptions {
-  @Option(names = "--bootstrap-servers", description = "Kafka, where rollouts are kept.")
-  private @Nullable String servers;
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(names = "--repository", description = "Folder of releases, where there is no Kafka.")
   private @Nullable Path repository;
@@ -27,12 +29,16 @@ final class RolloutOptions {
   }
 
   RolloutLog open() {
-    if (servers != null) {
-      return new KafkaRolloutLog(Map.of("bootstrap.servers", servers), KafkaTopic.ROLLOUTS.name());
+    Map<String, String> settings = kafka.settings();
+    if (settings != null) {
+      return new KafkaRolloutLog(settings, KafkaTopic.ROLLOUTS.name());
     }
     if (repository != null) {
+      if (!Files.isDirectory(repository)) {
+        throw new InputException("--repository must be a folder, but was " + repository);
+      }
       return new FolderRolloutLog(repository);
     }
-    throw new InputException("--bootstrap-servers or --repository must say where rollouts are");
+    throw new InputException("--bootstrap, --config or --repository must say where rollouts are");
   }
 }

@@ -8,8 +8,6 @@ import io.galvani.trainer.kafka.DurableProducer;
 import io.galvani.trainer.rollout.Rollout.State;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,11 +76,7 @@ public final class RolloutService implements AutoCloseable {
 
   /** Starts its thread and its operations port. */
   public void start() {
-    try {
-      operations.start();
-    } catch (IOException portInUse) {
-      throw new UncheckedIOException(portInUse);
-    }
+    operations.start();
     thread.start();
   }
 

@@ -24,12 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "trainer",
     mixinStandardHelpOptions = true,
-    description = {
-      "Collects features from Kafka and, on schedule, on enough new steps or on drift, freezes"
-          + " them,",
-      "trains the SOC correction, the anomaly model and the capacity model, each in rounds of its",
-      "own, gates them and leaves candidates to be signed. Holds no key."
-    })
+    description =
+        "Collects features from Kafka and, on schedule, on enough new steps or on drift, freezes "
+            + "them, trains the SOC correction, the anomaly model and the capacity model, each in "
+            + "rounds of its own, gates them and leaves candidates to be signed. Holds no key.")
 public final class TrainerCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;
   private static final long STOP_S = 30;

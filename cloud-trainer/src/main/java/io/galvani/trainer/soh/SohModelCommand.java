@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
     name = "soh-model",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains capacity from charge features and judges it on cells it never saw,",
-      "beside a linear, a tree, an MLP and a CNN peer; every data set its own model.",
-      "RULE chooses cells: FIELD=VALUE, FIELD~PATTERN, hash%%N=K, each also with !, joined by & or"
-          + " |.",
+      "Trains capacity from charge features and judges it on cells it never saw, beside a "
+          + "linear, a tree, an MLP and a CNN peer; every data set its own model.",
+      "RULE chooses cells: FIELD=VALUE, FIELD~PATTERN, hash%%N=K, each also with !, joined by & "
+          + "or |.",
       "Fields: dataset, group, cell, batch, hash; \"all\" chooses every cell."
     })
 public final class SohModelCommand implements Callable<Integer> {

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     name = "soh",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a challenger, gates it against the newest release (or, where there is none, against",
-      "linear regression) on held-out cells, and leaves a candidate to be signed.",
+      "Trains a challenger, gates it against the newest release (or, where there is none, "
+          + "against linear regression) on held-out cells, and leaves a candidate to be signed.",
       "Exit code 4 if the gate fails: the report says why, the fleet keeps what it has."
     })
 public final class SohTrainCommand implements Callable<Integer> {

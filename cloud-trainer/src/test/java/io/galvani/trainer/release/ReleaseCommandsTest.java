@@ -144,6 +144,26 @@ final class ReleaseCommandsTest {
   }
 
   @Test
+  void kafkaThatCannotBeSpokenToIsOneLine() throws Exception {
+    Path settings = home.resolve("client.properties");
+    Files.writeString(settings, "client.id=ops\n");
+    String[] history = {"models", "history", "doubling", "--config", settings.toString()};
+
+    assertThat(TrainerPrograms.run(history)).as("no address").isEqualTo(2);
+    Files.writeString(settings, "bootstrap.servers=nonsense\n");
+    assertThat(TrainerPrograms.run(history)).as("no host:port").isEqualTo(2);
+  }
+
+  @Test
+  void aRepositoryThatIsNotThereIsNotAnEmptyOne() {
+    String none = home.resolve("none").toString();
+
+    assertThat(TrainerPrograms.run("models", "list", "--repository", none)).isEqualTo(2);
+    assertThat(TrainerPrograms.run("models", "history", "doubling", "--repository", none))
+        .isEqualTo(2);
+  }
+
+  @Test
   void rolloutsBeginPauseResumeAndGoBack() {
     assertThat(run("models", "rollout", "doubling", "1")).as("not released").isEqualTo(2);
     release("first");

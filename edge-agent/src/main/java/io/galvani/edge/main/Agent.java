@@ -21,12 +21,12 @@ import picocli.CommandLine.Option;
 
 /** {@code galvani agent --config FILE}. */
 @Command(
-    name = "agent",
+    name = "galvani agent",
     mixinStandardHelpOptions = true,
     description = {
       "Reads packs, keeps samples on disk until the cloud has them, publishes them over MQTT.",
-      "Ends when every source has ended and the cloud covers what was read; Ctrl-C ends it sooner,",
-      "what was not sent stays in the outbox for the next start."
+      "Ends when every source has ended and the cloud covers what was read; Ctrl-C ends it "
+          + "sooner, what was not sent stays in the outbox for the next start."
     })
 public final class Agent implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);

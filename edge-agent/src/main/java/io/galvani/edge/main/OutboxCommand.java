@@ -29,13 +29,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code galvani outbox --config FILE}. */
 @Command(
-    name = "outbox",
+    name = "galvani outbox",
     mixinStandardHelpOptions = true,
-    description = {
-      "Tells how long an outage the agent's outbox can bridge at the configured rate, what it",
-      "holds now and how much it writes to flash a day. A running agent is not disturbed: a copy",
-      "in the folder for temporary files is read."
-    })
+    description =
+        "Tells how long an outage the agent's outbox can bridge at the configured rate, "
+            + "what it holds now and how much it writes to flash a day. A running agent is not "
+            + "disturbed: a copy in the folder for temporary files is read.")
 final class OutboxCommand implements Callable<Integer> {
   @Option(
       names = "--config",

@@ -6,8 +6,6 @@ import io.galvani.chassis.health.OperationsServer;
 import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.mqtt.PahoTransport;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -73,11 +71,7 @@ public final class Bridge implements AutoCloseable {
 
   /** Starts the bridge's thread and its operations port. */
   public void start() {
-    try {
-      operations.start();
-    } catch (IOException portInUse) {
-      throw new UncheckedIOException(portInUse);
-    }
+    operations.start();
     thread.start();
   }
 

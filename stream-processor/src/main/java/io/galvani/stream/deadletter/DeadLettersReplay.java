@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,21 @@ final class DeadLettersReplay implements Callable<Integer> {
     @Option(names = "--all", description = "All.")
     private boolean all;
 
+    void check() {
+      for (String place : places == null ? List.<String>of() : places) {
+        if (!place.matches("\\d+:\\d+")) {
+          throw new InputException("--at must be PARTITION:OFFSET, but was " + place);
+        }
+      }
+    }
+
+    /** The places that were asked for and hold no letter. */
+    List<String> missing(List<StoredLetter> found) {
+      List<String> missing = new ArrayList<>(places == null ? List.of() : places);
+      found.forEach(stored -> missing.remove(stored.place()));
+      return missing;
+    }
+
     boolean test(StoredLetter stored) {
       return all
           || (places != null && places.contains(stored.place()))
@@ -81,8 +97,13 @@ final class DeadLettersReplay implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    choice.check();
     Lookup lookup = new Lookup(kafka.settings());
     List<StoredLetter> chosen = StoredLetter.find(lookup, choice::test);
+    List<String> missing = choice.missing(chosen);
+    if (!missing.isEmpty()) {
+      throw new InputException("--at must name letters, but there is none at " + missing);
+    }
     PrintWriter out = spec.commandLine().getOut();
     int sent = 0;
     try (Brokers brokers = new Brokers(lookup)) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** How a command of a moment reaches Kafka. */
 public final class KafkaOptions {
   @Option(
-      names = "--bootstrap",
+      names = {"--bootstrap", "--bootstrap-servers"},
       paramLabel = "HOST:PORT",
       description = "Kafka's address (default: 127.0.0.1:9092, or what --config says).")
   private @Nullable String bootstrap;

@@ -35,11 +35,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ledger",
     mixinStandardHelpOptions = true,
-    description = {
-      "Shows by pack what became of every sample: sampled = estimated (coasted included) + rejected",
-      "+ late + quarantined + declared + in flight + lost. The exit code is 1 if any was lost or an",
-      "account does not add up."
-    })
+    description =
+        "Shows by pack what became of every sample: sampled = estimated (coasted included) "
+            + "+ rejected + late + quarantined + declared + in flight + lost. The exit code is 1 "
+            + "if any was lost or an account does not add up.")
 public final class LedgerCommand implements Callable<Integer> {
   private static final String ROW = "%-24s %10s %10s %8s %8s %6s %6s %9s %9s %6s %9s%n";
 

@@ -53,6 +53,7 @@ public final class StreamProcessor implements AutoCloseable {
   private volatile @Nullable KafkaStreams streams;
   private volatile State state = State.CREATED;
   private volatile String waiting = "not started";
+  private volatile @Nullable InputException misfit;
   private volatile boolean rebuilding;
   private final ReleaseShelf releases = new ReleaseShelf();
   private volatile @Nullable ReleaseFeed feed;
@@ -95,7 +96,7 @@ public final class StreamProcessor implements AutoCloseable {
   }
 
   /** Starts and returns; Kafka may come later. */
-  public synchronized void start() throws IOException {
+  public synchronized void start() {
     if (starter != null) {
       throw new IllegalStateException("processor must be new to be started, but was started");
     }
@@ -117,11 +118,18 @@ public final class StreamProcessor implements AutoCloseable {
       startStreams();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-    } catch (InputException | IllegalStateException | StreamsException unusable) {
-      LOG.error("Processor cannot start, reason={}", unusable.getMessage());
-      state = State.ERROR;
-      ended.countDown();
+    } catch (InputException unusable) {
+      misfit = unusable;
+      cannotStart(unusable);
+    } catch (IllegalStateException | StreamsException unusable) {
+      cannotStart(unusable);
     }
+  }
+
+  private void cannotStart(RuntimeException reason) {
+    LOG.error("Processor cannot start, reason={}", reason.getMessage());
+    state = State.ERROR;
+    ended.countDown();
   }
 
   private boolean firstOffsets() throws InterruptedException {
@@ -225,9 +233,17 @@ public final class StreamProcessor implements AutoCloseable {
     }
   }
 
-  /** Waits until it ended, by {@link #close} or by itself; returns whether all was well. */
+  /**
+   * Waits until it ended, by {@link #close} or by itself; returns whether all was well.
+   *
+   * @throws InputException where the configuration does not fit what Kafka holds
+   */
   public boolean awaitEnd() throws InterruptedException {
     ended.await();
+    InputException wrong = misfit;
+    if (wrong != null) {
+      throw wrong;
+    }
     return state != State.ERROR;
   }
 

@@ -72,10 +72,9 @@ final class PacksRegister implements Callable<Integer> {
   @Option(
       names = "--use",
       paramLabel = "NAME",
-      description = {
-        "Duty the pack lives in from now on, 1 to 32 of A-Z a-z 0-9 -, as models of capacity are",
-        "told; empty for none (default: as before)."
-      })
+      description =
+          "Duty the pack lives in from now on, 1 to 32 of A-Z a-z 0-9 -, as models of "
+              + "capacity are told; empty for none (default: as before).")
   private @Nullable String use;
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();

@@ -5,7 +5,6 @@ import io.galvani.chassis.health.OperationsServer;
 import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.kafka.TopicPartitions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -44,7 +43,7 @@ public final class Sink implements AutoCloseable {
   }
 
   /** Starts reading; waits for nothing. */
-  public synchronized void start() throws IOException {
+  public synchronized void start() {
     if (loop != null) {
       throw new IllegalStateException("sink must be new to be started, but was started before");
     }

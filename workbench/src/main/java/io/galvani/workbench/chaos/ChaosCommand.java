@@ -27,12 +27,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "chaos",
     mixinStandardHelpOptions = true,
-    description = {
-      "Runs the whole road as processes, breaks it at random (kills, pauses, cut and slow links,",
-      "floods, bad data), lets it recover and says what was lost, doubled or changed. The same seed",
-      "gives the same schedule. From 45 minutes on Kafka is also away for ten minutes and the",
-      "database for thirty. Exit code 0 if nothing was lost, doubled or changed."
-    })
+    description =
+        "Runs the whole road as processes, breaks it at random (kills, pauses, cut and "
+            + "slow links, floods, bad data), lets it recover and says what was lost, doubled or "
+            + "changed. The same seed gives the same schedule. From 45 minutes on Kafka is also "
+            + "away for ten minutes and the database for thirty. Exit code 0 if nothing was "
+            + "lost, doubled or changed.")
 public final class ChaosCommand implements Callable<Integer> {
   private static final Duration DRAIN = Duration.ofMinutes(10);
   private static final Duration HEAD_START = Duration.ofDays(30);

@@ -24,11 +24,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "charges",
     mixinStandardHelpOptions = true,
-    description = {
-      "Makes a table of charges from recordings of ageing tests (Battery Data Format, one cell a",
-      "file), for `galvani train soh --data` and `galvani evaluate soh-model`: features of every",
-      "whole charge, as edge and stream compute them, and what the discharge after it gave."
-    })
+    description =
+        "Makes a table of charges from recordings of ageing tests (Battery Data Format, "
+            + "one cell a file), for `galvani train soh --data` and `galvani evaluate "
+            + "soh-model`: features of every whole charge, as edge and stream compute them, and "
+            + "what the discharge after it gave.")
 public final class ChargesCommand implements Callable<Integer> {
   private static final double ABOVE_CUT_OFF_V = 0.25;
 

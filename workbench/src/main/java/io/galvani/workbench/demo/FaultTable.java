@@ -27,12 +27,19 @@ final class FaultTable {
             FaultJudge.kind(fault.kind()),
             minutes(fault.onsetS()),
             minutes(DemoFleet.deadlineS(fault.kind())),
-            fault.kind().severityUnit().isEmpty()
-                ? ""
-                : fault.severity() + " " + fault.kind().severityUnit());
+            severity(fault));
       }
     }
     out.println();
+  }
+
+  /** Shares in percent, the rest in the unit of the fault. */
+  private static String severity(Fault fault) {
+    return switch (fault.kind().severityUnit()) {
+      case "" -> "";
+      case "1" -> Math.round(100 * fault.severity()) + " %";
+      default -> fault.severity() + " " + fault.kind().severityUnit();
+    };
   }
 
   static void printOutcome(FaultAccount faults, PrintStream out) {
