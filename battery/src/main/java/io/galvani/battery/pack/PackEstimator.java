@@ -213,8 +213,7 @@ public final class PackEstimator {
     if (!state.started()) {
       return 0;
     }
-    double slope =
-        model.cell().ocv().slopeV(state.bar[BarFilter.SOC], state.temperatureDegC);
+    double slope = model.cell().ocv().slopeV(state.bar[BarFilter.SOC], state.temperatureDegC);
     double sum = 0;
     for (int c = 0; c < cellV.length; c++) {
       if (Double.isNaN(cellV[c])) {
