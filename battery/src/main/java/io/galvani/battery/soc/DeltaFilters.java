@@ -41,8 +41,14 @@ public final class DeltaFilters {
   private static final double RESISTANCE_PRIOR_SHARE = 0.3;
   private static final double CLIP_SIGMA = 3;
 
-  /** A clipped innovation says that the cell has changed: the next one may move the state more. */
-  private static final double SURPRISE_GROWTH = 4;
+  /**
+   * A clipped innovation says that the cell has changed: by so much in SOC, or by this share of R0.
+   * Added, not multiplied: a covariance that grows as a whole grows most in what is not measured,
+   * and the states ran away along it, ΔR at rest and Δz against ΔR under a steady current.
+   */
+  private static final double SOC_JUMP = 0.01;
+
+  private static final double RESISTANCE_JUMP_SHARE = 0.2;
 
   /** Half of what {@link #rounded} drops of a float's 24 bits. */
   private static final int HALF_OF_DROPPED = 1 << 11;
@@ -153,6 +159,8 @@ public final class DeltaFilters {
             + square(PAIR_SHARE * (fastV + slowV));
     double walkZ = square(SOC_WALK) + square(CAPACITY_SPREAD * movedSoc);
     double walkR = square(RESISTANCE_WALK_SHARE * r0);
+    double jumpZ = square(SOC_JUMP);
+    double jumpR = square(RESISTANCE_JUMP_SHARE * r0);
     double capZ = square(SOC_PRIOR_SIGMA * 3);
     double capR = square(RESISTANCE_PRIOR_SHARE * r0 * 3);
     for (int c = 0; c < n; c++) {
@@ -182,11 +190,12 @@ public final class DeltaFilters {
       s[c] += (float) (hz / variance * innovation);
       s[n + c] += (float) (hr / variance * innovation);
       double floorZ = square(SHAPE_SIGMA_V / Math.max(slope, 0.02)) * 0.25;
-      double grown = Math.abs(residual) > bound ? SURPRISE_GROWTH : 1;
+      boolean changed = Math.abs(residual) > bound;
       double zz = Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
-      s[2 * n + c] = rounded(grown * zz);
-      s[3 * n + c] = rounded(grown * (pzr - hz * hr / variance));
-      s[4 * n + c] = rounded(grown * Math.max(1e-14, prr - hr * hr / variance));
+      double rr = Math.max(1e-14, prr - hr * hr / variance);
+      s[2 * n + c] = rounded(changed ? zz + jumpZ : zz);
+      s[3 * n + c] = rounded(pzr - hz * hr / variance);
+      s[4 * n + c] = rounded(changed ? rr + jumpR : rr);
     }
   }
 
