@@ -200,19 +200,23 @@ public final class PackEstimator {
     }
     meanV = present == 0 ? Double.NaN : sum / present;
     if (present > 0 && present < cellV.length) {
-      meanV -= expectedExtraV(state, currentA) / present;
+      meanV += missingExtraV(state, currentA) / present;
     }
   }
 
-  /** By how much the cells that are present should be above the mean of all, V, summed. */
-  private double expectedExtraV(PackState state, double currentA) {
-    double slope =
-        state.started()
-            ? model.cell().ocv().slopeV(state.bar[BarFilter.SOC], state.temperatureDegC)
-            : 0;
+  /**
+   * By how much the missing cells should be above the mean of all, V, summed. Of the missing ones,
+   * whose estimates stand still: were the mean taken from what is known of the present ones, an
+   * error that they share would explain itself, and they would drift together.
+   */
+  private double missingExtraV(PackState state, double currentA) {
+    if (!state.started()) {
+      return 0;
+    }
+    double slope = model.cell().ocv().slopeV(state.bar[BarFilter.SOC], state.temperatureDegC);
     double sum = 0;
     for (int c = 0; c < cellV.length; c++) {
-      if (!Double.isNaN(cellV[c])) {
+      if (Double.isNaN(cellV[c])) {
         sum += slope * state.delta[c] + currentA * state.delta[cellV.length + c];
       }
     }

@@ -13,7 +13,10 @@ import java.nio.ByteBuffer;
  */
 public final class PackState {
   private static final byte VERSION = 2;
-  private static final byte CELLS_VERSION = 1;
+  private static final byte CELLS_VERSION = 2;
+
+  /** Its cell block lacks the noise of each channel. */
+  private static final byte CELLS_VERSION_1 = 1;
 
   /** Its pack block lacks the scale of the noise and what tells repetitions. */
   private static final byte VERSION_1 = 1;
@@ -170,6 +173,14 @@ public final class PackState {
     return Math.sqrt(delta[4 * cells() + cell]);
   }
 
+  /**
+   * What a cell's channel scatters by at steady current from step to step, V, seen against what is
+   * known of the cell; 0 until something was seen.
+   */
+  public double cellNoiseV(int cell) {
+    return Math.sqrt(Math.abs(delta[5 * cells() + cell]));
+  }
+
   /** Resistances of the pack's mean cell over those of the parameter set, 1 when new. */
   public double resistanceFactor() {
     return 1 + bar[BarFilter.RESISTANCE_ERROR];
@@ -296,9 +307,12 @@ public final class PackState {
       state.earlierBootId = in.getInt();
       state.renumbered = in.getInt() != 0;
     }
-    ByteBuffer cells =
-        opened("cell block", cellBlock, CELLS_VERSION, 1 + state.delta.length * Float.BYTES);
-    for (int i = 0; i < state.delta.length; i++) {
+    boolean oldCells = cellBlock.length > 0 && cellBlock[0] == CELLS_VERSION_1;
+    int columns = oldCells ? DeltaFilters.SIZE_WITHOUT_NOISE : DeltaFilters.SIZE;
+    int floats = columns * model.cells();
+    byte version = oldCells ? CELLS_VERSION_1 : CELLS_VERSION;
+    ByteBuffer cells = opened("cell block", cellBlock, version, 1 + floats * Float.BYTES);
+    for (int i = 0; i < floats; i++) {
       state.delta[i] = cells.getFloat();
     }
     state.cellsChanged();

@@ -16,19 +16,39 @@ import java.util.Arrays;
  * caller, column by column so that 96 cells are five short arrays: Δz, ΔR, and their covariance.
  * Innovations are clipped at a few sigma rather than refused, so that a fault moves the states
  * slowly but surely and one bad record does not. A cell whose voltage is NaN is left as it is, but
- * less certain. Bad at: telling Δz on a flat open-circuit voltage (sigma says so), and Δz from ΔR
- * while the current never changes.
+ * less certain.
+ *
+ * <p>Some channels are noisier than a parameter set says. The innovations of noise change sides at
+ * every other step, those of a cell that changes keep theirs: at steady current
+ *
+ * <pre>
+ *   q' = q + (2y² − q)/40 where y is on the other side of zero than the one before, else q − q/40
+ * </pre>
+ *
+ * <p>tends to the variance of y if it is white (Mehra 1970, doi:10.1109/TAC.1970.1099422, with the
+ * sides to tell noise from change), and stands for it where it is {@value #NOISY_TIMES} times what
+ * the filter expects. Bad at: telling Δz on a flat open-circuit voltage (sigma says so), and Δz
+ * from ΔR while the current never changes.
  */
 public final class DeltaFilters {
   /** Floats of state a cell. */
-  public static final int SIZE = 5;
+  public static final int SIZE = 6;
+
+  /** The first of them, all that there were before channels had a noise of their own. */
+  public static final int SIZE_WITHOUT_NOISE = 5;
 
   private static final double SOC_PRIOR_SIGMA = 0.03;
   private static final double RESISTANCE_PRIOR_SHARE = 0.3;
   private static final double CLIP_SIGMA = 3;
 
-  /** A clipped innovation says that the cell has changed: the next one may move the state more. */
-  private static final double SURPRISE_GROWTH = 4;
+  /**
+   * A clipped innovation says that the cell has changed: by so much in SOC, or by this share of R0.
+   * Added, not multiplied: a covariance that grows as a whole grows most in what is not measured,
+   * and the states ran away along it, ΔR at rest and Δz against ΔR under a steady current.
+   */
+  private static final double SOC_JUMP = 0.01;
+
+  private static final double RESISTANCE_JUMP_SHARE = 0.2;
 
   /** Half of what {@link #rounded} drops of a float's 24 bits. */
   private static final int HALF_OF_DROPPED = 1 << 11;
@@ -60,6 +80,16 @@ public final class DeltaFilters {
 
   private static final int POINTS = 3;
   private static final double[] WEIGHTS = {1.0 / 6, 2.0 / 3, 1.0 / 6};
+
+  /** Share of one steady step in what is known of a channel's noise: some 20 minutes. */
+  private static final double NOISE_WEIGHT = 1.0 / 40;
+
+  /** A channel's own noise counts from so many times the variance that is expected anyway. */
+  private static final double NOISY_TIMES = 2;
+
+  /** Current that is this close to its mean over the last seconds is steady, C-rate. */
+  private static final double STEADY_C_RATE = 0.05;
+
   private static final double ROOT_OF_3 = Math.sqrt(3);
   private static final double WIDEST_LOOK = 0.15;
 
@@ -91,7 +121,8 @@ public final class DeltaFilters {
   /**
    * Steps all cells.
    *
-   * @param s [Δz | ΔR | var Δz | cov | var ΔR][cell], changed in place
+   * @param s [Δz | ΔR | var Δz | cov | var ΔR | ±q][cell], the sign of q that of the last
+   *     innovation, changed in place
    * @param cellVoltageV [cell], V, NaN if missing
    * @param meanV mean over the present cells, V
    * @param soc SOC of the mean cell
@@ -120,6 +151,7 @@ public final class DeltaFilters {
     double r0 = point.r0Ohm(currentA);
     double swingA = Math.max(Math.abs(changeA), Math.abs(currentA - fastV / point.r1Ohm()));
     lookAround(soc, socSigma, degC);
+    boolean steady = swingA < STEADY_C_RATE * cell.capacityAh();
     double noise =
         square(cell.uncertainty().voltageSigmaV())
             + square(SHAPE_SIGMA_V)
@@ -127,6 +159,8 @@ public final class DeltaFilters {
             + square(PAIR_SHARE * (fastV + slowV));
     double walkZ = square(SOC_WALK) + square(CAPACITY_SPREAD * movedSoc);
     double walkR = square(RESISTANCE_WALK_SHARE * r0);
+    double jumpZ = square(SOC_JUMP);
+    double jumpR = square(RESISTANCE_JUMP_SHARE * r0);
     double capZ = square(SOC_PRIOR_SIGMA * 3);
     double capR = square(RESISTANCE_PRIOR_SHARE * r0 * 3);
     for (int c = 0; c < n; c++) {
@@ -145,18 +179,32 @@ public final class DeltaFilters {
       double hz = pzz * slope + pzr * currentA;
       double hr = pzr * slope + prr * currentA;
       double curved = slopeVariance * (square(s[c]) + pzz);
-      double variance = slope * hz + currentA * hr + noise + curved;
+      double expected = slope * hz + currentA * hr + noise + curved;
+      double own = Math.abs(s[5 * n + c]);
+      double variance = own > NOISY_TIMES * expected ? own : expected;
       double bound = CLIP_SIGMA * Math.sqrt(variance);
       double innovation = Math.max(-bound, Math.min(bound, residual));
+      if (steady) {
+        s[5 * n + c] = noise(s[5 * n + c], innovation);
+      }
       s[c] += (float) (hz / variance * innovation);
       s[n + c] += (float) (hr / variance * innovation);
       double floorZ = square(SHAPE_SIGMA_V / Math.max(slope, 0.02)) * 0.25;
-      double grown = Math.abs(residual) > bound ? SURPRISE_GROWTH : 1;
+      boolean changed = Math.abs(residual) > bound;
       double zz = Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
-      s[2 * n + c] = rounded(grown * zz);
-      s[3 * n + c] = rounded(grown * (pzr - hz * hr / variance));
-      s[4 * n + c] = rounded(grown * Math.max(1e-14, prr - hr * hr / variance));
+      double rr = Math.max(1e-14, prr - hr * hr / variance);
+      s[2 * n + c] = rounded(changed ? zz + jumpZ : zz);
+      s[3 * n + c] = rounded(pzr - hz * hr / variance);
+      s[4 * n + c] = rounded(changed ? rr + jumpR : rr);
     }
+  }
+
+  /** ±q after an innovation, V². */
+  private static float noise(float before, double innovation) {
+    boolean sameSide = Math.copySign(1, before) == Math.copySign(1, innovation);
+    double seen = sameSide ? 0 : 2 * square(innovation);
+    double q = Math.abs(before);
+    return (float) Math.copySign(rounded(q + NOISE_WEIGHT * (seen - q)), innovation);
   }
 
   /**

@@ -7,15 +7,20 @@ import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
 import io.galvani.battery.pack.StepOutcome;
+import io.galvani.battery.twin.Fault;
 import io.galvani.battery.twin.PackTwin;
 import io.galvani.battery.twin.TwinSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
-/** A twin of twelve cells at 1 Hz behind channels with joints, gaps and a lag, and its detector. */
+/**
+ * A twin of twelve cells at 1 Hz behind channels with joints, noise, gaps and a lag, and its
+ * detector.
+ */
 final class WatchedPack {
   static final int CELLS = 12;
 
@@ -30,6 +35,9 @@ final class WatchedPack {
   private int jointCell;
   private IntToDoubleFunction jointOhm = s -> 0;
   private Missing missing = (cell, s) -> false;
+  private final Random noise = new Random(5);
+  private int noisyCells;
+  private double noiseV;
   private int lagS;
   private int second;
 
@@ -43,7 +51,11 @@ final class WatchedPack {
   }
 
   WatchedPack(TwinSettings settings) {
-    twin = new PackTwin(settings, TestCells.nmc().scaledTo(60), 11, List.of());
+    this(settings, 11, List.of());
+  }
+
+  WatchedPack(TwinSettings settings, long seed, List<Fault> faults) {
+    twin = new PackTwin(settings, TestCells.nmc().scaledTo(60), seed, faults);
     estimator = new PackEstimator(twin.model());
     detector = new PackDetector(twin.model());
     state = estimator.newState();
@@ -57,6 +69,12 @@ final class WatchedPack {
 
   void missing(Missing channels) {
     missing = channels;
+  }
+
+  /** The first cells' channels scatter by so many volts more. */
+  void noisy(int cells, double sigmaV) {
+    noisyCells = cells;
+    noiseV = sigmaV;
   }
 
   void lag(int seconds) {
@@ -79,6 +97,9 @@ final class WatchedPack {
     twin.next(sample);
     double[] cellV = sample.cellVoltageV();
     cellV[jointCell] += jointOhm.applyAsDouble(second) * sample.currentA();
+    for (int c = 0; c < noisyCells; c++) {
+      cellV[c] = Math.round(1000 * (cellV[c] + noiseV * noise.nextGaussian())) / 1000.0;
+    }
     late.addLast(cellV.clone());
     System.arraycopy(late.size() > lagS ? late.removeFirst() : late.getFirst(), 0, cellV, 0, CELLS);
     for (int c = 0; c < CELLS; c++) {
@@ -104,6 +125,15 @@ final class WatchedPack {
   /** Wall clock of a second from the first sample, UTC ms. */
   long timeMs(int atS) {
     return TwinSettings.of(CELLS).startMs() + 1000L * atS;
+  }
+
+  PackState state() {
+    return state;
+  }
+
+  /** By how much more a cell is charged than the mean of all, in truth. */
+  double socDelta(int cell) {
+    return twin.truth().cellSoc(cell) - twin.truth().meanSoc();
   }
 
   DetectorState watch() {

@@ -30,6 +30,9 @@ class PackStateVersionTest {
     assertThat(state.currentBiasA()).isEqualTo(5.444872690483854E-4);
     assertThat(state.cellSoc(1)).isEqualTo(0.4538613340808592);
     assertThat(state.packBlock()[0]).isEqualTo((byte) 2);
+    assertThat(blocks[1][0]).isEqualTo((byte) 1);
+    assertThat(state.cellBlock()[0]).isEqualTo((byte) 2);
+    assertThat(state.cellNoiseV(1)).isZero();
     PackState again = PackState.read(pack.model, state.packBlock(), state.cellBlock());
     assertThat(again.digest()).isEqualTo(state.digest());
   }
