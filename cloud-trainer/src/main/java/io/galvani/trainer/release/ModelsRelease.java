@@ -85,9 +85,17 @@ final class ModelsRelease implements Callable<Integer> {
     try (ReleaseRoad road = new ReleaseRoad(repository, settings, tenants)) {
       what.accept(road);
     } catch (KafkaException away) {
-      throw KafkaOptions.unusable(away);
+      throw unsent(KafkaOptions.unusable(away));
     } catch (IllegalArgumentException | IllegalStateException unusable) {
-      throw new InputException(String.valueOf(unusable.getMessage()), unusable);
+      throw unsent(unusable);
     }
+  }
+
+  /** By then the folder has it, and releasing it once more would be refused. */
+  private static InputException unsent(RuntimeException why) {
+    return new InputException(
+        "in the folder, but not sent: %s; `models release` without a candidate sends all again"
+            .formatted(why.getMessage()),
+        why);
   }
 }

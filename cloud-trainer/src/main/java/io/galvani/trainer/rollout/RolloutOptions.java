@@ -1,12 +1,16 @@
 package io.galvani.trainer.rollout;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.schemas.model.ReleaseKey;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.trainer.kafka.KafkaOptions;
+import io.galvani.trainer.kafka.WholeTopic;
 import io.galvani.trainer.release.ReleaseRepository;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,11 +25,30 @@ final class RolloutOptions {
   @Option(names = "--json", description = "Print JSON instead of text.")
   boolean json;
 
-  /** Where releases are at hand, only those may go out. */
+  /** Only what was released may go out, and over Kafka only what was sent. */
   void requireReleased(String model, long counter) {
     if (repository != null && !new ReleaseRepository(repository).has(model, counter)) {
       throw new InputException("%s has no release %d of %s".formatted(repository, counter, model));
     }
+    Map<String, String> settings = kafka.settings();
+    if (settings != null && !sent(settings, model, counter)) {
+      throw new InputException(
+          "topic %s has no release %d of %s: `models release` with --bootstrap or --config sends it"
+              .formatted(KafkaTopic.MODELS_RELEASES.name(), counter, model));
+    }
+  }
+
+  private static boolean sent(Map<String, String> settings, String model, long counter) {
+    AtomicBoolean sent = new AtomicBoolean();
+    WholeTopic.read(
+        settings,
+        KafkaTopic.MODELS_RELEASES.name(),
+        stored ->
+            ReleaseKey.parse(new String(stored.key(), StandardCharsets.UTF_8))
+                .filter(key -> key.part().equals(ReleaseKey.INDEX))
+                .filter(key -> key.model().equals(model) && key.counter() == counter)
+                .ifPresent(key -> sent.set(stored.value() != null)));
+    return sent.get();
   }
 
   RolloutLog open() {

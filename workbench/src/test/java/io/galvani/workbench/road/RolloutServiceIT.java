@@ -212,6 +212,24 @@ final class RolloutServiceIT {
         .start();
   }
 
+  @Test
+  void onlyWhatWasSentMayGoOut() {
+    assertThat(rollOut("unsent")).isEqualTo(2);
+    release("sent");
+    assertThat(rollOut("sent")).isZero();
+    try (KafkaRolloutLog log = new KafkaRolloutLog(settings, KafkaTopic.ROLLOUTS.name())) {
+      assertThat(log.newest("unsent")).isEmpty();
+      Rollout begun = log.newest("sent").orElseThrow();
+      assertThat(begun.state()).isEqualTo(Rollout.State.RUNNING);
+      log.append(begun.in(Rollout.State.PAUSED, System.currentTimeMillis(), "over"));
+    }
+  }
+
+  private static int rollOut(String model) {
+    return TrainerPrograms.run(
+        new String[] {"models", "rollout", model, "1", "--bootstrap", kafka.bootstrapServers()});
+  }
+
   private static void begin(String model) {
     try (KafkaRolloutLog log = new KafkaRolloutLog(settings, KafkaTopic.ROLLOUTS.name())) {
       log.append(Rollout.begin(model, 1, 0, List.of(1, 50, 100), System.currentTimeMillis()));
