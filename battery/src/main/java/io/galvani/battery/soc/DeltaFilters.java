@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>I current through a cell in A, positive when charging. A Kalman filter of two states each
  * (Plett 2015, Battery Management Systems II, section 4.12, bar-delta), its state in floats of the
- * caller, column by column so that 96 cells are five short arrays: Δz, ΔR, and their covariance.
+ * caller, column by column so that 96 cells are six short arrays: Δz, ΔR, and their covariance.
  * Innovations are clipped at a few sigma rather than refused, so that a fault moves the states
  * slowly but surely and one bad record does not. A cell whose voltage is NaN is left as it is, but
  * less certain.
@@ -42,13 +42,15 @@ public final class DeltaFilters {
   private static final double CLIP_SIGMA = 3;
 
   /**
-   * A clipped innovation says that the cell has changed: by so much in SOC, or by this share of R0.
-   * Added, not multiplied: a covariance that grows as a whole grows most in what is not measured,
-   * and the states ran away along it, ΔR at rest and Δz against ΔR under a steady current.
+   * A clipped innovation says that the cell has changed: its variances grow by so many times what
+   * they are, up to a jump in SOC and one in resistance, as a share of R0. The covariance does not:
+   * grown along, it grows most in what is not measured, and the states ran away there, ΔR at rest
+   * and Δz against ΔR under a steady current.
    */
-  private static final double SOC_JUMP = 0.01;
+  private static final double SURPRISE_GROWTH = 3;
 
-  private static final double RESISTANCE_JUMP_SHARE = 0.2;
+  private static final double SOC_JUMP = 0.01;
+  private static final double RESISTANCE_JUMP_SHARE = 0.5;
 
   /** Half of what {@link #rounded} drops of a float's 24 bits. */
   private static final int HALF_OF_DROPPED = 1 << 11;
@@ -193,9 +195,9 @@ public final class DeltaFilters {
       boolean changed = Math.abs(residual) > bound;
       double zz = Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
       double rr = Math.max(1e-14, prr - hr * hr / variance);
-      s[2 * n + c] = rounded(changed ? zz + jumpZ : zz);
+      s[2 * n + c] = rounded(changed ? zz + Math.min(jumpZ, SURPRISE_GROWTH * zz) : zz);
       s[3 * n + c] = rounded(pzr - hz * hr / variance);
-      s[4 * n + c] = rounded(changed ? rr + jumpR : rr);
+      s[4 * n + c] = rounded(changed ? rr + Math.min(jumpR, SURPRISE_GROWTH * rr) : rr);
     }
   }
 
