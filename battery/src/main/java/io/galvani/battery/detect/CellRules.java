@@ -18,6 +18,14 @@ import java.util.Map;
 final class CellRules {
   private static final double SOC_FLOOR = 0.03;
   private static final double SPREAD_FLOOR = 0.06;
+
+  /**
+   * Where the mean cell's SOC is not known as well as this, neither is the slope that turns
+   * millivolts into charge, and on a flat curve all cells seem apart by several times what they
+   * are.
+   */
+  private static final double KNOWN_SOC_SIGMA = 0.05;
+
   private static final double SOC_DROP_FLOOR = 0.012;
   private static final long DROP_WINDOW_MS = 40 * 60 * 1000L;
   private static final double RESISTANCE_FLOOR_SHARE = 0.35;
@@ -89,11 +97,13 @@ final class CellRules {
     double apart = value[highest] - value[lowest];
     double own = Math.hypot(state.cellSocDeltaSigma(lowest), state.cellSocDeltaSigma(highest));
     double bound = Math.max(SPREAD_FLOOR, OWN_SIGMA * own);
-    boolean gone = apart + SURE_SIGMA * own < OFF_SHARE * SPREAD_FLOOR;
-    boolean told = apart > bound || d.alerts.holds(Rule.PACK_IMBALANCE, 0);
+    boolean known = state.socSigma() < KNOWN_SOC_SIGMA;
+    boolean out = known && apart > bound;
+    boolean gone = known && apart + SURE_SIGMA * own < OFF_SHARE * SPREAD_FLOOR;
+    boolean told = out || d.alerts.holds(Rule.PACK_IMBALANCE, 0);
     Map<String, Double> cells =
         told ? Map.of("lowest_cell", (double) lowest, "highest_cell", (double) highest) : Map.of();
-    tell.that(Rule.PACK_IMBALANCE, 0, apart > bound, gone, Severity.MINOR, apart, bound, cells);
+    tell.that(Rule.PACK_IMBALANCE, 0, out, gone, Severity.MINOR, apart, bound, cells);
   }
 
   private static boolean told(DetectorState d, int c) {
