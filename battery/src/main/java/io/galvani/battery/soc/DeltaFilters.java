@@ -52,8 +52,14 @@ public final class DeltaFilters {
   private static final double SOC_JUMP = 0.01;
   private static final double RESISTANCE_JUMP_SHARE = 0.5;
 
-  /** Half of what {@link #rounded} drops of a float's 24 bits. */
-  private static final int HALF_OF_DROPPED = 1 << 11;
+  /**
+   * Half of what is dropped of a float's 24 bits: zeros store well, and nobody knows a state better
+   * than by sixteen bits, a variance by twelve, a channel's noise by nine.
+   */
+  private static final int HALF_OF_DROPPED_OF_STATES = 1 << 7;
+
+  private static final int HALF_OF_DROPPED_OF_VARIANCES = 1 << 11;
+  private static final int HALF_OF_DROPPED_OF_NOISE = 1 << 14;
 
   /**
    * Cells of one record are not measured at the same instant, nor at that of the current: V per A
@@ -189,15 +195,21 @@ public final class DeltaFilters {
       if (steady) {
         s[5 * n + c] = noise(s[5 * n + c], innovation);
       }
-      s[c] += (float) (hz / variance * innovation);
-      s[n + c] += (float) (hr / variance * innovation);
+      s[c] = rounded(s[c] + hz / variance * innovation, HALF_OF_DROPPED_OF_STATES);
+      s[n + c] = rounded(s[n + c] + hr / variance * innovation, HALF_OF_DROPPED_OF_STATES);
       double floorZ = square(SHAPE_SIGMA_V / Math.max(slope, 0.02)) * 0.25;
       boolean changed = Math.abs(residual) > bound;
       double zz = Math.max(Math.min(pzz, floorZ), pzz - hz * hz / variance);
       double rr = Math.max(1e-14, prr - hr * hr / variance);
-      s[2 * n + c] = rounded(changed ? zz + Math.min(jumpZ, SURPRISE_GROWTH * zz) : zz);
-      s[3 * n + c] = rounded(pzr - hz * hr / variance);
-      s[4 * n + c] = rounded(changed ? rr + Math.min(jumpR, SURPRISE_GROWTH * rr) : rr);
+      s[2 * n + c] =
+          rounded(
+              changed ? zz + Math.min(jumpZ, SURPRISE_GROWTH * zz) : zz,
+              HALF_OF_DROPPED_OF_VARIANCES);
+      s[3 * n + c] = rounded(pzr - hz * hr / variance, HALF_OF_DROPPED_OF_VARIANCES);
+      s[4 * n + c] =
+          rounded(
+              changed ? rr + Math.min(jumpR, SURPRISE_GROWTH * rr) : rr,
+              HALF_OF_DROPPED_OF_VARIANCES);
     }
   }
 
@@ -206,7 +218,8 @@ public final class DeltaFilters {
     boolean sameSide = Math.copySign(1, before) == Math.copySign(1, innovation);
     double seen = sameSide ? 0 : 2 * square(innovation);
     double q = Math.abs(before);
-    return (float) Math.copySign(rounded(q + NOISE_WEIGHT * (seen - q)), innovation);
+    double next = q + NOISE_WEIGHT * (seen - q);
+    return (float) Math.copySign(rounded(next, HALF_OF_DROPPED_OF_NOISE), innovation);
   }
 
   /**
@@ -259,10 +272,9 @@ public final class DeltaFilters {
     return sum;
   }
 
-  /** To twelve bits, three decimal digits: nobody knows a variance better, and zeros store well. */
-  private static float rounded(double value) {
+  private static float rounded(double value, int halfOfDropped) {
     int bits = Float.floatToRawIntBits((float) value);
-    return Float.intBitsToFloat((bits + HALF_OF_DROPPED) & ~(2 * HALF_OF_DROPPED - 1));
+    return Float.intBitsToFloat((bits + halfOfDropped) & ~(2 * halfOfDropped - 1));
   }
 
   private static double square(double x) {
