@@ -1,14 +1,10 @@
 package io.galvani.trainer.kafka;
 
 import io.galvani.chassis.cli.InputException;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.galvani.chassis.config.PropertiesFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,8 +36,7 @@ public final class KafkaOptions {
     }
     Map<String, String> settings = new LinkedHashMap<>();
     if (config != null) {
-      Properties file = read(config);
-      file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
+      settings.putAll(PropertiesFile.read("--config", config));
     }
     if (bootstrap != null) {
       settings.put(SERVERS, bootstrap);
@@ -57,16 +52,5 @@ public final class KafkaOptions {
   public static InputException unusable(KafkaException cause) {
     Throwable root = cause.getCause() == null ? cause : cause.getCause();
     return new InputException("Kafka must be at hand, but is not: " + root.getMessage(), cause);
-  }
-
-  private static Properties read(Path file) {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(in);
-      return properties;
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new InputException(
-          "--config must be a readable properties file, but " + file + " is not", unreadable);
-    }
   }
 }

@@ -1,14 +1,9 @@
 package io.galvani.stream.kafka;
 
-import io.galvani.chassis.cli.InputException;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.galvani.chassis.config.PropertiesFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,28 +21,19 @@ public final class KafkaOptions {
       description = "Client settings as a properties file, as Kafka's own tools take them.")
   private @Nullable Path config;
 
-  /** The client settings; throws {@link InputException} when the file cannot be read. */
+  /**
+   * The client settings; throws {@link io.galvani.chassis.cli.InputException} when the file cannot
+   * be read.
+   */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("bootstrap.servers", "127.0.0.1:9092");
     if (config != null) {
-      Properties file = read(config);
-      file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
+      settings.putAll(PropertiesFile.read("--config", config));
     }
     if (bootstrap != null) {
       settings.put("bootstrap.servers", bootstrap);
     }
     return settings;
-  }
-
-  private static Properties read(Path file) {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(in);
-      return properties;
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new InputException(
-          "--config must be a readable properties file, but " + file + " is not", unreadable);
-    }
   }
 }
