@@ -51,6 +51,15 @@ public record AlertTransition(
     if (rule.equals(Rule.SIGNAL_IMPLAUSIBLE.id())) {
       return value > 0 ? "missing or impossible" : "plausible again";
     }
+    if (rule.equals(Rule.SENSOR_STUCK.id())) {
+      return phase == Phase.CLEARED
+          ? String.format(Locale.ROOT, "moves again, at %.4g V", value)
+          : String.format(
+              Locale.ROOT,
+              "stays at %.4g V while the others move by over %.0f mV",
+              value,
+              1000 * threshold);
+    }
     boolean share = unit.equals(SHARE);
     double scale = share ? 100 : 1;
     String shown = share ? "%" : unit;

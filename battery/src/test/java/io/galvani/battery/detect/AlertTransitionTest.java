@@ -21,9 +21,21 @@ class AlertTransitionTest {
     assertThat(alert(Rule.SIGNAL_IMPLAUSIBLE, 0, 1).measured()).isEqualTo("plausible again");
   }
 
+  @Test
+  void aStuckSensorIsNotHeldAgainstTheStepOfTheOthers() {
+    assertThat(alert(Rule.SENSOR_STUCK, 3.7012, 0.004).measured())
+        .isEqualTo("stays at 3.701 V while the others move by over 4 mV");
+    assertThat(alert(Phase.CLEARED, Rule.SENSOR_STUCK, 3.7012, 0.004).measured())
+        .isEqualTo("moves again, at 3.701 V");
+  }
+
   private static AlertTransition alert(Rule rule, double value, double threshold) {
+    return alert(Phase.RAISED, rule, value, threshold);
+  }
+
+  private static AlertTransition alert(Phase phase, Rule rule, double value, double threshold) {
     return new AlertTransition(
-        Phase.RAISED,
+        phase,
         rule.id(),
         Severity.MAJOR,
         rule.component(),

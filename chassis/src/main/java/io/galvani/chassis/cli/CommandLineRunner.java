@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -28,12 +30,31 @@ public final class CommandLineRunner {
 
   /** Runs and returns the exit code. */
   public static int run(Object command, String... args) {
-    return new CommandLine(command)
-        .registerConverter(Duration.class, CommandLineRunner::duration)
+    CommandLine line = new CommandLine(command);
+    showDefaults(line);
+    return line.registerConverter(Duration.class, CommandLineRunner::duration)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(CommandLineRunner::badUsage)
         .setExecutionExceptionHandler(CommandLineRunner::failed)
         .execute(args);
+  }
+
+  /** Lets the help of a command and all below it name the default of every option that has one. */
+  private static void showDefaults(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    for (OptionSpec option : List.copyOf(spec.options())) {
+      if (hasDefault(option) && !String.join("", option.description()).contains("default")) {
+        spec.remove(option);
+        spec.add(OptionSpec.builder(option).showDefaultValue(Visibility.ALWAYS).build());
+      }
+    }
+    line.getSubcommands().values().forEach(CommandLineRunner::showDefaults);
+  }
+
+  private static boolean hasDefault(OptionSpec option) {
+    return option.group() == null
+        && option.defaultValue() != null
+        && !option.defaultValue().isEmpty();
   }
 
   private static Duration duration(String text) {

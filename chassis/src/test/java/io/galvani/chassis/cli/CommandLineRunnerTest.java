@@ -25,6 +25,12 @@ class CommandLineRunnerTest {
     @Option(names = "--for")
     Duration period = Duration.ZERO;
 
+    @Option(names = "--packs", defaultValue = "3", description = "Edge agents.")
+    int packs;
+
+    @Option(names = "--rate", defaultValue = "20", description = "Samples a second; default 20.")
+    int rate;
+
     @Override
     public Integer call() {
       if (speed.equals("bad")) {
@@ -81,6 +87,22 @@ class CommandLineRunnerTest {
   @Test
   void failsWithOneForTheUnexpected() {
     assertThat(CommandLineRunner.run(new Replay(), "--speed", "crash")).isEqualTo(1);
+  }
+
+  @Test
+  void helpNamesDefaults() {
+    PrintStream originalOut = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(CommandLineRunner.run(new Replay(), "--help")).isZero();
+    } finally {
+      System.setOut(originalOut);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("Default: 3")
+        .containsOnlyOnce("default 20")
+        .doesNotContain("Default: 20");
   }
 
   private String printed() {

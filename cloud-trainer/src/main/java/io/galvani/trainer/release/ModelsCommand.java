@@ -1,5 +1,7 @@
 package io.galvani.trainer.release;
 
+import io.galvani.trainer.own.ModelsInputs;
+import io.galvani.trainer.own.ModelsPropose;
 import io.galvani.trainer.rollout.RolloutCommands;
 import io.galvani.trainer.service.HoldOutCommand;
 import picocli.CommandLine.Command;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Command;
       ModelsSign.class,
       ModelsRelease.class,
       ModelsReissue.class,
+      ModelsInputs.class,
+      ModelsPropose.class,
       HoldOutCommand.class,
       RolloutCommands.Begin.class,
       RolloutCommands.Pause.class,

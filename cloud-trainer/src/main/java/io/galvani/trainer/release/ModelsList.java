@@ -7,6 +7,7 @@ import io.galvani.release.document.ReleaseManifest;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,24 +53,30 @@ final class ModelsList implements Callable<Integer> {
     out.printf(
         ROW,
         manifest.model(),
-        manifest.counter(),
+        isSigned(stored) ? manifest.counter() : "-",
         state,
         String.join(",", manifest.target().chemistries()),
         stored.signed().signatures().size(),
-        Instant.ofEpochMilli(manifest.expiresAtMs())
-            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+        isSigned(stored)
+            ? Instant.ofEpochMilli(manifest.expiresAtMs()).truncatedTo(ChronoUnit.SECONDS)
+            : "-",
         stored.path());
+  }
+
+  /** The first signature fixes counter and times; before it they say nothing. */
+  private static boolean isSigned(Stored stored) {
+    return !stored.signed().signatures().isEmpty();
   }
 
   private static ObjectNode node(Stored stored, String state) {
     ReleaseManifest manifest = stored.manifest();
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("model", manifest.model());
-    node.put("counter", manifest.counter());
+    node.put("counter", isSigned(stored) ? manifest.counter() : null);
     node.put("state", state);
     node.putPOJO("chemistries", manifest.target().chemistries());
     node.putPOJO("key_ids", stored.signed().signatures().stream().map(s -> s.keyId()).toList());
-    node.put("expires_at_ms", manifest.expiresAtMs());
+    node.put("expires_at_ms", isSigned(stored) ? manifest.expiresAtMs() : null);
     node.put("folder", stored.path().toString());
     return node;
   }

@@ -76,7 +76,18 @@ final class PointStore implements LineStore {
 
   private static String reason(InfluxException failed) {
     String status = failed.status() > 0 ? failed.status() + " " : "";
-    return status + firstLine(failed);
+    return status + firstLine(failed) + hint(failed.status());
+  }
+
+  /** What to look at; some databases answer with a number alone. */
+  private static String hint(int status) {
+    return switch (status) {
+      case 401, 403 -> "; has the token the right to write to the bucket?";
+      case 404 ->
+          "; are bucket and organisation there, and does the address speak the write API"
+              + " of InfluxDB 2 (/api/v2/write)?";
+      default -> "";
+    };
   }
 
   private static String firstLine(Exception failed) {

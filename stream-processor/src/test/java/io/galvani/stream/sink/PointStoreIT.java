@@ -69,6 +69,16 @@ class PointStoreIT {
     }
   }
 
+  @Test
+  void anAddressThatIsNotThereSaysWhatToLookAt() throws Exception {
+    status = 404;
+    try (PointStore store = store()) {
+      WriteOutcome outcome = store.write(List.of("pack soc=0.5 1"));
+
+      assertThat(outcome.toString()).contains("404", "bucket", "/api/v2/write");
+    }
+  }
+
   /** A wrong token or a missing bucket is the operator's to mend: no point may be lost for it. */
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 408, 429, 500, 502, 503, 504})
