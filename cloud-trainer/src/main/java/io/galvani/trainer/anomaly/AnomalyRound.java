@@ -162,7 +162,11 @@ final class AnomalyRound {
 
   private Path write(String name, GateVerdict verdict, Findings findings, List<Double> losses) {
     String page =
-        GateReport.html(name, verdict, AnomalyGate.packs(findings))
+        GateReport.html(
+                new GateReport.Compared(
+                    name, findings.champion().name(), "1 less the area under the curve"),
+                verdict,
+                AnomalyGate.packs(findings))
             + "<pre>"
             + AnomalyReport.table(findings)
             + "</pre>"

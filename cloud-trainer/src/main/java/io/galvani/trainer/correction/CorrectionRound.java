@@ -119,7 +119,10 @@ public final class CorrectionRound {
       List<HeldOutPack> packs = HeldOut.compare(onnx, ranges, champion, task.heldOut());
       GateVerdict verdict = Gate.judge(packs, HeldOut.latencyMs(onnx), onnx.length, rules);
       String name = ReleaseRepository.candidateName(CorrectionManifest.MODEL, task.nowMs());
-      String page = GateReport.html(name, verdict, packs) + LossCurve.html(model.losses());
+      GateReport.Compared what =
+          new GateReport.Compared(
+              name, champion.name(), "Mean error of the state of charge, percentage points");
+      String page = GateReport.html(what, verdict, packs) + LossCurve.html(model.losses());
       Path report = GateReport.write(repository.folder("reports"), name, page);
       Optional<String> candidate =
           verdict.passed()

@@ -142,7 +142,12 @@ public final class TrainingRound {
           GateReport.write(
               repository.folder("reports"),
               name,
-              GateReport.html(name, verdict, packs) + LossCurve.html(exported.losses()));
+              GateReport.html(
+                      new GateReport.Compared(
+                          name, champion.name(), "Mean error, share of the capacity"),
+                      verdict,
+                      packs)
+                  + LossCurve.html(exported.losses()));
       if (verdict.passed()) {
         ReleaseManifest manifest =
             SohManifest.of(

@@ -99,8 +99,11 @@ final class GateTest {
   @Test
   void theReportSaysWhy() {
     List<HeldOutPack> packs = packs(20, 1.3, 0.05, 0.9);
-    String html = GateReport.html("soh <1>", judge(packs), packs);
+    GateReport.Compared what = new GateReport.Compared("soh <1>", "release 3", "Error, Ah");
+    String html = GateReport.html(what, judge(packs), packs);
 
-    assertThat(html).contains("failed", "3.0 % better or more", "soh &lt;1>", "<svg");
+    assertThat(html)
+        .contains("failed", "3.0 % better or more", "soh &lt;1>", "<svg", "Against release 3")
+        .contains("Error, Ah", "<tr class=no>");
   }
 }
