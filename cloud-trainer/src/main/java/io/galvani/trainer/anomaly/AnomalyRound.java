@@ -1,14 +1,18 @@
 package io.galvani.trainer.anomaly;
 
 import io.galvani.chassis.cli.InputException;
-import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.GoldenVectors;
 import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.candidate.Golden;
+import io.galvani.trainer.candidate.UnsignedModel;
+import io.galvani.trainer.candidate.UnsignedModel.Grounds;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateReport;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.gate.GateVerdict;
 import io.galvani.trainer.gate.LossCurve;
+import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
 import java.nio.file.Path;
@@ -24,6 +28,7 @@ import java.util.TreeMap;
  * gate lets it pass.
  */
 final class AnomalyRound {
+  private static final int GOLDEN_ROWS = 4;
   private final ReleaseRepository repository;
   private final AnomalyPlan plan;
   private final GateRules rules;
@@ -143,21 +148,33 @@ final class AnomalyRound {
     lineage.put("vehicles", task.vehicles().rule());
     lineage.put("engine", EngineSettings.LIBRARIES);
     lineage.put("champion", findings.champion().name());
-    ReleaseManifest manifest =
-        AnomalyManifest.of(
-            task.audience(),
-            model.ranges(),
+    UnsignedModel unsigned =
+        new UnsignedModel(
+            KnownModel.ANOMALY,
+            KnownModel.ANOMALY.features(model.ranges()),
             onnx,
+            golden(onnx, AnomalyModel.snippets(task.vehicles().judged(), Integer.MAX_VALUE)));
+    Grounds grounds =
+        new Grounds(
             lineage,
             AnomalyGate.metrics(verdict, findings),
             AnomalyGate.gates(rules, plan),
-            AnomalyManifest.golden(
-                onnx, AnomalyModel.snippets(task.vehicles().judged(), Integer.MAX_VALUE)),
-            task.nowMs(),
             champion.counter());
     progress.entered(Progress.Stage.CANDIDATE);
-    repository.addCandidate(name, manifest, Map.of(AnomalyManifest.FILE, onnx));
+    unsigned.leave(repository, name, task.audience(), grounds, task.nowMs());
     return name;
+  }
+
+  /** A few snippets, evenly over those given, and what the model answers. */
+  static GoldenVectors golden(byte[] onnx, List<Snippet> snippets) {
+    Golden golden = new Golden();
+    try (OnnxModel model = OnnxModel.load(onnx)) {
+      for (int k = 0; k < GOLDEN_ROWS; k++) {
+        float[] row = snippets.get(k * (snippets.size() - 1) / (GOLDEN_ROWS - 1)).values();
+        golden.given(row).answered(model.run(new float[][] {row})[0]);
+      }
+    }
+    return golden.vectors();
   }
 
   private Path write(String name, GateVerdict verdict, Findings findings, List<Double> losses) {

@@ -2,6 +2,7 @@ package io.galvani.trainer.correction;
 
 import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.release.document.ReleaseManifest.Column;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,8 @@ final class Champion {
    */
   static Champion of(ReleaseRepository repository, long wanted) {
     return new Champion(
-        repository.champion(CorrectionManifest.MODEL, CorrectionManifest.featureSha256(), wanted));
+        repository.champion(
+            KnownModel.SOC_CORRECTION.id(), KnownModel.SOC_CORRECTION.features().sha256(), wanted));
   }
 
   String name() {

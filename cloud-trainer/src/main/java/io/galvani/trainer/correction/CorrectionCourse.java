@@ -97,7 +97,7 @@ public final class CorrectionCourse implements Course {
 
   /** The features are the same; outputs and names of a later schema may not be. */
   private static boolean fits(String sha256) {
-    return sha256.isEmpty() || sha256.equals(CorrectionManifest.featureSha256());
+    return sha256.isEmpty() || sha256.equals(KnownModel.SOC_CORRECTION.features().sha256());
   }
 
   @Override

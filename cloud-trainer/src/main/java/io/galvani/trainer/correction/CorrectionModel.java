@@ -1,5 +1,6 @@
 package io.galvani.trainer.correction;
 
+import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.trainer.correction.Windows.Scaled;
 import io.galvani.trainer.engine.InputScale;
 import java.util.ArrayList;
@@ -88,6 +89,17 @@ public final class CorrectionModel implements AutoCloseable {
   /** [feature][low, high] of the steps it learned from: outside of it, it is not to be asked. */
   public float[][] ranges() {
     return ranges.clone();
+  }
+
+  /** The same, to ask a row against. */
+  FeatureRanges featureRanges() {
+    double[] low = new double[ranges.length];
+    double[] high = new double[ranges.length];
+    for (int k = 0; k < low.length; k++) {
+      low[k] = ranges[k][0];
+      high[k] = ranges[k][1];
+    }
+    return new FeatureRanges(low, high);
   }
 
   /** Mean loss of every pass over all members. */

@@ -2,8 +2,12 @@ package io.galvani.trainer.correction;
 
 import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.chassis.cli.InputException;
-import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.GoldenVectors;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.candidate.Golden;
+import io.galvani.trainer.candidate.UnsignedModel;
+import io.galvani.trainer.candidate.UnsignedModel.Grounds;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.Gate;
 import io.galvani.trainer.gate.GateReport;
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
  * candidate to be signed if the gate lets it pass.
  */
 public final class CorrectionRound {
+  private static final int GOLDEN_ROWS = 4;
   private final ReleaseRepository repository;
   private final CorrectionPlan plan;
   private final GateRules rules;
@@ -115,10 +120,10 @@ public final class CorrectionRound {
       byte[] onnx = CorrectionExport.onnx(model, CorrectionFile.meta(model));
       double parity = CorrectionExport.parity(model, onnx);
       progress.entered(Progress.Stage.GATE);
-      FeatureRanges ranges = CorrectionManifest.ranges(model.ranges());
+      FeatureRanges ranges = model.featureRanges();
       List<HeldOutPack> packs = HeldOut.compare(onnx, ranges, champion, task.heldOut());
       GateVerdict verdict = Gate.judge(packs, HeldOut.latencyMs(onnx), onnx.length, rules);
-      String name = ReleaseRepository.candidateName(CorrectionManifest.MODEL, task.nowMs());
+      String name = ReleaseRepository.candidateName(KnownModel.SOC_CORRECTION.id(), task.nowMs());
       GateReport.Compared what =
           new GateReport.Compared(
               name, champion.name(), "Mean error of the state of charge, percentage points");
@@ -168,20 +173,41 @@ public final class CorrectionRound {
     lineage.put("plan", plan.toString());
     lineage.put("engine", EngineSettings.LIBRARIES);
     lineage.put("champion", champion.name());
-    ReleaseManifest manifest =
-        CorrectionManifest.of(
-            task.audience(),
-            model.ranges(),
+    UnsignedModel unsigned =
+        new UnsignedModel(
+            KnownModel.SOC_CORRECTION,
+            KnownModel.SOC_CORRECTION.features(model.ranges()),
             onnx,
-            lineage,
-            verdict,
-            rules,
-            CorrectionManifest.golden(onnx, longest(task.heldOut())),
-            task.nowMs(),
-            champion.counter());
+            golden(onnx, longest(task.heldOut())));
     progress.entered(Progress.Stage.CANDIDATE);
-    repository.addCandidate(name, manifest, Map.of(CorrectionManifest.FILE, onnx));
+    unsigned.leave(
+        repository,
+        name,
+        task.audience(),
+        Grounds.of(lineage, verdict, rules, champion.counter()),
+        task.nowMs());
     return name;
+  }
+
+  /** Steps of a sequence with the hidden states that they came with, and what the model answers. */
+  private static GoldenVectors golden(byte[] onnx, CorrectionSequence row) {
+    Golden golden = new Golden();
+    try (OnnxNetwork network = OnnxNetwork.load(onnx)) {
+      float[] hidden = new float[network.hiddenSize()];
+      float[] answer = new float[2];
+      int every = Math.max(1, row.steps() / GOLDEN_ROWS);
+      for (int step = 0; step < row.steps() && golden.size() < GOLDEN_ROWS; step++) {
+        if (!row.finite(step)) {
+          continue;
+        }
+        float[] before = hidden.clone();
+        network.step(row.features()[step], hidden, answer);
+        if (step % every == 0) {
+          golden.given(row.features()[step], before).answered(answer, hidden);
+        }
+      }
+    }
+    return golden.vectors();
   }
 
   private static CorrectionSequence longest(List<CorrectionSequence> rows) {

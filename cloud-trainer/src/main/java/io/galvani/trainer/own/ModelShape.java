@@ -11,13 +11,12 @@ import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.RecurrentModel;
 import io.galvani.release.run.RowModel;
+import io.galvani.trainer.candidate.Golden;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** What a model of a known name is given and answers, as edge and stream run it. */
 final class ModelShape {
-  private static final double TOLERANCE = 1e-4;
   private static final int GOLDEN_ROWS = 8;
 
   private final KnownModel model;
@@ -96,24 +95,21 @@ final class ModelShape {
 
   private static GoldenVectors rowByRow(
       byte[] onnx, float[][] rows, RowModel.Names names, int answerSize) throws ModelException {
-    List<List<Float>> inputs = new ArrayList<>();
-    List<List<Float>> outputs = new ArrayList<>();
+    Golden golden = new Golden();
     int count = Math.min(GOLDEN_ROWS, rows.length);
     try (RowModel network = RowModel.load(onnx, names, rows[0].length, answerSize)) {
       for (int k = 0; k < count; k++) {
         float[] row = rows[(int) ((long) k * rows.length / count)];
         float[] answer = new float[answerSize];
         network.run(row, answer);
-        inputs.add(list(row));
-        outputs.add(list(answer));
+        golden.given(row).answered(answer);
       }
     }
-    return vectors(inputs, outputs);
+    return vectors(golden);
   }
 
   private static GoldenVectors recurrent(byte[] onnx, float[][] rows) throws ModelException {
-    List<List<Float>> inputs = new ArrayList<>();
-    List<List<Float>> outputs = new ArrayList<>();
+    Golden golden = new Golden();
     try (RecurrentModel network = RecurrentModel.load(onnx, 1)) {
       if (network.featureSize() != CorrectionFeature.COUNT) {
         throw new ModelException(
@@ -122,29 +118,20 @@ final class ModelShape {
       float[] hidden = new float[network.hiddenSize()];
       float[] answer = new float[2];
       for (int k = 0; k < Math.min(GOLDEN_ROWS, rows.length); k++) {
-        inputs.add(list(rows[k], hidden));
+        golden.given(rows[k], hidden);
         network.step(rows[k], hidden, answer);
-        outputs.add(list(answer, hidden));
+        golden.answered(answer, hidden);
       }
     }
-    return vectors(inputs, outputs);
+    return vectors(golden);
   }
 
-  private static GoldenVectors vectors(List<List<Float>> inputs, List<List<Float>> outputs)
-      throws ModelException {
-    for (List<Float> output : outputs) {
-      if (!output.stream().allMatch(Float::isFinite)) {
-        throw new ModelException("the model answers " + output + ", which are no numbers", null);
-      }
+  private static GoldenVectors vectors(Golden golden) throws ModelException {
+    if (!golden.finite()) {
+      throw new ModelException(
+          "the model answers " + golden.vectors().outputs() + ", not all of which are numbers",
+          null);
     }
-    return new GoldenVectors(inputs, outputs, TOLERANCE);
-  }
-
-  private static List<Float> list(float[]... parts) {
-    List<Float> all = new ArrayList<>();
-    for (float[] part : parts) {
-      IntStream.range(0, part.length).forEach(k -> all.add(part[k]));
-    }
-    return all;
+    return golden.vectors();
   }
 }

@@ -10,12 +10,12 @@ import io.galvani.release.trial.ModelTrial;
 import io.galvani.release.verify.FileIntake;
 import io.galvani.release.verify.RefusedException;
 import io.galvani.trainer.candidate.AudienceOptions;
+import io.galvani.trainer.candidate.UnsignedModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -84,49 +84,39 @@ public final class ModelsPropose implements Callable<Integer> {
         InputRows.read(
             rows,
             new ModelShape(model).columns().stream().map(ReleaseManifest.Column::name).toList());
+    UnsignedModel unsigned = tried(onnx, learned);
     long nowMs = System.currentTimeMillis();
-    ReleaseManifest manifest = manifest(onnx, learned, nowMs);
     String candidate = name == null ? ReleaseRepository.candidateName(model.id(), nowMs) : name;
-    new ReleaseRepository(repository)
-        .addCandidate(candidate, manifest, Map.of(manifest.files().get(0).name(), onnx));
+    unsigned.leave(
+        new ReleaseRepository(repository), candidate, audience.audience(), grounds(), nowMs);
     spec.commandLine()
         .getOut()
         .printf(
             "candidate %s, ranges of %d rows, %d golden vectors; no gate judged it%n",
-            candidate, learned.length, manifest.golden().inputs().size());
+            candidate, learned.length, unsigned.golden().inputs().size());
     spec.commandLine().getOut().flush();
     return 0;
   }
 
-  private ReleaseManifest manifest(byte[] onnx, float[][] learned, long nowMs)
-      throws InterruptedException {
+  private UnsignedModel tried(byte[] onnx, float[][] learned) throws InterruptedException {
     ModelShape shape = new ModelShape(model);
-    ModelFile described = new ModelFile(model.id() + ".onnx", onnx.length, Sha256.hex(onnx));
     try {
-      FileIntake.check(described, onnx);
-      ReleaseManifest manifest =
-          new ReleaseManifest(
-              ReleaseManifest.FORMAT,
-              model.id(),
-              1,
-              audience.audience().target(),
-              model.features(shape.ranges(learned)),
-              List.of(described),
-              lineage(),
-              Map.of(),
-              Map.of(),
-              shape.golden(onnx, learned),
-              nowMs,
-              nowMs + Duration.ofDays(1).toMillis(),
-              0);
-      TRIAL.run(manifest, file);
-      return manifest;
+      FileIntake.check(new ModelFile(file.toString(), onnx.length, Sha256.hex(onnx)), onnx);
+      UnsignedModel unsigned =
+          new UnsignedModel(
+              model, model.features(shape.ranges(learned)), onnx, shape.golden(onnx, learned));
+      TRIAL.run(unsigned.manifest(audience.audience(), grounds(), 1), file);
+      return unsigned;
     } catch (RefusedException | ModelException | IOException refused) {
       throw new InputException(
           "%s must be a model of %s that an edge takes, %s in this order, but: %s"
               .formatted(file, model.id(), shape.tensors(), refused.getMessage()),
           refused);
     }
+  }
+
+  private UnsignedModel.Grounds grounds() {
+    return new UnsignedModel.Grounds(lineage(), Map.of(), Map.of(), 0);
   }
 
   private Map<String, String> lineage() {

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.soh.table.ChargeColumns;
@@ -39,7 +40,7 @@ final class Champion {
   /** The newest release with the same features; see {@link #of}. */
   static Optional<ReleaseRepository.Newest> newest(
       ReleaseRepository repository, ChargeColumns columns, long wanted) {
-    return repository.champion(SohManifest.MODEL, columns.features().sha256(), wanted);
+    return repository.champion(KnownModel.CAPACITY.id(), columns.features().sha256(), wanted);
   }
 
   private static Champion released(ReleaseRepository.Newest newest) {

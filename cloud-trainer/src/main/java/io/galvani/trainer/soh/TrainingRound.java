@@ -1,8 +1,12 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
-import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.ReleaseManifest.GoldenVectors;
+import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.candidate.Golden;
+import io.galvani.trainer.candidate.UnsignedModel;
+import io.galvani.trainer.candidate.UnsignedModel.Grounds;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.engine.ProcessMemory;
 import io.galvani.trainer.gate.Gate;
@@ -38,6 +42,7 @@ import java.util.TreeMap;
  * the gate lets it pass.
  */
 public final class TrainingRound {
+  private static final int GOLDEN_ROWS = 4;
   private static final int LATENCY_ROWS = 96;
   private static final int PARITY_ROWS = 256;
 
@@ -137,7 +142,7 @@ public final class TrainingRound {
       List<HeldOutPack> packs = HeldOutErrors.of(asked, answers, champion.capacityAh(asked));
       GateVerdict verdict =
           Gate.judge(packs, latencyMs(challenger, asked.inputs()), exported.onnx().length, rules);
-      String name = ReleaseRepository.candidateName(SohManifest.MODEL, task.nowMs());
+      String name = ReleaseRepository.candidateName(KnownModel.CAPACITY.id(), task.nowMs());
       Path report =
           GateReport.write(
               repository.folder("reports"),
@@ -149,19 +154,20 @@ public final class TrainingRound {
                       packs)
                   + LossCurve.html(exported.losses()));
       if (verdict.passed()) {
-        ReleaseManifest manifest =
-            SohManifest.of(
-                task.audience().target(),
+        UnsignedModel model =
+            new UnsignedModel(
+                KnownModel.CAPACITY,
                 task.columns().features(rows.inputs()),
-                lineage(task, uses, plan, champion),
                 exported.onnx(),
-                verdict,
-                rules,
-                golden(challenger, asked),
-                task.nowMs(),
-                champion.counter());
+                golden(challenger, asked));
+        Map<String, String> lineage = lineage(task, uses, plan, champion);
         progress.entered(Progress.Stage.CANDIDATE);
-        repository.addCandidate(name, manifest, Map.of(SohManifest.FILE, exported.onnx()));
+        model.leave(
+            repository,
+            name,
+            task.audience(),
+            Grounds.of(lineage, verdict, rules, champion.counter()),
+            task.nowMs());
       }
       return new Outcome(
           verdict,
@@ -202,12 +208,14 @@ public final class TrainingRound {
     return lineage;
   }
 
-  private static SohManifest.Golden golden(OnnxModel model, TrainingRows asked) {
-    float[][] inputs = new float[Math.min(4, asked.size())][];
-    for (int k = 0; k < inputs.length; k++) {
-      inputs[k] = asked.inputs()[k * (asked.size() / inputs.length)];
+  private static GoldenVectors golden(OnnxModel model, TrainingRows asked) {
+    Golden golden = new Golden();
+    int rows = Math.min(GOLDEN_ROWS, asked.size());
+    for (int k = 0; k < rows; k++) {
+      float[] row = asked.inputs()[k * (asked.size() / rows)];
+      golden.given(row).answered(model.run(new float[][] {row})[0]);
     }
-    return new SohManifest.Golden(inputs, model.run(inputs));
+    return golden.vectors();
   }
 
   /** Cost of 96 rows, ms on one core. */

@@ -14,6 +14,7 @@ import io.galvani.release.model.KnownModel;
 import io.galvani.release.model.TrainingRange;
 import io.galvani.release.run.RowModel;
 import io.galvani.trainer.candidate.Audience;
+import io.galvani.trainer.candidate.UnsignedModel;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
@@ -110,16 +111,19 @@ final class AnomalyRoundTest {
     List<Snippet> snippets = shares.judged().get(0).snippets();
     ReleaseManifest manifest =
         ReleaseManifest.parse(
-            AnomalyManifest.of(
-                    AUDIENCE,
-                    model.ranges(),
+            new UnsignedModel(
+                    KnownModel.ANOMALY,
+                    KnownModel.ANOMALY.features(model.ranges()),
                     onnx,
-                    Map.of(),
-                    AnomalyGate.metrics(outcome.verdict(), outcome.findings()),
-                    AnomalyGate.gates(GateRules.DEFAULT, PLAN),
-                    AnomalyManifest.golden(onnx, snippets),
-                    NOW_MS,
-                    0)
+                    AnomalyRound.golden(onnx, snippets))
+                .manifest(
+                    AUDIENCE,
+                    new UnsignedModel.Grounds(
+                        Map.of(),
+                        AnomalyGate.metrics(outcome.verdict(), outcome.findings()),
+                        AnomalyGate.gates(GateRules.DEFAULT, PLAN),
+                        0),
+                    NOW_MS)
                 .toBytes());
 
     assertThat(manifest.features().sha256()).isEqualTo(KnownModel.ANOMALY.features().sha256());

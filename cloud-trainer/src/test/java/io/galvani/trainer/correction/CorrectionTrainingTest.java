@@ -79,7 +79,7 @@ final class CorrectionTrainingTest {
     Files.write(file, CorrectionExport.onnx(model, CorrectionFile.meta(model)));
 
     assertThat(CorrectionFile.read(file).ranges().toString())
-        .isEqualTo(CorrectionManifest.ranges(model.ranges()).toString());
+        .isEqualTo(model.featureRanges().toString());
 
     Files.write(file, CorrectionExport.onnx(model, Map.of()));
     assertThatThrownBy(() -> CorrectionFile.read(file))

@@ -131,7 +131,7 @@ class ModelsProposeTest {
 
     assertThat(propose(KnownModel.CAPACITY, nan, rows(KnownModel.CAPACITY)))
         .isEqualTo(CommandLineRunner.BAD_INPUT);
-    assertThat(said()).contains("which are no numbers").hasLineCount(1);
+    assertThat(said()).contains("not all of which are numbers").hasLineCount(1);
     assertThat(home.resolve("repository/candidates")).doesNotExist();
   }
 

@@ -2,9 +2,9 @@ package io.galvani.trainer.service;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.chassis.cells.CellLibrary;
+import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.proto.PackFeatures;
 import io.galvani.schemas.proto.PackRegistration;
-import io.galvani.trainer.correction.CorrectionManifest;
 import java.util.Random;
 
 /**
@@ -47,7 +47,7 @@ public final class MadeUpFleet {
     PackFeatures.Builder message =
         PackFeatures.newBuilder()
             .setFeatureCount(8)
-            .setFeatureSha256(CorrectionManifest.featureSha256())
+            .setFeatureSha256(KnownModel.SOC_CORRECTION.features().sha256())
             .setChemistry("NMC");
     double soc = 0.85;
     double rate = 0;
