@@ -23,7 +23,7 @@ record AnomalyPlan(
   static final int LEAST_SNIPPETS = 10;
 
   /** For a fleet: chosen on simulated vehicles. */
-  static final AnomalyPlan DEFAULT = new AnomalyPlan(24, 4, 40, 64, 2000, 0.05, 1);
+  static final AnomalyPlan DEFAULT = new AnomalyPlan(24, 8, 40, 64, 2000, 0.05, 1);
 
   /**
    * @throws IllegalArgumentException naming the rule and the value

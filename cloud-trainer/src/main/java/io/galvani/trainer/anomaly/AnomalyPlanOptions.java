@@ -4,13 +4,13 @@ import picocli.CommandLine.Option;
 
 /** Which vehicles and how to train, on the command line. */
 final class AnomalyPlanOptions {
-  @Option(names = "--healthy", defaultValue = "200", description = "Healthy vehicles.")
+  @Option(names = "--healthy", defaultValue = "800", description = "Healthy vehicles.")
   private int healthy;
 
   @Option(names = "--healthy-hours", defaultValue = "5", description = "Each of them.")
   private double healthyHours;
 
-  @Option(names = "--faulty", defaultValue = "2", description = "Vehicles of each planted fault.")
+  @Option(names = "--faulty", defaultValue = "6", description = "Vehicles of each planted fault.")
   private int faultyEach;
 
   @Option(
@@ -28,7 +28,7 @@ final class AnomalyPlanOptions {
   @Option(names = "--units", defaultValue = "24", description = "Of each hidden layer.")
   private int units;
 
-  @Option(names = "--latent", defaultValue = "4", description = "Numbers in the narrow middle.")
+  @Option(names = "--latent", defaultValue = "8", description = "Numbers in the narrow middle.")
   private int latent;
 
   @Option(names = "--epochs", defaultValue = "40", description = "Passes over the snippets.")
