@@ -97,7 +97,18 @@ public final class ConfigFile {
         && mapping.getCause() instanceof IllegalArgumentException rule) {
       return join(path(mapping), Objects.toString(rule.getMessage(), "is not valid"));
     }
-    return wrong.getOriginalMessage().lines().findFirst().orElse("is not YAML") + line(wrong);
+    return problem(wrong.getOriginalMessage()) + line(wrong);
+  }
+
+  /** The parser says where it was, what is wrong, and shows the place; the first two in a line. */
+  private static String problem(String message) {
+    String said =
+        message
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith(" "))
+            .limit(2)
+            .collect(Collectors.joining(": "));
+    return said.isEmpty() ? "is not YAML" : said;
   }
 
   private static String rootMessage(Throwable thrown) {

@@ -57,6 +57,9 @@ class ConfigFileTest {
         "stall: 5 s | test.yaml: stall must be a duration such as PT5S, but was \"5 s\"",
         "kafka: {} | test.yaml: packs must be given, but is missing",
         "packs: 7 | test.yaml: packs must be a list",
+        "packs: [ | test.yaml: while parsing a flow node: expected the node content, but found"
+            + " '<stream end>' (line 1)",
+        "a: b: c | test.yaml: mapping values are not allowed here (line 1)",
       })
   void saysWhatRuleAndValueInOneLine(String yaml, String message) {
     assertThatThrownBy(() -> parse(yaml)).isInstanceOf(ConfigException.class).hasMessage(message);

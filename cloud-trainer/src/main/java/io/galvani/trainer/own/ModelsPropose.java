@@ -127,6 +127,9 @@ public final class ModelsPropose implements Callable<Integer> {
   }
 
   private static byte[] read(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new InputException(path + " must be a file, but is none");
+    }
     try {
       return Files.readAllBytes(path);
     } catch (IOException e) {
