@@ -26,19 +26,22 @@ public final class RolloutController {
    */
   public Rollout step(
       Rollout rollout, Collection<String> told, Map<String, PackReport> reports, long nowMs) {
+    return step(rollout, standing(rollout, told, reports, nowMs), nowMs);
+  }
+
+  /** The same, of a wave that was looked at already. */
+  Rollout step(Rollout rollout, WaveStanding wave, long nowMs) {
     if (rollout.state() != State.RUNNING) {
       return rollout;
     }
-    Wave wave = wave(rollout, told, reports, nowMs);
-    if (wave.failing.size() > allowed(wave.reached)) {
-      return rollout.in(State.ROLLED_BACK, nowMs, String.join("; ", wave.failing));
+    if (wave.failing().size() > allowed(wave.reached())) {
+      return rollout.in(State.ROLLED_BACK, nowMs, String.join("; ", wave.failing()));
     }
-    boolean proved = wave.promoted > 0 && wave.pending == 0;
-    if (proved && wave.packHours >= rules.leastPackHours()) {
+    if (wave.proved() && wave.packHours() >= rules.leastPackHours()) {
       return rollout.nextWave(
           nowMs,
           "wave of %d %% passed: %d packs, %.1f pack-hours%s"
-              .formatted(rollout.percent(), wave.reached, wave.packHours, wave.withoutWord()));
+              .formatted(rollout.percent(), wave.reached(), wave.packHours(), wave.withoutWord()));
     }
     return rollout;
   }
@@ -47,42 +50,34 @@ public final class RolloutController {
     return reached <= SMALL_WAVE ? 0 : (int) (rules.mostFailing() * reached);
   }
 
-  private static final class Wave {
-    private int reached;
-    private int pending;
-    private int promoted;
-    private int idle;
-    private double packHours;
-    private final List<String> failing = new ArrayList<>();
-
-    String withoutWord() {
-      return idle == 0 ? "" : ", %d packs had nothing to judge it by".formatted(idle);
-    }
-  }
-
   /** Packs that are away, or have nothing to judge the release by, neither block nor count. */
-  private Wave wave(
+  WaveStanding standing(
       Rollout rollout, Collection<String> told, Map<String, PackReport> reports, long nowMs) {
-    Wave wave = new Wave();
+    int reached = 0;
+    int pending = 0;
+    int promoted = 0;
+    int idle = 0;
+    double packHours = 0;
+    List<String> failing = new ArrayList<>();
     for (String pack : told) {
       PackReport report = reports.get(pack);
       boolean speaksOfIt = report != null && report.counter() == rollout.counter();
       if (report == null || (!speaksOfIt && !report.online())) {
         continue;
       }
-      wave.idle += report.idle() ? 1 : 0;
+      idle += report.idle() ? 1 : 0;
       if (!speaksOfIt || report.stage() == Stage.WAITING || report.stage() == Stage.STAGED) {
-        wave.pending += report.canTell() ? 1 : 0;
+        pending += report.canTell() ? 1 : 0;
         continue;
       }
-      wave.reached++;
+      reached++;
       // A wave is over once its packs have promoted the release; one that left in trial is no bar.
-      wave.pending += report.canTell() && report.stage() == Stage.SHADOW ? 1 : 0;
+      pending += report.canTell() && report.stage() == Stage.SHADOW ? 1 : 0;
       Optional<String> failure = rules.failure(report, nowMs);
-      failure.ifPresent(why -> wave.failing.add(pack + " " + why));
-      wave.promoted += failure.isEmpty() && report.stage() == Stage.COMMITTED ? 1 : 0;
-      wave.packHours += failure.isEmpty() ? report.hours() : 0;
+      failure.ifPresent(why -> failing.add(pack + " " + why));
+      promoted += failure.isEmpty() && report.stage() == Stage.COMMITTED ? 1 : 0;
+      packHours += failure.isEmpty() ? report.hours() : 0;
     }
-    return wave;
+    return new WaveStanding(reached, pending, promoted, idle, packHours, failing);
   }
 }

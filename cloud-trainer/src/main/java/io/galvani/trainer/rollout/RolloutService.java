@@ -45,6 +45,7 @@ public final class RolloutService implements AutoCloseable {
   private final OperationsServer operations;
   private final Counter steps;
   private final Counter told;
+  private final RolloutProgress progress;
   private final Thread thread;
   private volatile Map<String, Rollout> rollouts = Map.of();
   private volatile boolean up;
@@ -59,6 +60,7 @@ public final class RolloutService implements AutoCloseable {
     PrometheusRegistry registry = new PrometheusRegistry();
     this.steps = counter(registry, "steps", "Changes of a rollout by itself", "state");
     this.told = counter(registry, "told", "Packs told what to run");
+    this.progress = new RolloutProgress(registry, config.rules().leastPackHours());
     this.operations = new OperationsServer(config.operationsPort(), registry);
     this.thread = new Thread(this::run, "galvani-rollout");
     operations.check(
@@ -141,13 +143,18 @@ public final class RolloutService implements AutoCloseable {
     for (Rollout stored : fleet.rollouts().values()) {
       Set<String> known = judge.known(stored);
       Map<String, PackReport> reports = judge.reports(stored, known, clock.millis());
-      Rollout next =
-          controller.step(stored, judge.reached(stored, known, reports), reports, clock.millis());
+      WaveStanding wave =
+          controller.standing(
+              stored, judge.reached(stored, known, reports), reports, clock.millis());
+      Rollout next = controller.step(stored, wave, clock.millis());
       if (!next.equals(stored)) {
         log.append(next);
         fleet.rollout(next);
         steps.labelValues(next.state().name().toLowerCase(Locale.ROOT)).inc();
         report(next);
+      }
+      if (next.equals(stored)) {
+        progress.of(next, wave);
       }
       reissues.heed(next);
       if (next.state() != State.PAUSED) {
