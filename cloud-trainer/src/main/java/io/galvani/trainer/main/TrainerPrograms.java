@@ -3,7 +3,6 @@ package io.galvani.trainer.main;
 import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.trainer.correction.InferenceBench;
 import io.galvani.trainer.release.KeysCommand;
-import io.galvani.trainer.release.ModelsCommand;
 import io.galvani.trainer.rollout.RolloutCommand;
 import io.galvani.trainer.service.TrainerCommand;
 import picocli.CommandLine.Command;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "list",
     mixinStandardHelpOptions = true,
     description = "Shows every release and every candidate.")
-final class ModelsList implements Callable<Integer> {
+public final class ModelsList implements Callable<Integer> {
   private static final String ROW = "%-14s %7s %-10s %-12s %10s %-20s %s%n";
 
   @Mixin private RepositoryOption option = new RepositoryOption();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     description =
         "Makes a candidate of an older release. Signed and released it gets a new counter: "
             + "edges never go back to an old one.")
-final class ModelsReissue implements Callable<Integer> {
+public final class ModelsReissue implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
 
   @Parameters(paramLabel = "MODEL", description = "Model id.")

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         "Publishes a signed candidate under a new timestamp, if an edge would take it; "
             + "without a candidate, only renews the timestamp (do so before it expires). With "
             + "--bootstrap the release also goes to edges and stream, over Kafka.")
-final class ModelsRelease implements Callable<Integer> {
+public final class ModelsRelease implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
 
   @Parameters(paramLabel = "CANDIDATE", arity = "0..1", description = "Name or folder.")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description = "Shows one release: target, lineage, metrics, files; --json its signed payload.")
-final class ModelsShow implements Callable<Integer> {
+public final class ModelsShow implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
 
   @Parameters(paramLabel = "MODEL", description = "Model id.")

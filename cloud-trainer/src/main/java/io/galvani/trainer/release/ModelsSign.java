@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "sign",
     mixinStandardHelpOptions = true,
     description = "Signs a candidate; the first signature gives it its counter and its dates.")
-final class ModelsSign implements Callable<Integer> {
+public final class ModelsSign implements Callable<Integer> {
   @Mixin private RepositoryOption option = new RepositoryOption();
 
   @Parameters(paramLabel = "CANDIDATE", description = "Name or folder of a candidate.")

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Checks a release as an edge does: documents, files, golden vectors in a child process.",
       "Exit code 3 with the refusal's code if an edge would refuse it."
     })
-final class ModelsVerify implements Callable<Integer> {
+public final class ModelsVerify implements Callable<Integer> {
   /** Exit code of a refusal. */
   static final int REFUSED = 3;
 

@@ -1,7 +1,13 @@
-package io.galvani.trainer.release;
+package io.galvani.trainer.main;
 
 import io.galvani.trainer.own.ModelsInputs;
 import io.galvani.trainer.own.ModelsPropose;
+import io.galvani.trainer.release.ModelsList;
+import io.galvani.trainer.release.ModelsReissue;
+import io.galvani.trainer.release.ModelsRelease;
+import io.galvani.trainer.release.ModelsShow;
+import io.galvani.trainer.release.ModelsSign;
+import io.galvani.trainer.release.ModelsVerify;
 import io.galvani.trainer.rollout.RolloutCommands;
 import io.galvani.trainer.service.HoldOutCommand;
 import picocli.CommandLine.Command;
@@ -27,4 +33,4 @@ import picocli.CommandLine.Command;
       RolloutCommands.RollBack.class,
       RolloutCommands.History.class
     })
-public final class ModelsCommand {}
+final class ModelsCommand {}
