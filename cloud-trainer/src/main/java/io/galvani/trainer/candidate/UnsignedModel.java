@@ -53,7 +53,7 @@ public record UnsignedModel(
   }
 
   /** Its file as a manifest describes it. */
-  public ModelFile file() {
+  private ModelFile file() {
     return new ModelFile(model.id() + ".onnx", onnx.length, Sha256.hex(onnx));
   }
 
@@ -78,6 +78,7 @@ public record UnsignedModel(
   /** Leaves it in a repository, to be signed. */
   public void leave(
       ReleaseRepository repository, String name, Audience audience, Grounds grounds, long nowMs) {
-    repository.addCandidate(name, manifest(audience, grounds, nowMs), Map.of(file().name(), onnx));
+    ReleaseManifest manifest = manifest(audience, grounds, nowMs);
+    repository.addCandidate(name, manifest, Map.of(manifest.files().get(0).name(), onnx));
   }
 }

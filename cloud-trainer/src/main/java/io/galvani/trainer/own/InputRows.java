@@ -1,9 +1,11 @@
 package io.galvani.trainer.own;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.galvani.chassis.cli.InputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +31,11 @@ final class InputRows {
           rows.add(row(line, places, columns, file));
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+    } catch (CsvParseException torn) {
+      String why = torn.getCause() == null ? torn.getMessage() : torn.getCause().getMessage();
+      throw new InputException(file + " must be a CSV table, but: " + why, torn);
     }
     if (rows.isEmpty()) {
       throw new InputException(file + " must hold a header and a row at least, but holds no row");
@@ -51,7 +56,7 @@ final class InputRows {
   private static float[] row(CsvRecord line, int[] places, List<String> columns, Path file) {
     float[] row = new float[places.length];
     for (int k = 0; k < row.length; k++) {
-      String text = places[k] < line.getFieldCount() ? line.getField(places[k]) : "";
+      String text = line.getField(places[k]);
       row[k] = number(text);
       if (!Float.isFinite(row[k])) {
         throw new InputException(

@@ -11,6 +11,7 @@ import io.galvani.release.verify.FileIntake;
 import io.galvani.release.verify.RefusedException;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.candidate.UnsignedModel;
+import io.galvani.trainer.candidate.UnsignedModel.Grounds;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,11 +85,12 @@ public final class ModelsPropose implements Callable<Integer> {
         InputRows.read(
             rows,
             new ModelShape(model).columns().stream().map(ReleaseManifest.Column::name).toList());
-    UnsignedModel unsigned = tried(onnx, learned);
+    Grounds grounds = new Grounds(lineage(), Map.of(), Map.of(), 0);
+    UnsignedModel unsigned = tried(onnx, learned, grounds);
     long nowMs = System.currentTimeMillis();
     String candidate = name == null ? ReleaseRepository.candidateName(model.id(), nowMs) : name;
     unsigned.leave(
-        new ReleaseRepository(repository), candidate, audience.audience(), grounds(), nowMs);
+        new ReleaseRepository(repository), candidate, audience.audience(), grounds, nowMs);
     spec.commandLine()
         .getOut()
         .printf(
@@ -98,14 +100,15 @@ public final class ModelsPropose implements Callable<Integer> {
     return 0;
   }
 
-  private UnsignedModel tried(byte[] onnx, float[][] learned) throws InterruptedException {
+  private UnsignedModel tried(byte[] onnx, float[][] learned, Grounds grounds)
+      throws InterruptedException {
     ModelShape shape = new ModelShape(model);
     try {
       FileIntake.check(new ModelFile(file.toString(), onnx.length, Sha256.hex(onnx)), onnx);
       UnsignedModel unsigned =
           new UnsignedModel(
               model, model.features(shape.ranges(learned)), onnx, shape.golden(onnx, learned));
-      TRIAL.run(unsigned.manifest(audience.audience(), grounds(), 1), file);
+      TRIAL.run(unsigned.manifest(audience.audience(), grounds, 1), file);
       return unsigned;
     } catch (RefusedException | ModelException | IOException refused) {
       throw new InputException(
@@ -113,10 +116,6 @@ public final class ModelsPropose implements Callable<Integer> {
               .formatted(file, model.id(), shape.tensors(), refused.getMessage()),
           refused);
     }
-  }
-
-  private UnsignedModel.Grounds grounds() {
-    return new UnsignedModel.Grounds(lineage(), Map.of(), Map.of(), 0);
   }
 
   private Map<String, String> lineage() {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A folder: {@code root/N.json}, {@code timestamp.json}, {@code candidates/NAME/} and {@code
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public final class ReleaseRepository {
   private static final String MANIFEST = "manifest.json";
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-][a-zA-Z0-9._-]{0,99}");
 
   private final Path folder;
 
@@ -205,6 +207,13 @@ public final class ReleaseRepository {
 
   /** Puts a candidate, not signed yet, beside the others and returns its folder. */
   public Path addCandidate(String name, ReleaseManifest manifest, Map<String, byte[]> files) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InputException(
+          "the name of a candidate must be 1 to 100 of a-z, A-Z, 0-9, '.', '_', '-', the first no"
+              + " '.', but was \""
+              + name
+              + "\"");
+    }
     Path path = folder.resolve("candidates").resolve(name);
     if (hasCandidate(name)) {
       throw new InputException("candidate \"" + name + "\" is there already: " + path);

@@ -101,6 +101,29 @@ class ModelsProposeTest {
   }
 
   @Test
+  void aTornTableIsRefusedInOneLine() throws Exception {
+    Path rows = rows(KnownModel.SOC_CORRECTION);
+    Files.writeString(rows, Files.readString(rows) + "1,2\n");
+
+    assertThat(propose(KnownModel.SOC_CORRECTION, onnx(KnownModel.SOC_CORRECTION, 1), rows))
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(said()).contains("must be a CSV table, but: Record 22 has 2 fields").hasLineCount(1);
+  }
+
+  @Test
+  void aNameDoesNotLeadOutOfTheRepository() throws Exception {
+    String file = onnx(KnownModel.CAPACITY, 1).toString();
+    String rows = rows(KnownModel.CAPACITY).toString();
+    String[] words = {"models", "propose", "soh", file, "--rows", rows, "--chemistry", "NMC"};
+    List<String> outside = new java.util.ArrayList<>(List.of(words));
+    outside.addAll(List.of("--name", "../../outside"));
+
+    assertThat(run(outside.toArray(String[]::new))).isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(said()).contains("the name of a candidate must be 1 to 100").hasLineCount(1);
+    assertThat(home.resolve("outside")).doesNotExist();
+  }
+
+  @Test
   void aTableWithoutRowsIsRefused() throws Exception {
     Path rows = home.resolve("rows.csv");
     Files.writeString(rows, "voltage_v\n");

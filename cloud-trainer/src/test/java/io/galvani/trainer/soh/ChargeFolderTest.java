@@ -15,6 +15,7 @@ import io.galvani.trainer.soh.table.ChargeFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,16 @@ final class ChargeFolderTest {
     assertThat(cell.columns()).isEqualTo(ChargeColumns.FOREIGN);
     assertThat(cell.columns().features().inputs()).hasSize(ChargeHistory.INPUTS);
     assertThat(KnownModel.schemas()).doesNotContainValue(cell.columns().features().sha256());
+  }
+
+  @Test
+  void aTornTableIsRefusedByItsRecord() throws Exception {
+    table("own.csv", ChargeColumns.SERVED, 2);
+    Files.writeString(folder.resolve("own.csv"), ".,c9\n", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> ChargeFolder.read(folder))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("own.csv must be a CSV table, but: Record 8 has 2 fields");
   }
 
   @Test

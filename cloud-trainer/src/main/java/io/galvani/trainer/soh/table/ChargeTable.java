@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh.table;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.galvani.battery.charge.ChargeFeature;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one table: a line is a charge of a cell. Columns {@code group}, {@code cell}, {@code row},
@@ -59,11 +61,17 @@ public final class ChargeTable {
           rows.add(line, columns, where);
         }
       }
+    } catch (CsvParseException torn) {
+      throw new InputException(where + " must be a CSV table, but: " + root(torn), torn);
     }
     return byCell.values().stream()
         .map(Rows::cell)
         .filter(cell -> cell.labelled().length > 0)
         .toList();
+  }
+
+  private static @Nullable String root(CsvParseException torn) {
+    return torn.getCause() == null ? torn.getMessage() : torn.getCause().getMessage();
   }
 
   private static ChargeColumns kind(CsvRecord header) {
