@@ -125,7 +125,7 @@ public final class CapacityModel implements AutoCloseable {
       }
       unknownUse = UnknownUse.of(rows, y, plan.seed());
     }
-    shares = kind.givenShares().orElseGet(() -> unseen.shares(y));
+    shares = kind.givenShares().orElseGet(() -> unseen.shares(y, rows.cells()));
     scaleShares = kind.scaleShares(shares);
     halfWidth = unseen.width(y, shares, scaleShares, rows.cells(), LAPLACE_90);
   }

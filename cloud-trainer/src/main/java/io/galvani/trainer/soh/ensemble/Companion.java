@@ -15,14 +15,21 @@ enum Companion {
   PROCESS("gaussian_process") {
     @Override
     LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
-      return GaussianFit.train(HistoryView.ALL, lesson, unseen, source);
+      return GaussianFit.train(ProcessKind.WHOLE, lesson, unseen, source);
+    }
+  },
+  /** A Gaussian process on the charge at hand and how it came there. */
+  PROCESS_CHANGE("gaussian_process_change") {
+    @Override
+    LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
+      return GaussianFit.train(ProcessKind.CHANGE, lesson, unseen, source);
     }
   },
   /** A Gaussian process on the charge at hand: little to go by, and so little to be misled by. */
   PROCESS_NOW("gaussian_process_now") {
     @Override
     LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
-      return GaussianFit.train(HistoryView.NOW, lesson, unseen, source);
+      return GaussianFit.train(ProcessKind.NOW, lesson, unseen, source);
     }
   };
 

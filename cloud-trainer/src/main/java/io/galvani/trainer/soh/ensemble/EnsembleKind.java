@@ -19,8 +19,10 @@ public record EnsembleKind(
   /** From fewer cells it cannot be learned how far each source is to be trusted. */
   private static final int LEAST_CELLS = 6;
 
-  private static final List<Companion> OF_MANY = List.of(Companion.TREES, Companion.PROCESS);
-  private static final List<Companion> OF_FEW = List.of(Companion.values());
+  private static final List<Companion> OF_MANY =
+      List.of(Companion.TREES, Companion.PROCESS, Companion.PROCESS_CHANGE);
+  private static final List<Companion> OF_FEW =
+      List.of(Companion.TREES, Companion.PROCESS, Companion.PROCESS_NOW);
   private static final double TRACE = 1e-3;
 
   public static final EnsembleKind GALVANI =

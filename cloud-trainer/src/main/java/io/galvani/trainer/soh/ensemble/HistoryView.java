@@ -69,6 +69,11 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
           "rates",
           List.of(HistoryBlock.NOW, SLOW, FIRST, OVER_20, OVER_50, OVER_100, OVER_200, OVER_400));
 
+  /** The charge at hand, and by which way and how fast it came there from the first ones. */
+  static final HistoryView CHANGE =
+      new HistoryView(
+          "change", List.of(NOW_SINCE_FIRST, HistoryBlock.NOW, SLOW, OVER_50, TRAVELLED));
+
   /** Everything. */
   static final HistoryView ALL = new HistoryView("all", List.of(HistoryBlock.values()));
 
@@ -76,17 +81,30 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
     return blocks.size() * ChargeFeature.COUNT + ChargeHistory.MOST_USES;
   }
 
+  /** The view's columns without the uses, in order. */
+  int[] blockColumns() {
+    return HistoryBlock.columns(blocks);
+  }
+
   /** The view's columns, in order. */
   int[] columns() {
     return IntStream.concat(
-            IntStream.of(HistoryBlock.columns(blocks)),
+            IntStream.of(blockColumns()),
             IntStream.range(ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES))
         .toArray();
   }
 
   /** The view's columns of every row. */
   float[][] of(float[][] rows) {
-    int[] columns = columns();
+    return of(rows, columns());
+  }
+
+  /** The view's columns without the uses of every row. */
+  float[][] blocksOf(float[][] rows) {
+    return of(rows, blockColumns());
+  }
+
+  private static float[][] of(float[][] rows, int[] columns) {
     float[][] seen = new float[rows.length][columns.length];
     for (int row = 0; row < rows.length; row++) {
       for (int k = 0; k < columns.length; k++) {

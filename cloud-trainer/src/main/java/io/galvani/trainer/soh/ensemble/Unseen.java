@@ -13,8 +13,11 @@ final class Unseen {
   /** Shares of trust are tried in steps of a tenth. */
   private static final int STEPS = 10;
 
-  /** By which part of the least error another must exceed it to count for a third. */
-  private static final double TELLING = 0.05;
+  /**
+   * By which part of the least error another must exceed it to count for a third, if the errors are
+   * those of one cell; by less, the more there are, as means of many scatter less.
+   */
+  private static final double TELLING = 0.06;
 
   private final double[][] level;
   private final double[][] scale;
@@ -51,12 +54,12 @@ final class Unseen {
 
   /**
    * Shares of the views, one in sum: the mean of all combinations in tenths, each weighted by
-   * exp(−(e − least)/(TELLING·least)) of the mean absolute error e of its joint estimate of unseen
-   * cells. So few cells cannot tell combinations apart that differ by some percent, and the best of
-   * them on these is not the best on others. Equal ones where some view did not leave out every
-   * row.
+   * exp(−√cells·(e − least)/(TELLING·least)) of the mean absolute error e of its joint estimate of
+   * unseen cells. Few cells cannot tell combinations apart that differ by some percent, and the
+   * best of them on these is not the best on others. Equal ones where some view did not leave out
+   * every row.
    */
-  double[] shares(float[] y) {
+  double[] shares(float[] y, int cells) {
     int views = level.length;
     double[] equal = new double[views];
     Arrays.fill(equal, 1.0 / views);
@@ -68,14 +71,15 @@ final class Unseen {
     List<double[]> combinations = combinations(views);
     double[] errors = combinations.stream().mapToDouble(c -> meanError(y, c)).toArray();
     double least = Arrays.stream(errors).min().orElseThrow();
-    return mean(combinations, errors, least);
+    return mean(combinations, errors, least, TELLING / Math.sqrt(cells));
   }
 
-  private static double[] mean(List<double[]> combinations, double[] errors, double least) {
+  private static double[] mean(
+      List<double[]> combinations, double[] errors, double least, double telling) {
     double[] mean = new double[combinations.get(0).length];
     double sum = 0;
     for (int k = 0; k < errors.length; k++) {
-      double weight = Math.exp((least - errors[k]) / (TELLING * least + Double.MIN_NORMAL));
+      double weight = Math.exp((least - errors[k]) / (telling * least + Double.MIN_NORMAL));
       sum += weight;
       for (int view = 0; view < mean.length; view++) {
         mean[view] += weight * combinations.get(k)[view];

@@ -25,7 +25,8 @@ final class EnsembleKindTest {
   @Test
   void sharesOfManyCellsAreLearned() {
     assertThat(many.givenShares()).isEmpty();
-    assertThat(many.beside()).containsExactly(Companion.TREES, Companion.PROCESS);
+    assertThat(many.beside())
+        .containsExactly(Companion.TREES, Companion.PROCESS, Companion.PROCESS_CHANGE);
     assertThat(few.suiting(6)).isEqualTo(many);
   }
 

@@ -10,6 +10,7 @@ import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.MadeUpCells;
 import io.galvani.trainer.soh.table.TrainingRows;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,10 @@ final class GaussianProcessTest {
   GaussianProcessTest() {
     Random random = new Random(11);
     for (int row = 0; row < ROWS; row++) {
-      for (int k = 0; k < ChargeHistory.INPUTS; k++) {
+      for (int k = 0; k < ChargeHistory.USES; k++) {
         rows[row][k] = (float) random.nextGaussian();
       }
+      rows[row][ChargeHistory.INPUTS - 1] = age(1 + row / 3);
       y[row] = 2 + rows[row][7] - rows[row][40] / 2;
       part[row] = row % 3;
     }
@@ -50,13 +52,13 @@ final class GaussianProcessTest {
     double floor =
         unseen.width(y, new double[] {1}, new double[] {1}, 100, new Unseen.Width(0, 0)).floor();
     assertThat(floor).isBetween(0.01, 0.25);
-    assertThat(error(process.of(HistoryView.ALL.of(rows)))).isLessThan(0.2);
+    assertThat(error(process.level(rows, rows))).isLessThan(0.2);
   }
 
   @Test
   void aBendIsLearnedWhereRowsAreNear() {
     for (int row = 0; row < ROWS; row++) {
-      for (int k = 0; k < ChargeHistory.INPUTS; k++) {
+      for (int k = 0; k < ChargeHistory.USES; k++) {
         rows[row][k] = rows[row][k] * 0.01f + 2f * row / ROWS - 1;
       }
       y[row] = Math.abs(rows[row][0]);
@@ -66,7 +68,7 @@ final class GaussianProcessTest {
     GaussianProcess process = learned();
 
     // The best line errs by 0.25.
-    assertThat(error(process.of(HistoryView.ALL.of(rows)))).isLessThan(0.1);
+    assertThat(error(process.level(rows, rows))).isLessThan(0.1);
   }
 
   @Test
@@ -76,29 +78,73 @@ final class GaussianProcessTest {
       y[row] = y[0];
     }
 
-    float[] level = learned().of(HistoryView.ALL.of(rows));
+    float[] level = learned().level(rows, rows);
 
     assertThat((double) level[5]).isCloseTo(y[0], within(0.01));
   }
 
   @Test
-  void theNumberOfChargesChangesNothing() {
+  void howCellsOfAUseAgeIsLearnedForCellsThatWereLeftOut() {
+    twoUses();
+
     GaussianProcess process = learned();
+
+    // Without the number of charges the first use would err by 0.75.
+    double floor =
+        unseen.width(y, new double[] {1}, new double[] {1}, 100, new Unseen.Width(0, 0)).floor();
+    assertThat(floor).isLessThan(0.1);
+    assertThat(error(process.level(rows, rows))).isLessThan(0.1);
+  }
+
+  @Test
+  void whatNoUseIsKnownOfDoesNotHangOnTheNumberOfCharges() {
+    twoUses();
+    GaussianProcess process = learned();
+    for (float[] row : rows) {
+      Arrays.fill(row, ChargeHistory.USES, ChargeHistory.INPUTS - 1, 0);
+    }
     float[] before = process.level(rows, rows);
     for (float[] row : rows) {
-      row[ChargeHistory.INPUTS - 1] += 100;
+      row[ChargeHistory.INPUTS - 1] += 0.5f;
     }
 
     assertThat(process.level(rows, rows)).isEqualTo(before);
   }
 
   @Test
+  void theLevelNeverRisesWithTheNumberOfChargesThoughTheCellsWereSeenToRise() {
+    twoUses();
+    for (int row = 0; row < ROWS; row++) {
+      y[row] = (float) Math.sin(row / 60.0) + (useOf(row) == 0 ? row / 300f : -row / 300f);
+    }
+    GaussianProcess process = learned();
+
+    for (int use = 0; use < 2; use++) {
+      float[][] older = new float[400][];
+      for (int k = 0; k < older.length; k++) {
+        older[k] = rows[3 * use].clone();
+        older[k][ChargeHistory.INPUTS - 1] = age(1 + k);
+      }
+      float[] level = process.level(older, older);
+      for (int k = 1; k < older.length; k++) {
+        assertThat(level[k]).isLessThanOrEqualTo(level[k - 1]);
+      }
+      assertThat(level[0] - level[399]).isGreaterThanOrEqualTo(use == 0 ? 0 : 1);
+    }
+  }
+
+  @Test
   void theExportSaysTheSameFarAwayToo() {
+    twoUses();
     GaussianProcess process = learned();
     for (int row = 0; row < ROWS; row += 2) {
-      for (int k = 0; k < ChargeHistory.INPUTS; k++) {
+      for (int k = 0; k < ChargeHistory.USES; k++) {
         rows[row][k] *= 4;
       }
+      rows[row][ChargeHistory.INPUTS - 1] = age(5 * row);
+    }
+    for (int row = 0; row < ROWS; row += 7) {
+      Arrays.fill(rows[row], ChargeHistory.USES, ChargeHistory.INPUTS - 1, 0);
     }
     OnnxGraph graph = new OnnxGraph("process", "charge", ChargeHistory.INPUTS);
     byte[] onnx = graph.model(process.level(graph, "charge", "charge"), "level", 1, Map.of());
@@ -112,11 +158,28 @@ final class GaussianProcessTest {
     }
   }
 
+  /** Rows of two uses in turn: the level of one falls by 3 over 300 charges, the other stays. */
+  private void twoUses() {
+    for (int row = 0; row < ROWS; row++) {
+      int use = useOf(row);
+      rows[row][ChargeHistory.USES + use] = 1;
+      y[row] = use == 0 ? 1.5f - row / 300f : 0.5f;
+    }
+  }
+
+  private static int useOf(int row) {
+    return row / 3 % 2;
+  }
+
+  private static float age(int charges) {
+    return (float) (Math.log(Math.max(1, charges)) / 8);
+  }
+
   private GaussianProcess learned() {
     List<ChargeCell> owners = Collections.nCopies(ROWS, MadeUpCells.of(1, 1).get(0));
     TrainingRows training = new TrainingRows(rows, y, part, owners);
     Companion.Lesson lesson = new Companion.Lesson(training, rows, y);
-    return GaussianFit.train(HistoryView.ALL, lesson, unseen, SOURCE);
+    return GaussianFit.train(ProcessKind.WHOLE, lesson, unseen, SOURCE);
   }
 
   private double error(float[] said) {

@@ -12,6 +12,7 @@ final class UnseenTest {
   private static final Unseen.Width OTHERWISE = new Unseen.Width(2.3, 0);
 
   private final int[] all = IntStream.range(0, ROWS).toArray();
+  private static final int CELLS = 36;
   private final float[] y = new float[ROWS];
 
   @Test
@@ -20,19 +21,29 @@ final class UnseenTest {
     unseen.add(0, all, off(0.5f));
     unseen.add(1, all, off(0.1f));
 
-    assertThat(unseen.shares(y)[1]).isCloseTo(1, within(0.01));
+    assertThat(unseen.shares(y, CELLS)[1]).isCloseTo(1, within(0.01));
   }
 
   @Test
   void viewsThatErrNearlyAlikeShareTheTrust() {
     Unseen unseen = new Unseen(2, ROWS);
-    unseen.add(0, all, off(0.101f));
+    unseen.add(0, all, off(0.1001f));
     unseen.add(1, all, off(0.100f));
 
-    double[] shares = unseen.shares(y);
+    double[] shares = unseen.shares(y, CELLS);
 
     assertThat(shares[0]).isBetween(0.45, 0.5);
     assertThat(shares[0] + shares[1]).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void theMoreCellsTheLessADifferenceIsChance() {
+    Unseen unseen = new Unseen(2, ROWS);
+    unseen.add(0, all, off(0.103f));
+    unseen.add(1, all, off(0.100f));
+
+    assertThat(unseen.shares(y, 4)[0]).isBetween(0.2, 0.45);
+    assertThat(unseen.shares(y, 400)[0]).isLessThan(0.1);
   }
 
   @Test
@@ -42,7 +53,7 @@ final class UnseenTest {
     unseen.add(1, all, off(-0.2f));
     unseen.add(2, all, off(2));
 
-    double[] shares = unseen.shares(y);
+    double[] shares = unseen.shares(y, CELLS);
 
     assertThat(shares[0]).isCloseTo(0.4, within(1e-6));
     assertThat(shares[1]).isCloseTo(0.6, within(1e-6));
@@ -55,7 +66,7 @@ final class UnseenTest {
     unseen.add(0, all, off(0.5f));
     unseen.add(1, new int[] {3}, new float[][] {{0}, {1}});
 
-    assertThat(unseen.shares(y)).containsExactly(0.5, 0.5);
+    assertThat(unseen.shares(y, CELLS)).containsExactly(0.5, 0.5);
   }
 
   @Test
