@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SplitTest {
@@ -78,6 +79,29 @@ final class SplitTest {
       assertThat(rows.part()[row]).isEqualTo(rows.part()[row - row % 5]);
     }
     assertThat(Arrays.stream(rows.part()).distinct().count()).isEqualTo(4);
+  }
+
+  @Test
+  void noPartTakesAwayMoreOfAUseThanItsShare() {
+    List<ChargeCell> mixed = new ArrayList<>();
+    for (int k = 0; k < 40; k++) {
+      ChargeCell cell = cells.get(k);
+      String use = k < 4 ? "rare" : "often";
+      mixed.add(
+          new ChargeCell("made", ".", use + "_battery-" + k, cell.features(), cell.capacityAh()));
+    }
+
+    TrainingRows rows = TrainingRows.of(mixed, 4, 1000, KnownUses.of(mixed));
+
+    Map<String, Set<Integer>> partsOf = new HashMap<>();
+    for (int row = 0; row < rows.size(); row++) {
+      ChargeCell owner = rows.owners().get(row);
+      if (owner.use().equals("rare")) {
+        partsOf.computeIfAbsent(owner.id(), any -> new HashSet<>()).add(rows.part()[row]);
+      }
+    }
+    assertThat(partsOf.values())
+        .containsExactlyInAnyOrder(Set.of(0), Set.of(1), Set.of(2), Set.of(3));
   }
 
   @Test

@@ -93,29 +93,21 @@ final class Unseen {
 
   private static List<double[]> combinations(int views) {
     List<double[]> all = new ArrayList<>();
-    int codes = (int) Math.round(Math.pow(STEPS + 1, views - 1));
-    for (int code = 0; code < codes; code++) {
-      double[] shares = shares(code, views);
-      if (shares[0] >= 0) {
-        all.add(shares);
-      }
-    }
+    combine(new double[views], 0, STEPS, all);
     return all;
   }
 
-  /** The code's digits are the shares of all views but the first, which gets what is left. */
-  private static double[] shares(int code, int views) {
-    double[] shares = new double[views];
-    int left = STEPS;
-    int rest = code;
-    for (int view = 1; view < views; view++) {
-      int tenths = rest % (STEPS + 1);
+  /** Adds all ways in which the views from one on can share so many tenths. */
+  private static void combine(double[] shares, int view, int tenths, List<double[]> all) {
+    if (view == shares.length - 1) {
       shares[view] = (double) tenths / STEPS;
-      left -= tenths;
-      rest /= STEPS + 1;
+      all.add(shares.clone());
+      return;
     }
-    shares[0] = (double) left / STEPS;
-    return shares;
+    for (int own = 0; own <= tenths; own++) {
+      shares[view] = (double) own / STEPS;
+      combine(shares, view + 1, tenths - own, all);
+    }
   }
 
   private double meanError(float[] y, double[] shares) {

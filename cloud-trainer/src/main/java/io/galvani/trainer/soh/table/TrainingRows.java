@@ -39,11 +39,14 @@ public record TrainingRows(
     List<float[]> labels = new ArrayList<>();
     List<Integer> part = new ArrayList<>();
     List<ChargeCell> owners = new ArrayList<>();
-    // Parts go round in the order of the hashes, so that each has a fair share of few cells.
+    // Parts go round use by use in the order of the hashes, so that each has a fair share of few
+    // cells, and none takes away several of a use that has few.
     // Cells of a pack, and a cell that is there twice, seen from its beginning and later, are of
     // one part.
     List<ChargeCell> ordered =
-        cells.stream().sorted(Comparator.comparing(ChargeCell::hash)).toList();
+        cells.stream()
+            .sorted(Comparator.comparing(ChargeCell::use).thenComparing(ChargeCell::hash))
+            .toList();
     List<String> places = ordered.stream().map(ChargeCell::owner).distinct().toList();
     TaughtUses taught = uses.taught();
     for (ChargeCell cell : ordered) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.battery.charge.ChargeHistory;
+import io.galvani.battery.charge.TaughtUses;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.MadeUpCells;
 import io.galvani.trainer.soh.table.TrainingRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,22 +48,40 @@ final class CapacityModelTest {
 
   @Test
   void capacityNeverRisesWithTheNumberOfChargesAlone() {
-    TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000, KnownUses.NONE);
+    List<ChargeCell> cells = new ArrayList<>(MadeUpCells.of(8, 100));
+    cells.replaceAll(
+        cell ->
+            cells.indexOf(cell) < 4 ? cell : renamed(cell, cell.cell().replace("2C_", "fast_")));
+    KnownUses uses = KnownUses.of(cells);
+    assertThat(uses.names()).hasSize(2);
+    TrainingRows train = TrainingRows.of(cells, 2, 1000, uses);
+    TrainingPlan ten = new TrainingPlan(10, 16, 20, 64, 1000, 3);
 
     try (CapacityModel model =
-        CapacityModel.train(train, PLAN, EnsembleKind.GALVANI, (m, e) -> {})) {
-      float[][] older = new float[50][];
-      for (int k = 0; k < older.length; k++) {
-        older[k] = train.inputs()[40].clone();
-        older[k][ChargeHistory.INPUTS - 1] = k / 40f;
-      }
-      List<CapacityModel.Prediction> predictions = model.predict(older);
+        CapacityModel.train(train, ten, EnsembleKind.GALVANI, (m, e) -> {})) {
+      assertThat(model.namedShares()).containsKey("gaussian_process_change");
+      for (int mark = -1; mark < 2; mark++) {
+        float[][] older = new float[50][];
+        for (int k = 0; k < older.length; k++) {
+          older[k] = train.inputs()[40].clone();
+          TaughtUses.clear(older[k]);
+          if (mark >= 0) {
+            older[k][ChargeHistory.USES + mark] = 1;
+          }
+          older[k][ChargeHistory.INPUTS - 1] = k / 40f;
+        }
+        List<CapacityModel.Prediction> predictions = model.predict(older);
 
-      for (int k = 1; k < older.length; k++) {
-        assertThat(predictions.get(k).capacityAh())
-            .isLessThanOrEqualTo(predictions.get(k - 1).capacityAh());
+        for (int k = 1; k < older.length; k++) {
+          assertThat(predictions.get(k).capacityAh())
+              .isLessThanOrEqualTo(predictions.get(k - 1).capacityAh());
+        }
       }
     }
+  }
+
+  private static ChargeCell renamed(ChargeCell cell, String name) {
+    return new ChargeCell(cell.dataset(), cell.group(), name, cell.features(), cell.capacityAh());
   }
 
   @Test
