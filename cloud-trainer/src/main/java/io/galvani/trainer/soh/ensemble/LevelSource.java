@@ -4,7 +4,7 @@ import io.galvani.trainer.onnx.OnnxGraph;
 
 /**
  * What estimates a level beside the networks: ln(capacity / reference)·{@link CapacityModel#GAIN}.
- * It does not look at the number of charges, so that the joint estimate never rises with it.
+ * It never rises with the number of charges alone, so that the joint estimate does not either.
  */
 interface LevelSource {
   /**

@@ -1,5 +1,5 @@
 /**
- * The model of capacity itself: networks, trees and a Gaussian process, how they are joined, and as
+ * The model of capacity itself: networks, trees and Gaussian processes, how they are joined, and as
  * ONNX.
  */
 @org.jspecify.annotations.NullMarked
