@@ -39,7 +39,8 @@ public final class CapacityExport {
     List<String> widths = new ArrayList<>();
     List<String> levels = views(graph, model, body, widths);
     model.beside().forEach(other -> levels.add(other.level(graph, "charge", body)));
-    String level = Consensus.of(graph, levels, model.shares());
+    String known = UnknownUse.known(graph, "charge");
+    String level = Consensus.of(graph, levels, model.shares(), model.sharesOfUnknownUse(), known);
     String growth =
         graph.node("Exp", graph.node("Mul", level, graph.scalar("ungain", 1 / CapacityModel.GAIN)));
     String capacity = graph.node("Mul", growth, graph.scalar("reference_ah", model.referenceAh()));
@@ -51,7 +52,7 @@ public final class CapacityExport {
     String learned =
         graph.node(
             "Mul",
-            model.unknownUse().halfWidth(graph, ofKnownUse, "charge"),
+            model.unknownUse().halfWidth(graph, ofKnownUse, known),
             graph.scalar("growth", 1 / CapacityModel.GAIN));
     String spread = withLabels(graph, learned, model.ofLabels());
     String both =

@@ -40,6 +40,7 @@ public final class CapacityModel implements AutoCloseable {
   private UnknownUse unknownUse = UnknownUse.NOTHING_KNOWN;
   private double ofLabels;
   private double[] shares = {1};
+  private double[] sharesOfUnknownUse = {1};
   private double[] scaleShares = {1};
 
   private CapacityModel(
@@ -126,6 +127,8 @@ public final class CapacityModel implements AutoCloseable {
       unknownUse = UnknownUse.of(rows, y, plan.seed());
     }
     shares = kind.givenShares().orElseGet(() -> unseen.shares(y, rows.cells()));
+    sharesOfUnknownUse =
+        UnknownUse.isAmong(rows.inputs()) ? shares : kind.sharesOfUnknownUse(shares);
     scaleShares = kind.scaleShares(shares);
     halfWidth = unseen.width(y, shares, scaleShares, rows.cells(), LAPLACE_90);
   }
@@ -196,13 +199,22 @@ public final class CapacityModel implements AutoCloseable {
     }
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < level.length; row++) {
-      double capacityAh = referenceAh * Math.exp(Consensus.of(level[row], shares) / GAIN);
+      double joint = Consensus.of(level[row], shares(UnknownUse.known(inputs[row])));
+      double capacityAh = referenceAh * Math.exp(joint / GAIN);
       double ofKnownUse = halfWidth.factor() * (width[row] + halfWidth.floor());
       double learned = unknownUse.halfWidth(ofKnownUse, inputs[row]) / GAIN;
       double relative = Math.hypot(learned, ofLabels);
       predictions.add(new Prediction(capacityAh, capacityAh * relative));
     }
     return predictions;
+  }
+
+  private double[] shares(double known) {
+    double[] own = new double[shares.length];
+    for (int source = 0; source < own.length; source++) {
+      own[source] = known * shares[source] + (1 - known) * sharesOfUnknownUse[source];
+    }
+    return own;
   }
 
   /** What a member's scale counts for, one in sum over all members. */
@@ -280,6 +292,11 @@ public final class CapacityModel implements AutoCloseable {
   /** What each view counts for, and each source beside them, one in sum. */
   double[] shares() {
     return shares.clone();
+  }
+
+  /** {@link #shares} for a cell whose use is not known. */
+  double[] sharesOfUnknownUse() {
+    return sharesOfUnknownUse.clone();
   }
 
   /** {@link #shares} by the views' names. */

@@ -5,28 +5,28 @@ import io.galvani.trainer.soh.table.TrainingRows;
 /** What can estimate the level beside the networks. */
 enum Companion {
   /** Boosted trees. */
-  TREES("trees") {
+  TREES("trees", false) {
     @Override
     LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
       return TreeSets.train(lesson.rows(), lesson.y(), seed, unseen, source);
     }
   },
   /** A Gaussian process on the whole history. */
-  PROCESS("gaussian_process") {
+  PROCESS("gaussian_process", true) {
     @Override
     LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
       return GaussianFit.train(ProcessKind.WHOLE, lesson, unseen, source);
     }
   },
   /** A Gaussian process on the charge at hand and how it came there. */
-  PROCESS_CHANGE("gaussian_process_change") {
+  PROCESS_CHANGE("gaussian_process_change", true) {
     @Override
     LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
       return GaussianFit.train(ProcessKind.CHANGE, lesson, unseen, source);
     }
   },
   /** A Gaussian process on the charge at hand: little to go by, and so little to be misled by. */
-  PROCESS_NOW("gaussian_process_now") {
+  PROCESS_NOW("gaussian_process_now", true) {
     @Override
     LevelSource train(Lesson lesson, long seed, Unseen unseen, int source) {
       return GaussianFit.train(ProcessKind.NOW, lesson, unseen, source);
@@ -36,8 +36,12 @@ enum Companion {
   /** Its name among the shares. */
   final String label;
 
-  Companion(String label) {
+  /** Whether it has a part of each use's own: what it is worth where none is known is not told. */
+  final boolean leansOnUse;
+
+  Companion(String label, boolean leansOnUse) {
     this.label = label;
+    this.leansOnUse = leansOnUse;
   }
 
   /**

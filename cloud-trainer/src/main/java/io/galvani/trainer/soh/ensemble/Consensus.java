@@ -33,8 +33,15 @@ final class Consensus {
     return sum / weights;
   }
 
-  /** The same in a graph, for levels that are columns [batch, 1] each and shares of one in sum. */
-  static String of(OnnxGraph graph, List<String> levels, double[] shares) {
+  /**
+   * The same in a graph, for levels that are columns [batch, 1] each and shares of one in sum.
+   *
+   * @param shares of rows whose use is known
+   * @param ofUnknown those of rows of which it is not
+   * @param known [batch, 1], one or zero
+   */
+  static String of(
+      OnnxGraph graph, List<String> levels, double[] shares, double[] ofUnknown, String known) {
     String median = median(graph, levels);
     String far = graph.constant("consensus_far", new float[] {(float) FAR});
     String low = graph.node("Sub", median, far);
@@ -42,7 +49,9 @@ final class Consensus {
     List<String> parts = new ArrayList<>();
     for (int source = 0; source < shares.length; source++) {
       String drawn = graph.node("Max", low, graph.node("Min", high, levels.get(source)));
-      String share = graph.constant("share_" + source, new float[] {(float) shares[source]});
+      String otherwise = graph.scalar("share_of_unknown_" + source, ofUnknown[source]);
+      String more = graph.scalar("share_" + source, shares[source] - ofUnknown[source]);
+      String share = graph.node("Add", otherwise, graph.node("Mul", known, more));
       parts.add(graph.node("Mul", drawn, share));
     }
     return graph.node("Sum", parts, Map.of());

@@ -101,6 +101,29 @@ public record EnsembleKind(
     return ofScale;
   }
 
+  /**
+   * Shares of the sources for a cell of no known use, one in sum, where they were learned from
+   * cells of known ones alone: nothing for what leans on the use, the others as they are to each
+   * other.
+   */
+  double[] sharesOfUnknownUse(double[] shares) {
+    if (isOfFew()) {
+      return shares;
+    }
+    double[] others = new double[shares.length];
+    double sum = 0;
+    for (int source = 0; source < shares.length; source++) {
+      int after = source - views.size();
+      boolean leans = after >= 0 && beside.get(after).leansOnUse;
+      others[source] = leans ? 0 : shares[source] + TRACE;
+      sum += others[source];
+    }
+    for (int source = 0; source < shares.length; source++) {
+      others[source] /= sum;
+    }
+    return others;
+  }
+
   private boolean isOfFew() {
     return beside.equals(OF_FEW);
   }

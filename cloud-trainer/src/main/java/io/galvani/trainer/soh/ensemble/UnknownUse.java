@@ -59,30 +59,49 @@ record UnknownUse(double error90) {
         .toArray();
   }
 
-  /** The half-width of a row of inputs whose half-width would be this if its use were known. */
-  double halfWidth(double ofKnownUse, float[] inputs) {
-    float known = 0;
+  /**
+   * Whether some row of inputs has no use that is known, so that what to trust there is learned.
+   */
+  static boolean isAmong(float[][] inputs) {
+    return Arrays.stream(inputs).anyMatch(row -> known(row) == 0);
+  }
+
+  /** One for a row of inputs whose use is known, else zero. */
+  static double known(float[] inputs) {
+    double known = 0;
     for (int place = 0; place < ChargeHistory.MOST_USES; place++) {
       known += inputs[ChargeHistory.USES + place];
     }
-    return Math.max(ofKnownUse, error90 * (1 - Math.max(0, Math.min(1, known))));
+    return Math.max(0, Math.min(1, known));
+  }
+
+  /**
+   * The same in a graph: [batch, 1].
+   *
+   * @param inputs [batch, input], raw
+   */
+  static String known(OnnxGraph graph, String inputs) {
+    String marks =
+        graph.columns(inputs, ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES);
+    return graph.node(
+        "Clip",
+        graph.node("ReduceSum", marks, graph.integers("use_axis", 1)),
+        graph.scalar("use_unknown", 0),
+        graph.scalar("use_known", 1));
+  }
+
+  /** The half-width of a row of inputs whose half-width would be this if its use were known. */
+  double halfWidth(double ofKnownUse, float[] inputs) {
+    return Math.max(ofKnownUse, error90 * (1 - known(inputs)));
   }
 
   /**
    * The same in a graph.
    *
    * @param ofKnownUse [batch, 1]
-   * @param inputs [batch, input], raw
+   * @param known [batch, 1]
    */
-  String halfWidth(OnnxGraph graph, String ofKnownUse, String inputs) {
-    String marks =
-        graph.columns(inputs, ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES);
-    String known =
-        graph.node(
-            "Clip",
-            graph.node("ReduceSum", marks, graph.integers("use_axis", 1)),
-            graph.scalar("use_unknown", 0),
-            graph.scalar("use_known", 1));
+  String halfWidth(OnnxGraph graph, String ofKnownUse, String known) {
     String unknown = graph.node("Sub", graph.scalar("use_certain", 1), known);
     return graph.node(
         "Max", ofKnownUse, graph.node("Mul", unknown, graph.scalar("use_error_90", error90)));

@@ -47,4 +47,15 @@ final class EnsembleKindTest {
     assertThat(ofScale[shares.length - 1]).isZero();
     assertThat(few.scaleShares(few.givenShares().orElseThrow())).containsOnly(0);
   }
+
+  @Test
+  void whatLeansOnTheUseCountsNothingWhereNoneIsKnown() {
+    EnsembleKind many = EnsembleKind.GALVANI.suiting(40);
+
+    double[] others = many.sharesOfUnknownUse(new double[] {0.1, 0, 0, 0, 0.2, 0.1, 0.2, 0.4});
+
+    assertThat(others[6] + others[7]).isZero();
+    assertThat(others[4] / others[0]).isCloseTo(2, within(0.02));
+    assertThat(Arrays.stream(others).sum()).isCloseTo(1, within(1e-9));
+  }
 }
