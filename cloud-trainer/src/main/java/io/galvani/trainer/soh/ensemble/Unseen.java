@@ -19,6 +19,13 @@ final class Unseen {
    */
   private static final double TELLING = 0.06;
 
+  /**
+   * By how much less likely it is, before anything is known, that one more source has a say. Of the
+   * 19,448 ways in which eight sources can share tenths 16,464 are among four to six of them and
+   * eight trust one alone: were all alike, their mean would give everybody a say.
+   */
+  private static final double ONE_MORE = 0.25;
+
   private final double[][] level;
   private final double[][] scale;
   private final int[][] count;
@@ -53,11 +60,11 @@ final class Unseen {
   }
 
   /**
-   * Shares of the views, one in sum: the mean of all combinations in tenths, each weighted by
-   * exp(−√cells·(e − least)/(TELLING·least)) of the mean absolute error e of its joint estimate of
-   * unseen cells. Few cells cannot tell combinations apart that differ by some percent, and the
-   * best of them on these is not the best on others. Equal ones where some view did not leave out
-   * every row.
+   * Shares of the views, one in sum: the mean of all combinations in tenths, each weighted by how
+   * likely it was before ({@link #ONE_MORE}) and by exp(−√cells·(e − least)/(TELLING·least)) of the
+   * mean absolute error e of its joint estimate of unseen cells. Few cells cannot tell combinations
+   * apart that differ by some percent, and the best of them on these is not the best on others.
+   * Equal ones where some view did not leave out every row.
    */
   double[] shares(float[] y, int cells) {
     int views = level.length;
@@ -71,15 +78,36 @@ final class Unseen {
     List<double[]> combinations = combinations(views);
     double[] errors = combinations.stream().mapToDouble(c -> meanError(y, c)).toArray();
     double least = Arrays.stream(errors).min().orElseThrow();
-    return mean(combinations, errors, least, TELLING / Math.sqrt(cells));
+    double scale = TELLING / Math.sqrt(cells) * least + Double.MIN_NORMAL;
+    double[] weights = prior(combinations);
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] *= Math.exp((least - errors[k]) / scale);
+    }
+    return mean(combinations, weights);
   }
 
-  private static double[] mean(
-      List<double[]> combinations, double[] errors, double least, double telling) {
+  /** What each combination counts for before anything is known: few sources are likelier. */
+  private static double[] prior(List<double[]> combinations) {
+    int[] trusted = combinations.stream().mapToInt(Unseen::trusted).toArray();
+    int[] ways = new int[combinations.get(0).length + 1];
+    for (int sources : trusted) {
+      ways[sources]++;
+    }
+    return Arrays.stream(trusted)
+        .mapToDouble(sources -> Math.pow(ONE_MORE, sources) / ways[sources])
+        .toArray();
+  }
+
+  /** How many sources have a say. */
+  private static int trusted(double[] shares) {
+    return (int) Arrays.stream(shares).filter(share -> share > 0).count();
+  }
+
+  private static double[] mean(List<double[]> combinations, double[] weights) {
     double[] mean = new double[combinations.get(0).length];
     double sum = 0;
-    for (int k = 0; k < errors.length; k++) {
-      double weight = Math.exp((least - errors[k]) / (telling * least + Double.MIN_NORMAL));
+    for (int k = 0; k < weights.length; k++) {
+      double weight = weights[k];
       sum += weight;
       for (int view = 0; view < mean.length; view++) {
         mean[view] += weight * combinations.get(k)[view];

@@ -47,6 +47,18 @@ final class UnseenTest {
   }
 
   @Test
+  void aSourceIsNotTrustedForBeingOneOfManyAlike() {
+    Unseen unseen = new Unseen(6, ROWS);
+    unseen.add(0, all, off(0.100f));
+    for (int other = 1; other < 6; other++) {
+      unseen.add(other, all, off(0.104f));
+    }
+
+    // Were all ways to share alike before, five of six sources that are worse would have most.
+    assertThat(unseen.shares(y, CELLS)[0]).isGreaterThan(0.5);
+  }
+
+  @Test
   void oppositeErrorsShareTheTrustSoThatTheyCancel() {
     Unseen unseen = new Unseen(3, ROWS);
     unseen.add(0, all, off(0.3f));
