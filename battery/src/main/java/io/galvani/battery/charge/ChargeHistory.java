@@ -26,9 +26,13 @@ public final class ChargeHistory {
   public static final int INPUTS = USES + MOST_USES + 1;
 
   private static final int FIRST_CHARGES = 10;
+  private static final int LATEST = 4;
   private static final double QUICK_GAIN = 0.3;
   private static final double SLOW_GAIN = 0.1;
   private static final double SLOWEST_GAIN = 0.02;
+
+  /** The charges before the one at hand, latest first; the first one where there are fewer. */
+  private final float[][] latest = new float[LATEST][FEATURES];
 
   private final double[] now = new double[FEATURES];
   private final double[] first = new double[FEATURES];
@@ -59,11 +63,30 @@ public final class ChargeHistory {
    */
   public void add(float[] features) {
     int charges = path.charges() + 1;
+    for (int ago = LATEST - 1; ago > 0; ago--) {
+      System.arraycopy(latest[ago - 1], 0, latest[ago], 0, FEATURES);
+    }
+    copyNow(latest[0]);
     for (int k = 0; k < FEATURES; k++) {
       now[k] = Float.isFinite(features[k]) ? features[k] : now[k];
       take(k, now[k], charges);
     }
+    if (charges == 1) {
+      allLatestAreNow();
+    }
     path.add(slow);
+  }
+
+  private void allLatestAreNow() {
+    for (float[] charge : latest) {
+      copyNow(charge);
+    }
+  }
+
+  private void copyNow(float[] charge) {
+    for (int k = 0; k < FEATURES; k++) {
+      charge[k] = (float) now[k];
+    }
   }
 
   private void take(int k, double value, int charges) {
@@ -137,12 +160,16 @@ public final class ChargeHistory {
       case MEAN -> sum[k] / charges;
       case TRAVELLED -> travelled[k];
       case OVER_20, OVER_50, OVER_100, OVER_200, OVER_400 -> slow[k] - before[k];
+      case SINCE_1 -> now[k] - latest[0][k];
+      case SINCE_2 -> now[k] - latest[1][k];
+      case SINCE_3 -> now[k] - latest[2][k];
+      case SINCE_4 -> now[k] - latest[3][k];
     };
   }
 
   /** Bytes that {@link #write} takes. */
   int bytes() {
-    return all.size() * FEATURES * Double.BYTES + path.bytes();
+    return FEATURES * (all.size() * Double.BYTES + LATEST * Float.BYTES) + path.bytes();
   }
 
   void write(ByteBuffer out) {
@@ -152,19 +179,30 @@ public final class ChargeHistory {
       }
     }
     path.write(out);
+    for (float[] charge : latest) {
+      for (float number : charge) {
+        out.putFloat(number);
+      }
+    }
   }
 
   /**
    * Overwrites all by what {@link #write} gave.
    *
+   * @param withLatest whether it holds the charges before the one at hand; those that were written
+   *     before there were any do not, and go on as if all had been like the last
    * @throws IllegalArgumentException if it cannot be a history
    */
-  void read(ByteBuffer in) {
+  void read(ByteBuffer in, boolean withLatest) {
     for (double[] numbers : all) {
       for (int k = 0; k < FEATURES; k++) {
         numbers[k] = in.getDouble();
       }
     }
     path.read(in);
+    allLatestAreNow();
+    for (int k = 0; withLatest && k < LATEST * FEATURES; k++) {
+      latest[k / FEATURES][k % FEATURES] = in.getFloat();
+    }
   }
 }

@@ -41,7 +41,15 @@ public enum HistoryBlock {
   /** The slow average less what it was 200 charges ago, or at first. */
   OVER_200(17, "over_200"),
   /** The slow average less what it was 400 charges ago, or at first. */
-  OVER_400(18, "over_400");
+  OVER_400(18, "over_400"),
+  /** The charge at hand less the one before it. */
+  SINCE_1(19, "since_1"),
+  /** The charge at hand less the second one before it, or the first. */
+  SINCE_2(20, "since_2"),
+  /** The charge at hand less the third one before it, or the first. */
+  SINCE_3(21, "since_3"),
+  /** The charge at hand less the fourth one before it, or the first. */
+  SINCE_4(22, "since_4");
 
   private final String label;
 

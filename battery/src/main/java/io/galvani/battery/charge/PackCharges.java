@@ -20,7 +20,11 @@ import java.util.function.Consumer;
  * packs keeps them elsewhere ({@link #putAway}).
  */
 public final class PackCharges {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+
+  /** Histories without the charges before the one at hand. */
+  private static final byte WITHOUT_LATEST = 1;
+
   private static final double COLDEST_DEG_C = 5;
   private static final double HOTTEST_DEG_C = 50;
 
@@ -179,13 +183,16 @@ public final class PackCharges {
       return;
     }
     ByteBuffer in = ByteBuffer.wrap(block);
-    require("version", VERSION, in.get());
+    byte version = in.get();
+    if (version != WITHOUT_LATEST) {
+      require("version", VERSION, version);
+    }
     try {
       require("cells", cells, in.getInt());
       long readCharges = in.getLong();
       ChargeHistory[] read = begun();
       for (ChargeHistory cell : read) {
-        cell.read(in);
+        cell.read(in, version == VERSION);
       }
       require("bytes beyond its end", 0, in.remaining());
       charges = readCharges;

@@ -53,6 +53,23 @@ final class ChargeHistoryTest {
     assertThat((double) input(200, HistoryBlock.MEAN)).isCloseTo(100 - 4.5, within(0.2));
   }
 
+  @Test
+  void theLatestChargesAreToldOneByOne() {
+    int peak = 200;
+
+    assertThat(input(peak, HistoryBlock.SINCE_1)).isEqualTo(1);
+    assertThat(input(peak, HistoryBlock.SINCE_4)).isEqualTo(4);
+    assertThat(input(peak + 1, HistoryBlock.SINCE_1)).isEqualTo(-1);
+    assertThat(input(peak + 1, HistoryBlock.SINCE_2)).isZero();
+  }
+
+  @Test
+  void aYoungCellHasHadTheFirstChargeOverAndOver() {
+    assertThat(input(0, HistoryBlock.SINCE_1)).isZero();
+    assertThat(input(2, HistoryBlock.SINCE_2)).isEqualTo(2);
+    assertThat(input(2, HistoryBlock.SINCE_4)).isEqualTo(2);
+  }
+
   private float input(int row, HistoryBlock block) {
     return inputs[row][block.column(3)];
   }

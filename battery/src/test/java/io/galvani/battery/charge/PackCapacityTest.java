@@ -9,6 +9,7 @@ import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -183,6 +184,34 @@ final class PackCapacityTest {
     assertThat(charges.charges()).isEqualTo(3);
     assertThat(restoredCharges.block()).isEqualTo(charges.block());
     assertThat(restored.block()).isEqualTo(capacity.block());
+  }
+
+  @Test
+  void aBlockOfBeforeTheLatestChargesWereKeptGoesOnAsIfTheyHadBeenAlike() {
+    made.whole(1, this::take).whole(1, this::take);
+    ByteBuffer whole = ByteBuffer.wrap(charges.block());
+    int ofLatest = 4 * ChargeFeature.COUNT * Float.BYTES;
+    int ofCell = (whole.capacity() - 13) / CELLS;
+    ByteBuffer before = ByteBuffer.allocate(whole.capacity() - CELLS * ofLatest);
+    before.put((byte) 1).put(whole.array(), 1, 12);
+    for (int c = 0; c < CELLS; c++) {
+      before.put(whole.array(), 13 + c * ofCell, ofCell - ofLatest);
+    }
+    PackCharges restored = new PackCharges(made.model);
+
+    restored.restore(before.array());
+
+    float[] expected = new float[ChargeHistory.INPUTS];
+    float[] row = new float[ChargeHistory.INPUTS];
+    charges.history(1).copyTo(expected);
+    Arrays.fill(
+        expected,
+        HistoryBlock.SINCE_1.column(0),
+        HistoryBlock.SINCE_4.column(0) + ChargeFeature.COUNT,
+        0);
+    restored.history(1).copyTo(row);
+    assertThat(row).isEqualTo(expected);
+    assertThat(restored.charges()).isEqualTo(2);
   }
 
   @Test

@@ -6,38 +6,46 @@ import ai.djl.ndarray.NDArray;
  * How the levels of two rows covary in a {@link GaussianProcess}. With x of p scaled columns and
  * B(x, x') = exp(−|x − x'|²/(2·0.7²·p))
  *
- * <pre>k = 1 + plane·x·x'/p + bent·B + same·(1 + ownPlane·x·x'/p + ownBent·B + c(s, s'))</pre>
+ * <pre>k = 1 + plane·x·x'/p + bent·B + rhythm·B(r, r')
+ *   + same·(1 + ownPlane·x·x'/p + ownBent·B + ownRhythm·B(r, r') + c(s, s'))</pre>
  *
- * where same is one for two rows of the same known use, else zero: a plane through all rows, bent
- * where rows are near, and what each use has of its own. That includes how its cells age by the
- * number n of charges, s = (n, ln n) scaled: c = s·s' + exp(−(s₁ − s'₁)²/2).
+ * where r is what tells the rhythm of a use ({@link ProcessKind#RHYTHM}) and same is one for two
+ * rows of the same known use, else zero: a plane through all rows, bent where rows are near, and
+ * what each use has of its own. That includes how its cells age by the number n of charges, s = (n,
+ * ln n) scaled: c = s·s' + exp(−(s₁ − s'₁)²/2).
  *
  * @param plane variance of the plane
  * @param bent variance of the bends
  * @param ownPlane variance of a plane of each use's own
  * @param ownBent variance of bends of each use's own
+ * @param rhythm variance of what the rhythm of a use makes of it
+ * @param ownRhythm the same of each use's own
  */
-record Covariance(double plane, double bent, double ownPlane, double ownBent) {
+record Covariance(
+    double plane, double bent, double ownPlane, double ownBent, double rhythm, double ownRhythm) {
   private static final double LENGTH = 0.7;
 
   /**
    * Rows as a process sees them.
    *
    * @param x [row, column], scaled
+   * @param rhythm [row, 4], scaled
    * @param marks [row, use], one for the row's use if it is known, else zeros
    * @param stage [row, 2], number of charges and its logarithm, scaled
    */
-  record Seen(NDArray x, NDArray marks, NDArray stage) {}
+  record Seen(NDArray x, NDArray rhythm, NDArray marks, NDArray stage) {}
 
   /** The covariance of every row with every centre [row, centre], uses told or not. */
   NDArray of(Seen row, Seen centre, boolean told) {
     NDArray near = bumps(row.x, centre.x);
     NDArray along = product(row.x, centre.x).div(row.x.size(1));
-    NDArray shared = along.mul(plane).addi(near.mul(bent)).addi(1);
+    NDArray inTime = bumps(row.rhythm, centre.rhythm);
+    NDArray shared = along.mul(plane).addi(near.mul(bent)).addi(inTime.mul(rhythm)).addi(1);
     if (!told) {
       return shared;
     }
     NDArray own = along.mul(ownPlane).addi(near.mul(ownBent)).addi(1);
+    own.addi(inTime.mul(ownRhythm));
     own.addi(product(row.stage, centre.stage));
     own.addi(ages(row.stage, centre.stage));
     return shared.addi(own.muli(product(row.marks, centre.marks)));

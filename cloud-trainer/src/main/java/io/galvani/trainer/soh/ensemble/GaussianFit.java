@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.galvani.trainer.soh.table.RowChoice;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Learns a {@link GaussianProcess}. Some rows, evenly over the cells and their lives, are the
@@ -95,21 +96,29 @@ final class GaussianFit {
     int levels = 1 + rows.uses();
     double[] offsets = new double[levels];
     double[] slopes = new double[rows.columns() * levels];
-    double[] bends = new double[centres.length * levels];
+    float[] bends = new float[centres.length * levels];
+    float[] rhythm = new float[centres.length * levels];
     for (int centre = 0; centre < centres.length; centre++) {
       for (int level = 0; level < levels; level++) {
         double weight = level == 0 ? v[centre] : w[centre];
         double own = level == 0 ? 0 : rows.mark(centres[centre], level - 1);
         offsets[level] += weight * (1 + own);
-        bends[centre * levels + level] = weight * (k.bent() + own * k.ownBent());
+        int place = centre * levels + level;
+        bends[place] = (float) (weight * (k.bent() + own * k.ownBent()));
+        rhythm[place] = (float) (weight * (k.rhythm() + own * k.ownRhythm()));
         double plane = weight * (k.plane() + own * k.ownPlane()) / rows.columns();
         for (int column = 0; column < rows.columns(); column++) {
           slopes[column * levels + level] += plane * z[centre][column];
         }
       }
     }
+    String name = kind.view().name();
+    List<Bends> bent =
+        List.of(
+            new Bends(name + "_bends", kind.view().blockColumns(), z, bends),
+            new Bends(name + "_rhythm", ProcessKind.RHYTHM, rows.rhythm(centres), rhythm));
     return new GaussianProcess(
-        kind.view(), z, floats(bends), floats(slopes), floats(offsets), course(w, leftOut));
+        kind.view(), bent, floats(slopes), floats(offsets), course(w, leftOut));
   }
 
   /** What the weights say of the number of charges alone, drawn to what never rises. */

@@ -15,25 +15,19 @@ import java.util.Map;
  * Gaussian process regression on a view of the history ({@link Covariance}), standing on some of
  * the rows, the centres z ({@link GaussianFit}). For a cell of use u of n charges
  *
- * <pre>level(x) = a_u + b_u·x + Σ w_u·exp(−|x − z|²/(2·0.7²·p)) + c_u(n)</pre>
+ * <pre>level(x) = a_u + b_u·x + {@link Bends bends}_u(x) + c_u(n)</pre>
  *
  * where what has {@link AgeingCourse#fallen} never shrinks. For a cell of no known use, column 0,
- * a, b and w are those of a process that was told no use, and nothing falls.
+ * all are those of a process that was told no use, and nothing falls.
  *
- * @param centres [centre][column]
- * @param bends w [centre, 1 + use], row by row
+ * @param bends by the view's columns, and by the rhythm of the use
  * @param slopes b [column, 1 + use], row by row
  * @param offsets a [1 + use]
  * @param course of the uses
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record GaussianProcess(
-    HistoryView view,
-    float[][] centres,
-    float[] bends,
-    float[] slopes,
-    float[] offsets,
-    AgeingCourse course)
+    HistoryView view, List<Bends> bends, float[] slopes, float[] offsets, AgeingCourse course)
     implements LevelSource {
 
   /** Rows at a time: bounds the memory that covariances take. */
@@ -65,17 +59,14 @@ record GaussianProcess(
 
   @Override
   public float[] level(float[][] inputs, float[][] scaled) {
-    float[][] seen = view.blocksOf(scaled);
-    float[] level = new float[seen.length];
+    float[] level = new float[inputs.length];
     try (NDManager scope = scope()) {
-      NDArray z = array(scope, centres);
-      NDArray w = matrix(scope, bends, centres.length);
-      NDArray b = matrix(scope, slopes, slopes.length / offsets.length);
-      for (int from = 0; from < seen.length; from += CHUNK) {
-        float[][] some = Arrays.copyOfRange(seen, from, Math.min(seen.length, from + CHUNK));
+      for (int from = 0; from < inputs.length; from += CHUNK) {
+        float[][] some = Arrays.copyOfRange(scaled, from, Math.min(inputs.length, from + CHUNK));
         try (NDManager chunk = scope.newSubManager()) {
-          NDArray x = array(chunk, some);
-          NDArray said = x.matMul(b).addi(Covariance.bumps(x, in(chunk, z)).matMul(w));
+          NDArray said =
+              array(chunk, HistoryView.of(some, view.blockColumns())).matMul(planes(chunk));
+          bends.forEach(bend -> said.addi(bend.said(chunk, some)));
           double[] ofUses = said.toDoubleArray();
           for (int row = 0; row < some.length; row++) {
             level[from + row] = chosen(ofUses, row * offsets.length, inputs[from + row]);
@@ -86,8 +77,9 @@ record GaussianProcess(
     return level;
   }
 
-  private NDArray matrix(NDManager scope, float[] values, int rows) {
-    return scope.create(values, new Shape(rows, offsets.length)).toType(DataType.FLOAT64, false);
+  private NDArray planes(NDManager scope) {
+    NDArray b = scope.create(slopes, new Shape(slopes.length / offsets.length, offsets.length));
+    return b.toType(DataType.FLOAT64, false);
   }
 
   /** What is said of the row's own use, of levels by use that begin at a place. */
@@ -108,35 +100,19 @@ record GaussianProcess(
   public String level(OnnxGraph graph, String inputs, String scaled) {
     String name = view.name();
     String x = graph.columns(scaled, view.blockColumns());
-    int columns = slopes.length / offsets.length;
-    double width = Covariance.width(columns);
-    float[] towards = new float[centres.length * columns];
-    float[] away = new float[centres.length];
-    for (int k = 0; k < centres.length; k++) {
-      double square = 0;
-      for (int column = 0; column < columns; column++) {
-        float z = centres[k][column];
-        towards[k * columns + column] = (float) (2 * z / width);
-        square += z * (double) z;
-      }
-      away[k] = (float) (-square / width);
-    }
-    float[] ones = new float[columns];
-    Arrays.fill(ones, (float) (-1 / width));
-    String own =
+    String ofUses =
         graph.node(
-            "MatMul", graph.node("Mul", x, x), graph.constant(name + "_square", ones, columns, 1));
-    String exponent = graph.node("Add", graph.linear(x, towards, away), own);
-    String bumps = graph.node("Exp", graph.node("Min", exponent, graph.scalar(name + "_most", 0)));
-    String bent = graph.node("MatMul", bumps, matrix(graph, name + "_bends", bends));
-    String plane = graph.node("MatMul", x, matrix(graph, name + "_slopes", slopes));
-    String offset = graph.constant(name + "_offsets", offsets, offsets.length);
-    String ofUses = graph.node("Add", graph.node("Add", bent, plane), offset);
+            "Add",
+            graph.node(
+                "MatMul",
+                x,
+                graph.constant(
+                    name + "_slopes", slopes, slopes.length / offsets.length, offsets.length)),
+            graph.constant(name + "_offsets", offsets, offsets.length));
+    for (Bends bend : bends) {
+      ofUses = graph.node("Add", ofUses, bend.said(graph, scaled));
+    }
     return chosen(graph, inputs, ofUses);
-  }
-
-  private String matrix(OnnxGraph graph, String name, float[] values) {
-    return graph.constant(name, values, values.length / offsets.length, offsets.length);
   }
 
   private String chosen(OnnxGraph graph, String inputs, String ofUses) {

@@ -13,6 +13,10 @@ import static io.galvani.battery.charge.HistoryBlock.OVER_400;
 import static io.galvani.battery.charge.HistoryBlock.OVER_50;
 import static io.galvani.battery.charge.HistoryBlock.QUARTER;
 import static io.galvani.battery.charge.HistoryBlock.QUICK;
+import static io.galvani.battery.charge.HistoryBlock.SINCE_1;
+import static io.galvani.battery.charge.HistoryBlock.SINCE_2;
+import static io.galvani.battery.charge.HistoryBlock.SINCE_3;
+import static io.galvani.battery.charge.HistoryBlock.SINCE_4;
 import static io.galvani.battery.charge.HistoryBlock.SLOW;
 import static io.galvani.battery.charge.HistoryBlock.SLOWEST;
 import static io.galvani.battery.charge.HistoryBlock.SUM;
@@ -22,6 +26,7 @@ import static io.galvani.battery.charge.HistoryBlock.TRAVELLED;
 import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.battery.charge.HistoryBlock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -74,8 +79,14 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
       new HistoryView(
           "change", List.of(NOW_SINCE_FIRST, HistoryBlock.NOW, SLOW, OVER_50, TRAVELLED));
 
-  /** Everything. */
-  static final HistoryView ALL = new HistoryView("all", List.of(HistoryBlock.values()));
+  /** By how much the charge at hand differs from each of those just before it. */
+  private static final List<HistoryBlock> LATEST = List.of(SINCE_1, SINCE_2, SINCE_3, SINCE_4);
+
+  /** Everything but how the latest charges differ one by one. */
+  static final HistoryView LONG_TERM =
+      new HistoryView(
+          "long_term",
+          Arrays.stream(HistoryBlock.values()).filter(block -> !LATEST.contains(block)).toList());
 
   int width() {
     return blocks.size() * ChargeFeature.COUNT + ChargeHistory.MOST_USES;
@@ -99,12 +110,8 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
     return of(rows, columns());
   }
 
-  /** The view's columns without the uses of every row. */
-  float[][] blocksOf(float[][] rows) {
-    return of(rows, blockColumns());
-  }
-
-  private static float[][] of(float[][] rows, int[] columns) {
+  /** Columns of every row, in that order. */
+  static float[][] of(float[][] rows, int[] columns) {
     float[][] seen = new float[rows.length][columns.length];
     for (int row = 0; row < rows.length; row++) {
       for (int k = 0; k < columns.length; k++) {

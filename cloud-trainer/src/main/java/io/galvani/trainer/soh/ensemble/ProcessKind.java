@@ -1,5 +1,13 @@
 package io.galvani.trainer.soh.ensemble;
 
+import static io.galvani.battery.charge.HistoryBlock.SINCE_1;
+import static io.galvani.battery.charge.HistoryBlock.SINCE_2;
+import static io.galvani.battery.charge.HistoryBlock.SINCE_3;
+import static io.galvani.battery.charge.HistoryBlock.SINCE_4;
+
+import io.galvani.battery.charge.ChargeFeature;
+import java.util.stream.Stream;
+
 /**
  * What a {@link GaussianProcess} looks at, and how freely.
  *
@@ -9,10 +17,19 @@ package io.galvani.trainer.soh.ensemble;
  * @param centres most rows that it stands on
  */
 record ProcessKind(HistoryView view, Covariance covariance, double noise, int centres) {
-  private static final Covariance PLANE = new Covariance(1, 0.3, 0.3, 0.3);
+  /**
+   * What tells the rhythm in which a cell is used (a deep discharge after every fifth charge, say):
+   * by how much charge the constant current brought more than in each of the four charges before.
+   */
+  static final int[] RHYTHM =
+      Stream.of(SINCE_1, SINCE_2, SINCE_3, SINCE_4)
+          .mapToInt(since -> since.column(ChargeFeature.CC_CHARGE.index()))
+          .toArray();
+
+  private static final Covariance PLANE = new Covariance(1, 0.3, 0.3, 0.3, 0.03, 0.1);
 
   /** The whole history: where cells are many, much of it tells something. */
-  static final ProcessKind WHOLE = new ProcessKind(HistoryView.ALL, PLANE, 0.25, 600);
+  static final ProcessKind WHOLE = new ProcessKind(HistoryView.LONG_TERM, PLANE, 0.25, 600);
 
   /** The charge at hand alone: little to go by, and so little to be misled by. */
   static final ProcessKind NOW = new ProcessKind(HistoryView.NOW, PLANE, 0.25, 600);
@@ -22,5 +39,5 @@ record ProcessKind(HistoryView view, Covariance covariance, double noise, int ce
    * single out the cells: the plane is weak and the bends are free.
    */
   static final ProcessKind CHANGE =
-      new ProcessKind(HistoryView.CHANGE, new Covariance(0.3, 4, 0.3, 2), 1, 1000);
+      new ProcessKind(HistoryView.CHANGE, new Covariance(0.3, 4, 0.3, 2, 0.03, 0.1), 1, 1000);
 }

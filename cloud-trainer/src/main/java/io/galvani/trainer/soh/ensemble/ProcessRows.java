@@ -14,6 +14,9 @@ final class ProcessRows {
   /** [row][column], scaled. */
   private final float[][] x;
 
+  /** [row][4], scaled. */
+  private final float[][] rhythm;
+
   /** [row][use], one for the row's use. */
   private final float[][] marks;
 
@@ -26,7 +29,8 @@ final class ProcessRows {
   private final InputScale stageScale;
 
   ProcessRows(HistoryView view, float[][] inputs, float[][] scaled) {
-    x = view.blocksOf(scaled);
+    x = HistoryView.of(scaled, view.blockColumns());
+    rhythm = HistoryView.of(scaled, ProcessKind.RHYTHM);
     int uses = usesIn(inputs);
     marks = new float[inputs.length][];
     age = new float[inputs.length];
@@ -86,9 +90,15 @@ final class ProcessRows {
     return of(x, rows);
   }
 
+  /** [row][4], scaled. */
+  float[][] rhythm(int[] rows) {
+    return of(rhythm, rows);
+  }
+
   Covariance.Seen seen(NDManager scope, int[] rows) {
     return new Covariance.Seen(
         GaussianProcess.array(scope, of(x, rows)),
+        GaussianProcess.array(scope, of(rhythm, rows)),
         GaussianProcess.array(scope, of(marks, rows)),
         GaussianProcess.array(scope, of(stage, rows)));
   }

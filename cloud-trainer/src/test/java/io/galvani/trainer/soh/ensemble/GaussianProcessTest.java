@@ -22,6 +22,9 @@ final class GaussianProcessTest {
   private static final int ROWS = 900;
   private static final int SOURCE = 0;
 
+  /** Of five discharges in turn. */
+  private static final float[] DEPTH = {0.9f, -0.7f, 0.2f, -1, 0.6f};
+
   private final float[][] rows = new float[ROWS][ChargeHistory.INPUTS];
   private final float[] y = new float[ROWS];
   private final int[] part = new int[ROWS];
@@ -81,6 +84,28 @@ final class GaussianProcessTest {
     float[] level = learned().level(rows, rows);
 
     assertThat((double) level[5]).isCloseTo(y[0], within(0.01));
+  }
+
+  @Test
+  void theRhythmOfAUseIsLearnedForCellsThatWereLeftOut() {
+    for (int row = 0; row < ROWS; row++) {
+      Arrays.fill(rows[row], 0, ChargeHistory.USES, 0);
+      rows[row][ChargeHistory.USES + useOf(row)] = 1;
+      int turn = row % 5;
+      for (int since = 1; since <= 4; since++) {
+        rows[row][ProcessKind.RHYTHM[since - 1]] = DEPTH[turn] - DEPTH[(turn + 5 - since) % 5];
+      }
+      // Only the first use answers to what it was used for last.
+      y[row] = useOf(row) == 0 ? DEPTH[(turn + 2) % 5] : 0;
+    }
+
+    GaussianProcess process = learned();
+
+    // The mean of each use would err by 0.3.
+    double floor =
+        unseen.width(y, new double[] {1}, new double[] {1}, 100, new Unseen.Width(0, 0)).floor();
+    assertThat(floor).isLessThan(0.1);
+    assertThat(error(process.level(rows, rows))).isLessThan(0.1);
   }
 
   @Test

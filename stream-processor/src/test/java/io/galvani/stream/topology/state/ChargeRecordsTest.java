@@ -181,14 +181,14 @@ class ChargeRecordsTest {
 
   /** As many charges as a path keeps, or fewer, all of them noise: nothing packs worse. */
   private byte[] block(int charges) {
-    ByteBuffer out = ByteBuffer.allocate(13 + CELLS * (9 * 16 * 8 + 12 + charges * 16 * 4));
-    out.put((byte) 1).putInt(CELLS).putLong(charges);
+    ByteBuffer out = ByteBuffer.allocate(13 + CELLS * (9 * 16 * 8 + 12 + (charges + 4) * 16 * 4));
+    out.put((byte) 2).putInt(CELLS).putLong(charges);
     for (int c = 0; c < CELLS; c++) {
       for (int k = 0; k < 9 * 16; k++) {
         out.putDouble(random.nextDouble());
       }
       out.putInt(charges).putInt(1).putInt(charges);
-      for (int k = 0; k < charges * 16; k++) {
+      for (int k = 0; k < (charges + 4) * 16; k++) {
         out.putFloat(random.nextFloat());
       }
     }
