@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * not there. The charge in progress has a byte form of its own, because it changes with every
  * sample, what was told only once a charge.
  *
- * <p>Histories take some 5 kB a cell and are needed once a charge: whoever follows thousands of
- * packs keeps them elsewhere ({@link #putAway}).
+ * <p>Histories take 5.5 kB a cell and are needed once a charge: whoever follows thousands of packs
+ * keeps them elsewhere ({@link #putAway}).
  */
 public final class PackCharges {
   private static final byte VERSION = 2;

@@ -17,8 +17,8 @@ import java.util.Map;
  *
  * <pre>level(x) = a_u + b_u·x + {@link Bends bends}_u(x) + c_u(n)</pre>
  *
- * where what has {@link AgeingCourse#fallen} never shrinks. For a cell of no known use, column 0,
- * all are those of a process that was told no use, and nothing falls.
+ * where the {@link AgeingCourse course} c never rises. For a cell of no known use, column 0, all
+ * are those of a process that was told no use, and there is no course.
  *
  * @param bends by the view's columns, and by the rhythm of the use
  * @param slopes b [column, 1 + use], row by row
