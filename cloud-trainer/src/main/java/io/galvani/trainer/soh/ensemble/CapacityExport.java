@@ -4,6 +4,7 @@ import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.InputScale;
 import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.onnx.OnnxModel;
+import io.galvani.trainer.soh.level.LevelSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class CapacityExport {
     String known = UnknownUse.known(graph, "charge");
     String level = Consensus.of(graph, levels, model.shares(), model.sharesOfUnknownUse(), known);
     String growth =
-        graph.node("Exp", graph.node("Mul", level, graph.scalar("ungain", 1 / CapacityModel.GAIN)));
+        graph.node("Exp", graph.node("Mul", level, graph.scalar("ungain", 1 / LevelSource.GAIN)));
     String capacity = graph.node("Mul", growth, graph.scalar("reference_ah", model.referenceAh()));
     Unseen.Width width = model.halfWidth();
     String raised =
@@ -53,7 +54,7 @@ public final class CapacityExport {
         graph.node(
             "Mul",
             model.unknownUse().halfWidth(graph, ofKnownUse, known),
-            graph.scalar("growth", 1 / CapacityModel.GAIN));
+            graph.scalar("growth", 1 / LevelSource.GAIN));
     String spread = withLabels(graph, learned, model.ofLabels());
     String both =
         graph.node(

@@ -2,6 +2,9 @@ package io.galvani.trainer.soh.ensemble;
 
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.InputScale;
+import io.galvani.trainer.soh.level.HistoryView;
+import io.galvani.trainer.soh.level.Lesson;
+import io.galvani.trainer.soh.level.LevelSource;
 import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.RowChoice;
 import io.galvani.trainer.soh.table.TrainingRows;
@@ -21,9 +24,6 @@ import java.util.function.BiConsumer;
  * and wider where the use of a cell is not known ({@link UnknownUse}).
  */
 public final class CapacityModel implements AutoCloseable {
-  /** Targets are ln(capacity / reference)·GAIN, near one in size. */
-  static final double GAIN = 10;
-
   /** ln 10: 90 % of a Laplace distribution, where no cell is left out to learn better from. */
   private static final Unseen.Width LAPLACE_90 = new Unseen.Width(2.3, 0);
 
@@ -114,15 +114,16 @@ public final class CapacityModel implements AutoCloseable {
     ofLabels = SIGMAS_90 * relativeSigma(rows);
     float[] y = new float[rows.size()];
     for (int row = 0; row < y.length; row++) {
-      y[row] = (float) (GAIN * Math.log(rows.capacityAh()[row] / referenceAh));
+      y[row] = (float) (LevelSource.GAIN * Math.log(rows.capacityAh()[row] / referenceAh));
     }
     Unseen unseen = new Unseen(kind.sources(), y.length);
     learnNetworks(rows, y, unseen, told);
     if (!kind.beside().isEmpty()) {
-      Companion.Lesson lesson = new Companion.Lesson(rows, scaled(rows.inputs()), y);
+      Lesson lesson = new Lesson(rows, scaled(rows.inputs()), y);
       for (Companion companion : kind.beside()) {
         int source = kind.views().size() + beside.size();
-        beside.add(companion.train(lesson, plan.seed(), unseen, source));
+        beside.add(
+            companion.train(lesson, plan.seed(), (row, said) -> unseen.add(source, row, said)));
       }
       unknownUse = UnknownUse.of(rows, y, plan.seed());
     }
@@ -200,9 +201,9 @@ public final class CapacityModel implements AutoCloseable {
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < level.length; row++) {
       double joint = Consensus.of(level[row], shares(UnknownUse.known(inputs[row])));
-      double capacityAh = referenceAh * Math.exp(joint / GAIN);
+      double capacityAh = referenceAh * Math.exp(joint / LevelSource.GAIN);
       double ofKnownUse = halfWidth.factor() * (width[row] + halfWidth.floor());
-      double learned = unknownUse.halfWidth(ofKnownUse, inputs[row]) / GAIN;
+      double learned = unknownUse.halfWidth(ofKnownUse, inputs[row]) / LevelSource.GAIN;
       double relative = Math.hypot(learned, ofLabels);
       predictions.add(new Prediction(capacityAh, capacityAh * relative));
     }

@@ -1,6 +1,7 @@
 package io.galvani.trainer.soh.ensemble;
 
 import io.galvani.trainer.onnx.OnnxGraph;
+import io.galvani.trainer.soh.level.LevelSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 final class Consensus {
   /** How far from the median a level counts. */
-  static final double FAR = 0.03 * CapacityModel.GAIN;
+  static final double FAR = 0.03 * LevelSource.GAIN;
 
   private Consensus() {}
 

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh.ensemble;
 
+import io.galvani.trainer.soh.level.HistoryView;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.galvani.trainer.onnx.OnnxGraph;
 import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.RowChoice;
 import io.galvani.trainer.soh.table.TrainingRows;
+import io.galvani.trainer.soh.trees.BoostedTrees;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 /**
- * The model of capacity itself: networks, trees and Gaussian processes, how they are joined, and as
- * ONNX.
+ * The model of capacity itself: networks, what stands beside them (trees, processes), how all are
+ * joined by what they proved worth on cells that they did not see, and as ONNX.
  */
 @org.jspecify.annotations.NullMarked
 package io.galvani.trainer.soh.ensemble;

@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.process;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,12 +1,15 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.level;
 
 import io.galvani.trainer.onnx.OnnxGraph;
 
 /**
- * What estimates a level beside the networks: ln(capacity / reference)·{@link CapacityModel#GAIN}.
- * It never rises with the number of charges alone, so that the joint estimate does not either.
+ * What estimates a level beside the networks: ln(capacity / reference)·{@link #GAIN}. It never
+ * rises with the number of charges alone, so that the joint estimate does not either.
  */
-interface LevelSource {
+public interface LevelSource {
+  /** Levels are ln(capacity / reference)·GAIN, near one in size. */
+  double GAIN = 10;
+
   /**
    * The level of every row.
    *

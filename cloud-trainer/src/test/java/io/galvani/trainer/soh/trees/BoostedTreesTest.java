@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,9 +1,11 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.process;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.galvani.trainer.soh.level.LeftOut;
+import io.galvani.trainer.soh.level.Lesson;
 import io.galvani.trainer.soh.table.RowChoice;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.List;
  * once for rows whose uses are told and once as if none were. What the former say of the number of
  * charges is then drawn to an {@link AgeingCourse} that never rises.
  */
-final class GaussianFit {
+public final class GaussianFit {
   /** Added to the diagonal for every row, where centres are alike. */
   private static final double JITTER = 1e-5;
 
@@ -36,7 +38,7 @@ final class GaussianFit {
   /** The same as those untold if no row has a use that is known. */
   private final NormalEquations told;
 
-  private GaussianFit(ProcessKind kind, Companion.Lesson lesson, NDManager scope) {
+  private GaussianFit(ProcessKind kind, Lesson lesson, NDManager scope) {
     this.kind = kind;
     rows = new ProcessRows(kind.view(), lesson.rows().inputs(), lesson.scaled());
     y = lesson.y();
@@ -46,12 +48,8 @@ final class GaussianFit {
     told = rows.uses() > 0 ? equations(scope, true) : untold;
   }
 
-  /**
-   * Learns; tells under the source's place what processes that were not taught a part of the cells
-   * say of it.
-   */
-  static GaussianProcess train(
-      ProcessKind kind, Companion.Lesson lesson, Unseen unseen, int source) {
+  /** Learns; tells what processes that were not taught a part of the cells say of it. */
+  public static GaussianProcess train(ProcessKind kind, Lesson lesson, LeftOut leftOut) {
     try (NDManager scope = GaussianProcess.scope()) {
       GaussianFit fit = new GaussianFit(kind, lesson, scope);
       int parts = fit.told.parts();
@@ -59,7 +57,7 @@ final class GaussianFit {
         RowChoice judged = RowChoice.of(fit.part, p);
         float[][] inputs = judged.from(lesson.rows().inputs());
         float[] said = fit.process(p).level(inputs, judged.from(lesson.scaled()));
-        unseen.add(source, judged.rows(), said);
+        leftOut.said(judged.rows(), said);
       }
       return fit.process(NormalEquations.NO_PART);
     }

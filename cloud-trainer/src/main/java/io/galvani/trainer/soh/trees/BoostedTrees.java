@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.trees;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +17,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * else to 2n + 2. They look at raw inputs without the number of charges, so that the estimate does
  * not depend on it.
  */
-final class BoostedTrees {
+public final class BoostedTrees {
   static final int DEPTH = 5;
   static final int INNER = (1 << DEPTH) - 1;
   static final int LEAVES = 1 << DEPTH;
@@ -36,7 +36,7 @@ final class BoostedTrees {
   }
 
   /** Learns targets [row] from raw inputs [row, input]. */
-  static BoostedTrees train(float[][] rows, float[] y, long seed) {
+  public static BoostedTrees train(float[][] rows, float[] y, long seed) {
     try {
       DMatrix known = matrix(rows);
       known.setLabel(y);
@@ -108,7 +108,7 @@ final class BoostedTrees {
   }
 
   /** The sum of all trees for raw inputs [row, input]. */
-  float[] predict(float[][] rows) {
+  public float[] predict(float[][] rows) {
     float[] sums = new float[rows.length];
     for (int row = 0; row < sums.length; row++) {
       double sum = 0;

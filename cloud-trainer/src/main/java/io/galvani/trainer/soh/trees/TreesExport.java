@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.trees;
 
 import io.galvani.trainer.onnx.OnnxGraph;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.process;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.onnx.OnnxGraph;
+import io.galvani.trainer.soh.level.HistoryView;
+import io.galvani.trainer.soh.level.LevelSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import java.util.Map;
  * @param course of the uses
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record GaussianProcess(
+public record GaussianProcess(
     HistoryView view, List<Bends> bends, float[] slopes, float[] offsets, AgeingCourse course)
     implements LevelSource {
 

@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.process;
 
 import static io.galvani.battery.charge.HistoryBlock.SINCE_1;
 import static io.galvani.battery.charge.HistoryBlock.SINCE_2;
@@ -6,6 +6,7 @@ import static io.galvani.battery.charge.HistoryBlock.SINCE_3;
 import static io.galvani.battery.charge.HistoryBlock.SINCE_4;
 
 import io.galvani.battery.charge.ChargeFeature;
+import io.galvani.trainer.soh.level.HistoryView;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * @param noise variance of a target: as large as it is because the rows of a cell err alike
  * @param centres most rows that it stands on
  */
-record ProcessKind(HistoryView view, Covariance covariance, double noise, int centres) {
+public record ProcessKind(HistoryView view, Covariance covariance, double noise, int centres) {
   /**
    * What tells the rhythm in which a cell is used (a deep discharge after every fifth charge, say):
    * by how much charge the constant current brought more than in each of the four charges before.
@@ -29,15 +30,15 @@ record ProcessKind(HistoryView view, Covariance covariance, double noise, int ce
   private static final Covariance PLANE = new Covariance(1, 0.3, 0.3, 0.3, 0.03, 0.1);
 
   /** The whole history: where cells are many, much of it tells something. */
-  static final ProcessKind WHOLE = new ProcessKind(HistoryView.LONG_TERM, PLANE, 0.25, 600);
+  public static final ProcessKind WHOLE = new ProcessKind(HistoryView.LONG_TERM, PLANE, 0.25, 600);
 
   /** The charge at hand alone: little to go by, and so little to be misled by. */
-  static final ProcessKind NOW = new ProcessKind(HistoryView.NOW, PLANE, 0.25, 600);
+  public static final ProcessKind NOW = new ProcessKind(HistoryView.NOW, PLANE, 0.25, 600);
 
   /**
    * The charge at hand and how far it has changed, without the level of the first ones, which would
    * single out the cells: the plane is weak and the bends are free.
    */
-  static final ProcessKind CHANGE =
+  public static final ProcessKind CHANGE =
       new ProcessKind(HistoryView.CHANGE, new Covariance(0.3, 4, 0.3, 2, 0.03, 0.1), 1, 1000);
 }

@@ -1,6 +1,9 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.trees;
 
 import io.galvani.trainer.onnx.OnnxGraph;
+import io.galvani.trainer.soh.level.LeftOut;
+import io.galvani.trainer.soh.level.Lesson;
+import io.galvani.trainer.soh.level.LevelSource;
 import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.RowChoice;
 import io.galvani.trainer.soh.table.TrainingRows;
@@ -14,24 +17,25 @@ import java.util.List;
  *
  * @param sets at least one
  */
-record TreeSets(List<BoostedTrees> sets) implements LevelSource {
+public record TreeSets(List<BoostedTrees> sets) implements LevelSource {
   private static final int MOST = 5;
 
-  /** Learns targets [row]; tells under the source's place what is said of rows left out. */
-  static TreeSets train(TrainingRows rows, float[] y, long seed, Unseen unseen, int source) {
+  /** Learns; tells what is said of rows left out. */
+  public static TreeSets train(Lesson lesson, long seed, LeftOut leftOut) {
+    TrainingRows rows = lesson.rows();
     int count = Math.min(MOST, rows.parts());
     float[][] toLearn = KnownUses.someWithheld(rows.inputs());
     int[] group = Arrays.stream(rows.part()).map(part -> part % count).toArray();
     List<BoostedTrees> sets = new ArrayList<>();
     for (int set = 0; set < count; set++) {
-      int leftOut = count > 1 ? set : -1;
-      RowChoice taught = RowChoice.without(group, leftOut);
-      RowChoice judged = RowChoice.of(group, leftOut);
+      int without = count > 1 ? set : -1;
+      RowChoice taught = RowChoice.without(group, without);
+      RowChoice judged = RowChoice.of(group, without);
       BoostedTrees grown =
-          BoostedTrees.train(taught.from(toLearn), taught.from(y), seed * 31 + set);
+          BoostedTrees.train(taught.from(toLearn), taught.from(lesson.y()), seed * 31 + set);
       sets.add(grown);
       if (judged.size() > 0) {
-        unseen.add(source, judged.rows(), grown.predict(judged.from(rows.inputs())));
+        leftOut.said(judged.rows(), grown.predict(judged.from(rows.inputs())));
       }
     }
     return new TreeSets(sets);

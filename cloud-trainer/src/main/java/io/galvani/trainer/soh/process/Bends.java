@@ -1,10 +1,11 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.process;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.galvani.trainer.onnx.OnnxGraph;
+import io.galvani.trainer.soh.level.HistoryView;
 import java.util.Arrays;
 
 /**

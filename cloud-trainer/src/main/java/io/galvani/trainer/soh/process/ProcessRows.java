@@ -1,8 +1,9 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.process;
 
 import ai.djl.ndarray.NDManager;
 import io.galvani.battery.charge.ChargeHistory;
 import io.galvani.trainer.engine.InputScale;
+import io.galvani.trainer.soh.level.HistoryView;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -1,4 +1,4 @@
-package io.galvani.trainer.soh.ensemble;
+package io.galvani.trainer.soh.level;
 
 import static io.galvani.battery.charge.HistoryBlock.FIRST;
 import static io.galvani.battery.charge.HistoryBlock.HALF;
@@ -37,22 +37,22 @@ import java.util.stream.IntStream;
  * @param name in results
  * @param blocks of the history, in order
  */
-record HistoryView(String name, List<HistoryBlock> blocks) {
+public record HistoryView(String name, List<HistoryBlock> blocks) {
   /** The charge at hand alone. */
-  static final HistoryView NOW = new HistoryView("now", List.of(HistoryBlock.NOW));
+  public static final HistoryView NOW = new HistoryView("now", List.of(HistoryBlock.NOW));
 
   /** The charge at hand and what has changed since the first ones. */
-  static final HistoryView RECENT =
+  public static final HistoryView RECENT =
       new HistoryView("recent", List.of(NOW_SINCE_FIRST, HistoryBlock.NOW, SLOW, FIRST));
 
   /** Also averages, extremes and the sum. */
-  static final HistoryView WHOLE_LIFE =
+  public static final HistoryView WHOLE_LIFE =
       new HistoryView(
           "whole_life",
           List.of(HistoryBlock.NOW, FIRST, SLOW, QUICK, SLOWEST, LEAST, LARGEST, SUM));
 
   /** Only by which way the features came here, without the charge at hand. */
-  static final HistoryView DRIFT =
+  public static final HistoryView DRIFT =
       new HistoryView(
           "drift",
           List.of(
@@ -69,13 +69,13 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
               LARGEST));
 
   /** The charge at hand and how fast the features change, over 20 charges to 400. */
-  static final HistoryView RATES =
+  public static final HistoryView RATES =
       new HistoryView(
           "rates",
           List.of(HistoryBlock.NOW, SLOW, FIRST, OVER_20, OVER_50, OVER_100, OVER_200, OVER_400));
 
   /** The charge at hand, and by which way and how fast it came there from the first ones. */
-  static final HistoryView CHANGE =
+  public static final HistoryView CHANGE =
       new HistoryView(
           "change", List.of(NOW_SINCE_FIRST, HistoryBlock.NOW, SLOW, OVER_50, TRAVELLED));
 
@@ -83,22 +83,22 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
   private static final List<HistoryBlock> LATEST = List.of(SINCE_1, SINCE_2, SINCE_3, SINCE_4);
 
   /** Everything but how the latest charges differ one by one. */
-  static final HistoryView LONG_TERM =
+  public static final HistoryView LONG_TERM =
       new HistoryView(
           "long_term",
           Arrays.stream(HistoryBlock.values()).filter(block -> !LATEST.contains(block)).toList());
 
-  int width() {
+  public int width() {
     return blocks.size() * ChargeFeature.COUNT + ChargeHistory.MOST_USES;
   }
 
   /** The view's columns without the uses, in order. */
-  int[] blockColumns() {
+  public int[] blockColumns() {
     return HistoryBlock.columns(blocks);
   }
 
   /** The view's columns, in order. */
-  int[] columns() {
+  public int[] columns() {
     return IntStream.concat(
             IntStream.of(blockColumns()),
             IntStream.range(ChargeHistory.USES, ChargeHistory.USES + ChargeHistory.MOST_USES))
@@ -106,12 +106,12 @@ record HistoryView(String name, List<HistoryBlock> blocks) {
   }
 
   /** The view's columns of every row. */
-  float[][] of(float[][] rows) {
+  public float[][] of(float[][] rows) {
     return of(rows, columns());
   }
 
   /** Columns of every row, in that order. */
-  static float[][] of(float[][] rows, int[] columns) {
+  public static float[][] of(float[][] rows, int[] columns) {
     float[][] seen = new float[rows.length][columns.length];
     for (int row = 0; row < rows.length; row++) {
       for (int k = 0; k < columns.length; k++) {
