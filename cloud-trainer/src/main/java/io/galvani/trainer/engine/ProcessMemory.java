@@ -10,9 +10,18 @@ public final class ProcessMemory {
 
   /** Resident set where the system tells it (Linux), else the Java heap in use; MiB. */
   public static long residentMib() {
+    return statusMib("VmRSS:");
+  }
+
+  /** The most that {@link #residentMib} has been since the process began, between samples too. */
+  public static long peakMib() {
+    return statusMib("VmHWM:");
+  }
+
+  private static long statusMib(String key) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith(key)) {
           return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
         }
       }

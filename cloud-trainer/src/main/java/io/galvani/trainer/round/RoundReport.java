@@ -1,5 +1,6 @@
 package io.galvani.trainer.round;
 
+import io.galvani.trainer.engine.ProcessMemory;
 import io.galvani.trainer.gate.GateVerdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,11 +46,13 @@ public final class RoundReport {
       String inputs, double perS, List<Long> residentMib, double parity, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%n%.0f %s a second; memory %d MiB after the first pass, %d MiB after the last%n",
+        "%n%.0f %s a second; memory %d MiB after the first pass, %d MiB after the last, "
+            + "%d MiB at most%n",
         perS,
         inputs,
         residentMib.get(0),
-        residentMib.get(residentMib.size() - 1));
+        residentMib.get(residentMib.size() - 1),
+        ProcessMemory.peakMib());
     out.printf(Locale.ROOT, "ONNX agrees within %.1e on fresh random %s%n", parity, inputs);
   }
 

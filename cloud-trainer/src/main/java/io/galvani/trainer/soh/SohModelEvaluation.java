@@ -95,8 +95,12 @@ final class SohModelEvaluation {
   private void print() {
     for (SohModelRound round : rounds) {
       out.printf(
-          "%s: ONNX agrees within %.1e on 256 fresh random rows; %.0f samples/s; %s%n",
-          round.name(), round.parity(), round.samplesPerSecond(), resident(round.residentMib()));
+          "%s: ONNX agrees within %.1e on 256 fresh random rows; %.0f samples/s; %s, %d at most%n",
+          round.name(),
+          round.parity(),
+          round.samplesPerSecond(),
+          resident(round.residentMib()),
+          round.peakMib());
     }
     rounds.forEach(round -> out.println(round.name() + ": shares " + told(round.shares())));
     out.printf(
@@ -145,6 +149,7 @@ final class SohModelEvaluation {
       model.put("onnx_bytes", round.onnx().length);
       model.put("training_samples_per_s", round.samplesPerSecond());
       model.put("resident_mib", round.residentMib());
+      model.put("resident_peak_mib", round.peakMib());
       models.put(round.name(), model);
     }
     document.put("models", models);

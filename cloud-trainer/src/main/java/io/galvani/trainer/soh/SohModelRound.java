@@ -4,6 +4,7 @@ import io.galvani.trainer.engine.ProcessMemory;
 import io.galvani.trainer.soh.ensemble.CapacityExport;
 import io.galvani.trainer.soh.ensemble.CapacityModel;
 import io.galvani.trainer.soh.ensemble.EnsembleKind;
+import io.galvani.trainer.soh.ensemble.Listener;
 import io.galvani.trainer.soh.ensemble.TrainingPlan;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.KnownUses;
@@ -20,6 +21,7 @@ final class SohModelRound {
   private final PrintWriter out;
   private final Judged judged;
   private final List<Long> residentMib = new ArrayList<>();
+  private long peakMib;
   private double[] losses = new double[0];
   private double parity = Double.NaN;
   private double samplesPerSecond = Double.NaN;
@@ -74,6 +76,7 @@ final class SohModelRound {
           CapacityExport.onnx(
               model, Map.of("seed", Long.toString(plan.seed()), "output", "capacity_ah"));
       parity = CapacityExport.parity(model, onnx, 256);
+      peakMib = ProcessMemory.peakMib();
       losses = model.losses();
       shares = model.namedShares();
       judged.add("galvani", asked, model.predict(asked.inputs()));
@@ -99,12 +102,12 @@ final class SohModelRound {
   private void peer(
       String peer, TrainingPlan how, EnsembleKind kind, TrainingRows rows, TrainingRows asked) {
     TrainingRows whole = how.members() > 1 ? rows : TrainingRows.unparted(rows);
-    try (CapacityModel model = CapacityModel.train(whole, how, kind, (member, epoch) -> {})) {
+    try (CapacityModel model = CapacityModel.train(whole, how, kind, Listener.NOBODY)) {
       judged.add(peer, asked, model.predict(asked.inputs()));
     }
   }
 
-  private void told(int member, int epoch) {
+  private void told(int member, int epoch, double loss) {
     if (epoch % 10 == 9 || epoch == plan.epochs() - 1) {
       residentMib.add(ProcessMemory.residentMib());
     }
@@ -128,6 +131,11 @@ final class SohModelRound {
   /** Resident memory every ten epochs, MiB. */
   List<Long> residentMib() {
     return List.copyOf(residentMib);
+  }
+
+  /** The most memory until the model was written, MiB. */
+  long peakMib() {
+    return peakMib;
   }
 
   double[] losses() {

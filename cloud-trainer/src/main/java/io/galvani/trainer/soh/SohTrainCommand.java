@@ -6,6 +6,7 @@ import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.round.RoundReport;
 import io.galvani.trainer.soh.table.CellRule;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.ChargeColumns;
@@ -82,9 +83,6 @@ public final class SohTrainCommand implements Callable<Integer> {
   }
 
   private static void told(Progress.Epoch epoch, PrintWriter out) {
-    out.printf(
-        "\rnetwork %d of %d, epoch %d of %d",
-        epoch.member() + 1, epoch.members(), epoch.epoch() + 1, epoch.epochs());
-    out.flush();
+    RoundReport.epoch("network " + (epoch.member() + 1) + " of " + epoch.members(), epoch, out);
   }
 }

@@ -93,17 +93,21 @@ public final class TrainingRound {
    * @param candidate its name; empty if the gate failed
    * @param report page that says why
    * @param parity largest difference between engine and ONNX Runtime
+   * @param peakMib most memory until the model was written
    */
   public record Outcome(
       GateVerdict verdict,
       String champion,
       Optional<String> candidate,
       Path report,
-      double parity) {
+      double parity,
+      long peakMib) {
 
     /** The same for the terminal. */
     public void print(PrintWriter out) {
-      out.printf("ONNX agrees within %.1e on %d fresh random rows%n", parity, PARITY_ROWS);
+      out.printf(
+          "ONNX agrees within %.1e on %d fresh random rows; memory %d MiB at most%n",
+          parity, PARITY_ROWS, peakMib);
       out.printf(
           "gate against %s: %s; %.1f %% better (95 %% interval %.1f to %.1f)%n",
           champion,
@@ -117,7 +121,7 @@ public final class TrainingRound {
 
   /** A model as it would be released. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Exported(byte[] onnx, double parity, List<Double> losses) {}
+  private record Exported(byte[] onnx, double parity, List<Double> losses, long peakMib) {}
 
   /**
    * Runs the round.
@@ -174,7 +178,8 @@ public final class TrainingRound {
           champion.name(),
           verdict.passed() ? Optional.of(name) : Optional.empty(),
           report,
-          exported.parity());
+          exported.parity(),
+          exported.peakMib());
     }
   }
 
@@ -182,18 +187,22 @@ public final class TrainingRound {
     progress.entered(Progress.Stage.TRAIN);
     try (CapacityModel model =
         CapacityModel.train(
-            rows, plan, EnsembleKind.GALVANI, (member, epoch) -> told(plan, member, epoch))) {
+            rows,
+            plan,
+            EnsembleKind.GALVANI,
+            (member, epoch, loss) -> told(plan, member, epoch, loss))) {
       progress.entered(Progress.Stage.EXPORT);
       byte[] onnx = CapacityExport.onnx(model, Map.of("seed", Long.toString(plan.seed())));
       double parity = CapacityExport.parity(model, onnx, PARITY_ROWS);
-      return new Exported(onnx, parity, Arrays.stream(model.losses()).boxed().toList());
+      List<Double> losses = Arrays.stream(model.losses()).boxed().toList();
+      return new Exported(onnx, parity, losses, ProcessMemory.peakMib());
     }
   }
 
-  private void told(TrainingPlan plan, int member, int epoch) {
+  private void told(TrainingPlan plan, int member, int epoch, double loss) {
     progress.told(
         new Progress.Epoch(
-            member, plan.members(), epoch, plan.epochs(), Double.NaN, ProcessMemory.residentMib()));
+            member, plan.members(), epoch, plan.epochs(), loss, ProcessMemory.residentMib()));
   }
 
   private static Map<String, String> lineage(

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * An ensemble of {@link MemberNetwork}s behind one fixed input scale. Every view of the history has
@@ -61,7 +60,7 @@ public final class CapacityModel implements AutoCloseable {
 
   /** Trains from nothing; tells member and epoch as they end. */
   public static CapacityModel train(
-      TrainingRows rows, TrainingPlan plan, EnsembleKind kind, BiConsumer<Integer, Integer> told) {
+      TrainingRows rows, TrainingPlan plan, EnsembleKind kind, Listener told) {
     CapacityModel model =
         new CapacityModel(
             plan,
@@ -77,8 +76,7 @@ public final class CapacityModel implements AutoCloseable {
    * Goes on training with rows of other cells, whose own scale and reference replace the old ones.
    * This model gives its members away and must not be used afterwards.
    */
-  public CapacityModel tuned(
-      TrainingRows rows, TrainingPlan tuning, BiConsumer<Integer, Integer> told) {
+  public CapacityModel tuned(TrainingRows rows, TrainingPlan tuning, Listener told) {
     CapacityModel model =
         new CapacityModel(
             tuning, kind.suiting(rows.cells()), scaleOf(rows), median(rows.capacityAh()), members);
@@ -110,7 +108,7 @@ public final class CapacityModel implements AutoCloseable {
     return sorted[sorted.length / 2];
   }
 
-  private void learn(TrainingRows rows, BiConsumer<Integer, Integer> told) {
+  private void learn(TrainingRows rows, Listener told) {
     ofLabels = SIGMAS_90 * relativeSigma(rows);
     float[] y = new float[rows.size()];
     for (int row = 0; row < y.length; row++) {
@@ -134,8 +132,7 @@ public final class CapacityModel implements AutoCloseable {
     halfWidth = unseen.width(y, shares, scaleShares, rows.cells(), LAPLACE_90);
   }
 
-  private void learnNetworks(
-      TrainingRows rows, float[] y, Unseen unseen, BiConsumer<Integer, Integer> told) {
+  private void learnNetworks(TrainingRows rows, float[] y, Unseen unseen, Listener told) {
     float[][] scaled = scaled(rows.inputs());
     // A use that is not told is zero, scaled or not.
     float[][] toLearn = KnownUses.someWithheld(scaled);
@@ -153,7 +150,7 @@ public final class CapacityModel implements AutoCloseable {
           taught.from(s),
           taught.from(y),
           plan.seed() * 31 + member,
-          epoch -> told.accept(number, epoch));
+          (epoch, loss) -> told.epoch(number, epoch, loss));
       if (judged.size() > 0) {
         unseen.add(
             member % views,

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntConsumer;
+import java.util.function.BiConsumer;
 
 /**
  * One network: a body of two hidden layers on what the charges look like, with three outputs a, b,
@@ -75,7 +75,12 @@ final class MemberNetwork implements AutoCloseable {
    *
    * @throws IllegalStateException if an epoch ends without a number
    */
-  void train(float[][] rows, float[] s, float[] targets, long seed, IntConsumer afterEpoch) {
+  void train(
+      float[][] rows,
+      float[] s,
+      float[] targets,
+      long seed,
+      BiConsumer<Integer, Double> afterEpoch) {
     int[] order = new int[rows.length];
     for (int k = 0; k < order.length; k++) {
       order[k] = k;
@@ -92,8 +97,9 @@ final class MemberNetwork implements AutoCloseable {
         throw new IllegalStateException(
             "a training must end with numbers, but epoch %d gave none".formatted(epoch + 1));
       }
-      losses.add(sum / order.length);
-      afterEpoch.accept(epoch);
+      double loss = sum / order.length;
+      losses.add(loss);
+      afterEpoch.accept(epoch, loss);
     }
   }
 

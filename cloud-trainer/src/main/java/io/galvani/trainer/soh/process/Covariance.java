@@ -38,7 +38,7 @@ record Covariance(
   /** The covariance of every row with every centre [row, centre], uses told or not. */
   NDArray of(Seen row, Seen centre, boolean told) {
     NDArray near = bumps(row.x, centre.x);
-    NDArray along = product(row.x, centre.x).div(row.x.size(1));
+    NDArray along = product(row.x, centre.x).divi(row.x.size(1));
     NDArray inTime = bumps(row.rhythm, centre.rhythm);
     NDArray shared = along.mul(plane).addi(near.mul(bent)).addi(inTime.mul(rhythm)).addi(1);
     if (!told) {
@@ -60,7 +60,7 @@ record Covariance(
 
   /** exp(−|x − z|²/(2·LENGTH²·p)) of every row and centre [row, centre]. */
   static NDArray bumps(NDArray x, NDArray z) {
-    return apart(x, z).div(-width(x.size(1))).exp();
+    return apart(x, z).divi(-width(x.size(1))).exp();
   }
 
   /** By what the square of a distance of rows with so many columns is divided. */
@@ -69,7 +69,7 @@ record Covariance(
   }
 
   private static NDArray ages(NDArray stage, NDArray other) {
-    return apart(stage.get(":, :1"), other.get(":, :1")).div(-2).exp();
+    return apart(stage.get(":, :1"), other.get(":, :1")).divi(-2).exp();
   }
 
   private static NDArray product(NDArray x, NDArray z) {
@@ -77,8 +77,8 @@ record Covariance(
   }
 
   private static NDArray apart(NDArray x, NDArray z) {
-    NDArray squares =
-        x.square().sum(new int[] {1}, true).add(z.square().sum(new int[] {1}, true).transpose());
-    return squares.sub(product(x, z).mul(2)).maximum(0);
+    NDArray ofCentres = z.square().sum(new int[] {1}, true).transpose();
+    NDArray squares = x.square().sum(new int[] {1}, true).add(ofCentres);
+    return squares.subi(product(x, z).muli(2)).maximum(0);
   }
 }

@@ -64,10 +64,8 @@ public final class GaussianFit {
   }
 
   private NormalEquations equations(NDManager scope, boolean usesTold) {
-    Covariance.Seen ofCentres = rows.seen(scope, centres);
-    NDArray prior = kind.covariance().of(ofCentres, ofCentres, usesTold).mul(kind.noise());
-    int parts = Arrays.stream(part).max().orElseThrow() + 1;
-    NormalEquations equations = new NormalEquations(prior, JITTER * y.length, parts);
+    NormalEquations equations = withoutRows(scope, usesTold);
+    int parts = equations.parts();
     for (int p = 0; p < parts; p++) {
       RowChoice ofPart = RowChoice.of(part, p);
       int[] numbers = ofPart.rows();
@@ -83,6 +81,16 @@ public final class GaussianFit {
       }
     }
     return equations;
+  }
+
+  private NormalEquations withoutRows(NDManager scope, boolean usesTold) {
+    int parts = Arrays.stream(part).max().orElseThrow() + 1;
+    try (NDManager passing = scope.newSubManager()) {
+      Covariance.Seen ofCentres = rows.seen(passing, centres);
+      NDArray prior = kind.covariance().of(ofCentres, ofCentres, usesTold).mul(kind.noise());
+      NDArray diagonal = passing.eye(centres.length).toType(DataType.FLOAT64, false);
+      return new NormalEquations(scope, prior.addi(diagonal.mul(JITTER * y.length)), parts);
+    }
   }
 
   /** A process that was taught all rows but those of a part. */

@@ -33,7 +33,7 @@ public record GaussianProcess(
     implements LevelSource {
 
   /** Rows at a time: bounds the memory that covariances take. */
-  static final int CHUNK = 2048;
+  static final int CHUNK = 512;
 
   /** A scope for arrays. */
   static NDManager scope() {

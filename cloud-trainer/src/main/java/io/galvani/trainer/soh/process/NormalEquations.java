@@ -7,8 +7,7 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * The equations for the weights of a {@link GaussianProcess}. KᵀK and Kᵀy are sums over rows, kept
- * part by part of the cells, so that a process without a part costs no more than the solution. Its
- * memory belongs to the scope of what it was made of.
+ * part by part of the cells, so that a process without a part costs no more than the solution.
  */
 final class NormalEquations {
   /** In place of a part: none is left out. */
@@ -22,13 +21,12 @@ final class NormalEquations {
   /**
    * Without rows yet.
    *
-   * @param prior [centre, centre], added to KᵀK
-   * @param jitter added to its diagonal
+   * @param scope that its memory belongs to
+   * @param ridge [centre, centre], added to KᵀK
    */
-  NormalEquations(NDArray prior, double jitter, int parts) {
-    NDManager scope = prior.getManager();
-    long count = prior.size(0);
-    ridge = scope.eye((int) count).toType(DataType.FLOAT64, false).mul(jitter).addi(prior);
+  NormalEquations(NDManager scope, NDArray ridge, int parts) {
+    long count = ridge.size(0);
+    this.ridge = GaussianProcess.in(scope, ridge);
     sums = new NDArray[parts];
     for (int part = 0; part < parts; part++) {
       sums[part] = scope.zeros(new Shape(count, count + 1), DataType.FLOAT64);

@@ -34,7 +34,7 @@ final class CapacityModelTest {
     TrainingRows test = TrainingRows.all(cells.subList(12, 16), KnownUses.NONE);
 
     try (CapacityModel model =
-        CapacityModel.train(train, eight, EnsembleKind.GALVANI, (m, e) -> {})) {
+        CapacityModel.train(train, eight, EnsembleKind.GALVANI, Listener.NOBODY)) {
       List<CapacityModel.Prediction> predictions = model.predict(test.inputs());
 
       double sum = 0;
@@ -58,7 +58,7 @@ final class CapacityModelTest {
     TrainingPlan ten = new TrainingPlan(10, 16, 20, 64, 1000, 3);
 
     try (CapacityModel model =
-        CapacityModel.train(train, ten, EnsembleKind.GALVANI, (m, e) -> {})) {
+        CapacityModel.train(train, ten, EnsembleKind.GALVANI, Listener.NOBODY)) {
       assertThat(model.namedShares()).containsKey("gaussian_process_change");
       for (int mark = -1; mark < 2; mark++) {
         float[][] older = new float[50][];
@@ -93,8 +93,8 @@ final class CapacityModelTest {
     TrainingRows test = TrainingRows.all(others.subList(3, 6), KnownUses.NONE);
 
     try (CapacityModel model =
-        CapacityModel.train(known, PLAN, EnsembleKind.GALVANI, (m, e) -> {})
-            .tuned(three, PLAN, (m, e) -> {})) {
+        CapacityModel.train(known, PLAN, EnsembleKind.GALVANI, Listener.NOBODY)
+            .tuned(three, PLAN, Listener.NOBODY)) {
       double sum = 0;
       List<CapacityModel.Prediction> predictions = model.predict(test.inputs());
       for (int row = 0; row < test.size(); row++) {
@@ -134,9 +134,9 @@ final class CapacityModelTest {
             cells.stream().map(CapacityModelTest::unsure).toList(), 2, 1000, KnownUses.NONE);
 
     try (CapacityModel exact =
-            CapacityModel.train(measured, PLAN, EnsembleKind.GALVANI, (m, e) -> {});
+            CapacityModel.train(measured, PLAN, EnsembleKind.GALVANI, Listener.NOBODY);
         CapacityModel inexact =
-            CapacityModel.train(unsure, PLAN, EnsembleKind.GALVANI, (m, e) -> {})) {
+            CapacityModel.train(unsure, PLAN, EnsembleKind.GALVANI, Listener.NOBODY)) {
       float[][] row = {measured.inputs()[7]};
       CapacityModel.Prediction of = exact.predict(row).get(0);
       CapacityModel.Prediction with = inexact.predict(row).get(0);
@@ -171,7 +171,7 @@ final class CapacityModelTest {
     TrainingRows train = TrainingRows.of(MadeUpCells.of(6, 100), 2, 1000, KnownUses.NONE);
 
     try (CapacityModel model =
-        CapacityModel.train(train, PLAN, EnsembleKind.GALVANI, (m, e) -> {})) {
+        CapacityModel.train(train, PLAN, EnsembleKind.GALVANI, Listener.NOBODY)) {
       byte[] onnx = CapacityExport.onnx(model, Map.of("seed", "3"));
       assertThat(CapacityExport.parity(model, onnx, 200)).isLessThanOrEqualTo(1e-5);
 
@@ -199,7 +199,7 @@ final class CapacityModelTest {
   private static double firstPrediction(TrainingRows train, long seed) {
     TrainingPlan plan = new TrainingPlan(2, 8, 3, 64, 1000, seed);
     try (CapacityModel model =
-        CapacityModel.train(train, plan, EnsembleKind.GALVANI, (m, e) -> {})) {
+        CapacityModel.train(train, plan, EnsembleKind.GALVANI, Listener.NOBODY)) {
       return model.predict(train.inputs()).get(0).capacityAh();
     }
   }

@@ -41,10 +41,10 @@ final class MemberNetworkTest {
     int steps = 100 * ROWS / 16;
     try (MemberNetwork network = new MemberNetwork(longer, NetworkShape.DENSE, WIDTH, steps, 7);
         MemberNetwork collected = new MemberNetwork(longer, NetworkShape.DENSE, WIDTH, steps, 7)) {
-      network.train(rows, s, targets, 1, epoch -> {});
+      network.train(rows, s, targets, 1, (epoch, loss) -> {});
       Thread collector = new Thread(MemberNetworkTest::collectUntilInterrupted);
       collector.start();
-      collected.train(rows, s, targets, 1, epoch -> {});
+      collected.train(rows, s, targets, 1, (epoch, loss) -> {});
       collector.interrupt();
 
       for (int layer = 0; layer < network.weights().size(); layer++) {
@@ -63,7 +63,7 @@ final class MemberNetworkTest {
   void aTrainingWithoutNumbersFailsWithAWord() {
     Arrays.fill(targets, Float.NaN);
     try (MemberNetwork network = network()) {
-      assertThatThrownBy(() -> network.train(rows, s, targets, 1, epoch -> {}))
+      assertThatThrownBy(() -> network.train(rows, s, targets, 1, (epoch, loss) -> {}))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("must end with numbers");
     }

@@ -7,6 +7,7 @@ import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.soh.ensemble.CapacityExport;
 import io.galvani.trainer.soh.ensemble.CapacityModel;
 import io.galvani.trainer.soh.ensemble.EnsembleKind;
+import io.galvani.trainer.soh.ensemble.Listener;
 import io.galvani.trainer.soh.ensemble.TrainingPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ final class KnownUsesTest {
 
     try (CapacityModel model =
         CapacityModel.train(
-            TrainingRows.of(train, 2, 1000, uses), plan, EnsembleKind.GALVANI, (m, e) -> {})) {
+            TrainingRows.of(train, 2, 1000, uses), plan, EnsembleKind.GALVANI, Listener.NOBODY)) {
       double plain = meanAh(model, many, uses);
       double other = meanAh(model, many.stream().map(KnownUsesTest::usedOtherwise).toList(), uses);
       double unknown = meanAh(model, many, KnownUses.NONE);
