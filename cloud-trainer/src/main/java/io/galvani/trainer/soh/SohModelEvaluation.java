@@ -144,6 +144,7 @@ final class SohModelEvaluation {
     for (SohModelRound round : rounds) {
       Map<String, Object> model = new LinkedHashMap<>();
       model.put("epochs", round.losses().length);
+      model.put("uses", round.uses());
       model.put("shares", round.shares());
       model.put("onnx_parity", round.parity());
       model.put("onnx_bytes", round.onnx().length);

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Trains the model and its peers on one set of cells and judges all on the same other cells. */
 final class SohModelRound {
@@ -22,6 +23,7 @@ final class SohModelRound {
   private final Judged judged;
   private final List<Long> residentMib = new ArrayList<>();
   private long peakMib;
+  private KnownUses uses = KnownUses.NONE;
   private double[] losses = new double[0];
   private double parity = Double.NaN;
   private double samplesPerSecond = Double.NaN;
@@ -37,8 +39,8 @@ final class SohModelRound {
 
   /** Learns from the training cells; where cells to tune with are given, goes on with those. */
   void run(List<ChargeCell> train, List<ChargeCell> tune, List<ChargeCell> test) {
-    KnownUses uses = KnownUses.of(train);
-    TrainingRows rows = rows(train, uses);
+    uses = KnownUses.of(Stream.concat(train.stream(), tune.stream()).toList());
+    TrainingRows rows = rows(train);
     TrainingRows asked = TrainingRows.all(test, uses);
     plan = plan.sizedFor(rows.size());
     out.printf(
@@ -53,7 +55,7 @@ final class SohModelRound {
     TrainingRows known = rows;
     if (!tune.isEmpty()) {
       judged.add("galvani-untuned", asked, model.predict(asked.inputs()));
-      known = rows(tune, uses);
+      known = rows(tune);
       model = model.tuned(known, plan, this::told);
       out.println();
     }
@@ -61,7 +63,7 @@ final class SohModelRound {
     peers(known, asked, !tune.isEmpty());
   }
 
-  private TrainingRows rows(List<ChargeCell> cells, KnownUses uses) {
+  private TrainingRows rows(List<ChargeCell> cells) {
     int parts = EnsembleKind.GALVANI.parts(plan.members());
     return TrainingRows.of(cells, Math.min(parts, count(cells)), plan.rowsPerCell(), uses);
   }
@@ -140,6 +142,11 @@ final class SohModelRound {
 
   double[] losses() {
     return losses;
+  }
+
+  /** Uses that the model is told, of the cells it was tuned with too. */
+  List<String> uses() {
+    return uses.names();
   }
 
   /** What each view of the ensemble counts for, and its trees. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.soh.ensemble.TrainingPlan;
 import io.galvani.trainer.soh.table.CellRule;
 import io.galvani.trainer.soh.table.ChargeCell;
@@ -11,16 +12,27 @@ import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.LateStarts;
 import io.galvani.trainer.soh.table.MadeUpCells;
 import io.galvani.trainer.soh.table.TrainingRows;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class SplitTest {
+  @BeforeAll
+  static void engine() {
+    EngineSettings.apply();
+  }
+
   private final List<ChargeCell> cells = MadeUpCells.of(40, 5);
 
   @Test
@@ -155,15 +167,48 @@ final class SplitTest {
             cells,
             new SohModelEvaluation.SplitRules(
                 CellRule.parse("all"),
-                java.util.Optional.empty(),
+                Optional.empty(),
                 CellRule.parse("hash%5=0"),
                 LateStarts.Of.NONE),
             new TrainingPlan(2, 8, 1, 64, 150, 1),
-            new java.io.PrintWriter(java.io.Writer.nullWriter()));
+            new PrintWriter(Writer.nullWriter()));
 
     int test = CellRule.parse("hash%5=0").chosenFrom(cells).size();
     assertThat(evaluation.document())
         .containsEntry("train_cells", 40 - test)
         .containsEntry("train_cells_left_out", test);
+  }
+
+  @Test
+  void theUseOfTheCellsTunedWithIsKnownToo() {
+    List<ChargeCell> all =
+        Stream.of("2C_battery-?", "3C_battery-?", "RW_battery-?")
+            .flatMap(name -> MadeUpCells.of(4, 20).stream().map(cell -> named(cell, name)))
+            .toList();
+    SohModelEvaluation evaluation =
+        new SohModelEvaluation(
+            all,
+            new SohModelEvaluation.SplitRules(
+                CellRule.parse("cell~?C_*"),
+                Optional.of(CellRule.parse("cell~RW_* & cell!=RW_battery-0")),
+                CellRule.parse("cell=RW_battery-0"),
+                LateStarts.Of.NONE),
+            new TrainingPlan(1, 8, 1, 64, 20, 1),
+            new PrintWriter(Writer.nullWriter()));
+
+    evaluation.run();
+
+    assertThat(evaluation.document())
+        .extractingByKey("models", InstanceOfAssertFactories.MAP)
+        .extractingByKey("made", InstanceOfAssertFactories.MAP)
+        .extractingByKey("uses", InstanceOfAssertFactories.LIST)
+        .containsExactlyInAnyOrder("2C", "3C", "RW");
+  }
+
+  /** The same cell under a name with its own number in place of a question mark. */
+  private static ChargeCell named(ChargeCell cell, String name) {
+    String number = cell.cell().substring(cell.cell().indexOf('-') + 1);
+    String full = name.replace("?", number);
+    return new ChargeCell(cell.dataset(), cell.group(), full, cell.features(), cell.capacityAh());
   }
 }
