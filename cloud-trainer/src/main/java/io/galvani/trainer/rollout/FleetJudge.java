@@ -4,6 +4,7 @@ import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.Target;
 import io.galvani.release.document.SignedDocument;
+import io.galvani.release.verify.Refusal;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelDesired;
 import io.galvani.schemas.model.ModelFigures;
@@ -13,7 +14,6 @@ import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.trainer.rollout.FleetView.Heard;
 import io.galvani.trainer.rollout.PackReport.Stage;
 import io.galvani.trainer.rollout.Rollout.State;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +29,12 @@ final class FleetJudge {
   private static final double MS_PER_HOUR = 3_600_000;
 
   private final FleetView fleet;
-  private final Duration mostIdle;
+  private final RolloutRules rules;
   private final Map<String, Optional<Target>> targets = new HashMap<>();
 
-  /**
-   * @param mostIdle how long a wave waits for a pack that has nothing to judge the release by
-   */
-  FleetJudge(FleetView fleet, Duration mostIdle) {
+  FleetJudge(FleetView fleet, RolloutRules rules) {
     this.fleet = fleet;
-    this.mostIdle = mostIdle;
+    this.rules = rules;
   }
 
   /** Packs that the release of a rollout is for, and to whose tenant it was published. */
@@ -96,29 +93,59 @@ final class FleetJudge {
 
   /** What edges say of a rollout's release, by pack. */
   Map<String, PackReport> reports(Rollout rollout, Set<String> known, long nowMs) {
+    Map<String, Heard<ModelReport>> words = words(rollout, known);
+    boolean roadIsCut = isCut(words, nowMs);
     Map<String, PackReport> reports = new TreeMap<>();
+    words.forEach(
+        (pack, word) -> {
+          long lastHeardMs = roadIsCut ? nowMs : word.atMs();
+          boolean idle = idle(rollout, word.value(), nowMs);
+          reports.put(pack, report(word.value(), lastHeardMs, fleet.online(pack), idle));
+        });
+    return reports;
+  }
+
+  /** What packs said last of the model, and when they or their edges were heard last. */
+  private Map<String, Heard<ModelReport>> words(Rollout rollout, Set<String> known) {
+    Map<String, Heard<ModelReport>> words = new TreeMap<>();
     for (String pack : known) {
       Heard<ModelReport> heard = fleet.report(pack, rollout.model());
       if (heard != null) {
         Heard<EdgeStatus> edge = fleet.edge(pack);
-        long lastHeardMs = edge == null ? heard.atMs() : Math.max(heard.atMs(), edge.atMs());
-        boolean idle = idle(rollout, heard.value(), nowMs);
-        reports.put(pack, report(heard.value(), lastHeardMs, fleet.online(pack), idle));
+        long atMs = edge == null ? heard.atMs() : Math.max(heard.atMs(), edge.atMs());
+        words.put(pack, new Heard<>(heard.value(), atMs));
       }
     }
-    return reports;
+    return words;
+  }
+
+  /** Where most packs that are online fell silent it is the road to here, and no release. */
+  private boolean isCut(Map<String, Heard<ModelReport>> words, long nowMs) {
+    long sinceMs = nowMs - rules.mostSilence().toMillis();
+    List<Heard<ModelReport>> online =
+        words.entrySet().stream()
+            .filter(pack -> fleet.online(pack.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    return 2 * online.stream().filter(word -> word.atMs() < sinceMs).count() > online.size();
   }
 
   /**
    * Whether a pack that has yet to promote the release, or to show what it does after a boot, was
    * shown too little for too long: time since it was told, without the hours that it was judged in.
+   * A pack that the release is not for never has a word on it.
    */
   private boolean idle(Rollout rollout, ModelReport said, long nowMs) {
     Stage stage = stage(said);
-    boolean loaded =
-        said.state() == ModelReport.State.SHADOW || said.state() == ModelReport.State.COMMITTED;
+    boolean tried =
+        said.state() == ModelReport.State.SHADOW
+            || said.state() == ModelReport.State.COMMITTED
+            || said.state() == ModelReport.State.REFUSED;
     ModelDesired told = fleet.told(said.pack().key(), rollout.model());
-    if (!loaded
+    if (said.counter() == rollout.counter() && isOfAnotherTarget(said)) {
+      return true;
+    }
+    if (!tried
         || stage == Stage.COMMITTED
         || said.counter() != rollout.counter()
         || told == null
@@ -126,7 +153,7 @@ final class FleetJudge {
       return false;
     }
     double judgedMs = stage == Stage.SHADOW ? said.figures().hours() * MS_PER_HOUR : 0;
-    return nowMs - told.atMs() - judgedMs >= mostIdle.toMillis();
+    return nowMs - told.atMs() - judgedMs >= rules.mostIdle().toMillis();
   }
 
   private static PackReport report(
@@ -159,8 +186,19 @@ final class FleetJudge {
       case SHADOW -> judged(said.figures()) ? Stage.SHADOW : Stage.STAGED;
       case COMMITTED -> judged(said.figures()) ? Stage.COMMITTED : Stage.STAGED;
       case REVERTED -> Stage.REVERTED;
-      case REFUSED -> Stage.REFUSED;
+      case REFUSED -> isFault(said) ? Stage.REFUSED : Stage.WAITING;
     };
+  }
+
+  /** What passes by itself, or is for others, says nothing against the release. */
+  private static boolean isFault(ModelReport said) {
+    boolean passes = Refusal.of(said.refusal()).filter(Refusal::mayPass).isPresent();
+    return !passes && !isOfAnotherTarget(said);
+  }
+
+  private static boolean isOfAnotherTarget(ModelReport said) {
+    return said.state() == ModelReport.State.REFUSED
+        && Refusal.of(said.refusal()).filter(Refusal::isOfAnotherTarget).isPresent();
   }
 
   /** Latency is measured from the end of the warm-up on. */
@@ -169,48 +207,44 @@ final class FleetJudge {
   }
 
   /** Packs that a rollout reached so far: of its waves, and whoever was told already. */
-  Set<String> reached(Rollout rollout, Set<String> known, Map<String, PackReport> reports) {
-    Set<String> reached = new TreeSet<>(wave(rollout, rollout.wave(), known, reports));
+  WavePacks reached(Rollout rollout, Set<String> known, Map<String, PackReport> reports) {
+    Set<String> told = new TreeSet<>();
+    Set<String> earlier = new TreeSet<>();
     for (String pack : known) {
-      ModelDesired told = fleet.told(pack, rollout.model());
-      if (told != null
-          && (told.counter() == rollout.counter() || told.withdrawn() == rollout.counter())) {
-        reached.add(pack);
+      ModelDesired last = fleet.told(pack, rollout.model());
+      if (last != null && last.counter() == rollout.counter()) {
+        told.add(pack);
+        if (last.wave() <= rollout.wave()) {
+          earlier.add(pack);
+        }
+      } else if (last != null && last.withdrawn() == rollout.counter()) {
+        told.add(pack);
       }
     }
-    return reached;
-  }
-
-  private static Set<String> wave(
-      Rollout rollout, int wave, Set<String> known, Map<String, PackReport> reports) {
-    return Waves.packs(
-        rollout,
-        wave,
-        known,
-        pack -> {
-          PackReport report = reports.get(pack);
-          return report != null && report.canTell();
-        });
+    told.addAll(
+        Waves.packs(
+            rollout,
+            known,
+            earlier,
+            pack -> {
+              PackReport report = reports.get(pack);
+              return report != null && report.canTell();
+            }));
+    return WavePacks.of(told, earlier);
   }
 
   /** What a pack that was reached is told now. */
-  ModelDesired desired(
-      Rollout rollout,
-      Set<String> known,
-      Map<String, PackReport> reports,
-      String pack,
-      long nowMs) {
+  ModelDesired desired(Rollout rollout, String pack, long nowMs) {
     boolean back = rollout.state() == State.ROLLED_BACK;
-    int wave = 0;
-    while (wave < rollout.wave() && !wave(rollout, wave, known, reports).contains(pack)) {
-      wave++;
-    }
+    ModelDesired last = fleet.told(pack, rollout.model());
+    int wave =
+        last != null && last.counter() == rollout.counter() ? last.wave() : rollout.wave() + 1;
     return new ModelDesired(
         PackId.parse(pack),
         rollout.model(),
         back ? rollout.previousCounter() : rollout.counter(),
         back ? rollout.counter() : 0,
-        wave + 1,
+        wave,
         nowMs);
   }
 

@@ -15,10 +15,16 @@ import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +42,13 @@ final class FleetView {
   private final Map<String, Heard<EdgeStatus>> edges = new HashMap<>();
   private final Map<String, Heard<ModelReport>> reports = new HashMap<>();
   private final Map<String, ModelDesired> desired = new HashMap<>();
-  private final Map<String, Rollout> rollouts = new TreeMap<>();
+
+  /** The state of every rollout, by model and counter. */
+  private final Map<String, Map<Long, Rollout>> rollouts = new TreeMap<>();
+
+  /** States that hold, though another was stored after them. */
+  private final Set<Rollout> overwritten = new HashSet<>();
+
   private final ReleaseParts releases = new ReleaseParts();
 
   /** Takes a record of any of the topics; what cannot be read is passed over. */
@@ -94,17 +106,59 @@ final class FleetView {
     }
   }
 
-  /** Releases of one model may lie in several partitions; the time of writing orders them. */
+  /** Takes a state; those of one release come in the order in which they were stored. */
   void rollout(Rollout read) {
-    rollouts.merge(
-        read.model(),
-        read,
-        (known, next) -> next.changedAtMs() >= known.changedAtMs() ? next : known);
+    Map<Long, Rollout> ofModel = rollouts.computeIfAbsent(read.model(), model -> new TreeMap<>());
+    Rollout known = ofModel.get(read.counter());
+    if (known == null || known.givesWayTo(read)) {
+      overwritten.remove(known);
+      ofModel.put(read.counter(), read);
+    } else {
+      overwritten.add(known);
+    }
   }
 
-  /** The newest state of every model's rollouts. */
+  /** States that must be stored again, since the topic keeps another one; each is told once. */
+  List<Rollout> overwritten() {
+    List<Rollout> all = List.copyOf(overwritten);
+    overwritten.clear();
+    return all;
+  }
+
+  /**
+   * The newest rollout of every model. Releases of one model may lie in several partitions; the
+   * time of writing orders them.
+   */
   Map<String, Rollout> rollouts() {
-    return Map.copyOf(rollouts);
+    Map<String, Rollout> newest = new TreeMap<>();
+    rollouts.forEach(
+        (model, byCounter) ->
+            newest.put(
+                model,
+                Collections.max(
+                    byCounter.values(), Comparator.comparingLong(Rollout::changedAtMs))));
+    return newest;
+  }
+
+  /** Rollouts that were taken back before another of their model was begun. */
+  List<Rollout> takenBackBefore() {
+    Map<String, Rollout> newest = rollouts();
+    return rollouts.values().stream()
+        .flatMap(byCounter -> byCounter.values().stream())
+        .filter(rollout -> rollout.state() == Rollout.State.ROLLED_BACK)
+        .filter(rollout -> !rollout.equals(newest.get(rollout.model())))
+        .toList();
+  }
+
+  /** Packs that were last told to run this release. */
+  Set<String> toldToRun(String model, long counter) {
+    return packs.keySet().stream()
+        .filter(
+            pack -> {
+              ModelDesired told = told(pack, model);
+              return told != null && told.counter() == counter;
+            })
+        .collect(Collectors.toSet());
   }
 
   /** Every registered pack that is not retired. */

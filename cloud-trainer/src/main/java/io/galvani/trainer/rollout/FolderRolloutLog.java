@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One line of JSON a state, in {@code rollouts.jsonl}; a last line cut short does not count. */
+/** One line of JSON a state, in {@code rollouts.jsonl}; a line cut short does not count. */
 public final class FolderRolloutLog implements RolloutLog {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,9 +46,8 @@ public final class FolderRolloutLog implements RolloutLog {
       return all;
     }
     try {
-      List<String> lines = Files.readAllLines(file);
-      for (int k = 0; k < lines.size(); k++) {
-        read(lines.get(k), k == lines.size() - 1, all);
+      for (String line : Files.readAllLines(file)) {
+        read(line, all);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
@@ -56,14 +55,14 @@ public final class FolderRolloutLog implements RolloutLog {
     return all.stream().filter(rollout -> rollout.model().equals(model)).toList();
   }
 
-  private void read(String line, boolean last, List<Rollout> all) {
+  private void read(String line, List<Rollout> all) {
     if (line.isBlank()) {
       return;
     }
     try {
       all.add(JSON.readValue(line, Rollout.class));
     } catch (IOException e) {
-      if (!last) {
+      if (line.endsWith("}")) {
         throw new InputException(file + " must hold a rollout a line: " + e.getMessage(), e);
       }
     }

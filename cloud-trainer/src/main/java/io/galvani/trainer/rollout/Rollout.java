@@ -80,6 +80,20 @@ public record Rollout(
         model, counter, previousCounter, wavesPercent, wave, next, waveSinceMs, nowMs, why);
   }
 
+  /**
+   * Whether what was stored after this takes its place. A controller may have moved on without
+   * having read yet that a person stopped or paused the rollout: then the person's word holds. What
+   * was taken back can only be begun anew, what is paused resumed where it was, or taken back.
+   */
+  boolean givesWayTo(Rollout next) {
+    boolean takenBack = next.state == State.ROLLED_BACK;
+    return switch (state) {
+      case RUNNING, DONE -> true;
+      case PAUSED -> takenBack || (next.wave == wave && next.state != State.DONE);
+      case ROLLED_BACK -> takenBack || (next.wave == 0 && next.state == State.RUNNING);
+    };
+  }
+
   int percent() {
     return wavesPercent.get(wave);
   }

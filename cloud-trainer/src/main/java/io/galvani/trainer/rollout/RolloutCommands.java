@@ -7,7 +7,10 @@ import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.rollout.Rollout.State;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -37,13 +40,18 @@ public final class RolloutCommands {
     @Override
     public Integer call() {
       try (RolloutLog log = options.open()) {
-        Rollout next = next(log, model, System.currentTimeMillis());
+        Rollout next = next(log, model, after(log.newest(model)));
         log.append(next);
         print(List.of(next));
       } catch (KafkaException away) {
         throw KafkaOptions.unusable(away);
       }
       return 0;
+    }
+
+    /** Now, or later where the clock of who wrote last is ahead: what is newer has a later time. */
+    private static long after(Optional<Rollout> newest) {
+      return Math.max(System.currentTimeMillis(), newest.map(Rollout::changedAtMs).orElse(0L) + 1);
     }
 
     void print(List<Rollout> rollouts) {
@@ -138,11 +146,16 @@ public final class RolloutCommands {
     }
   }
 
-  /** The newest release that passed every wave, 0 for none. */
+  /** The newest release that passed every wave and was not taken back since, 0 for none. */
   static long lastDone(RolloutLog log, String name) {
-    return log.history(name).stream()
-        .filter(r -> r.state() == State.DONE)
-        .mapToLong(Rollout::counter)
+    Map<Long, State> newest = new LinkedHashMap<>();
+    for (Rollout rollout : log.history(name)) {
+      newest.remove(rollout.counter());
+      newest.put(rollout.counter(), rollout.state());
+    }
+    return newest.entrySet().stream()
+        .filter(release -> release.getValue() == State.DONE)
+        .mapToLong(Map.Entry::getKey)
         .reduce(0, (first, last) -> last);
   }
 

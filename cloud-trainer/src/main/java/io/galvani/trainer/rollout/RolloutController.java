@@ -3,7 +3,6 @@ package io.galvani.trainer.rollout;
 import io.galvani.trainer.rollout.PackReport.Stage;
 import io.galvani.trainer.rollout.Rollout.State;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +20,11 @@ public final class RolloutController {
   /**
    * The state after what is known now: the same one, the next wave, done, or rolled back.
    *
-   * @param told packs that were told to run the release
+   * @param packs that were told to run the release
    * @param reports by pack, those without one wait
    */
-  public Rollout step(
-      Rollout rollout, Collection<String> told, Map<String, PackReport> reports, long nowMs) {
-    return step(rollout, standing(rollout, told, reports, nowMs), nowMs);
+  Rollout step(Rollout rollout, WavePacks packs, Map<String, PackReport> reports, long nowMs) {
+    return step(rollout, standing(rollout, packs, reports, nowMs), nowMs);
   }
 
   /** The same, of a wave that was looked at already. */
@@ -50,16 +48,19 @@ public final class RolloutController {
     return reached <= SMALL_WAVE ? 0 : (int) (rules.mostFailing() * reached);
   }
 
-  /** Packs that are away, or have nothing to judge the release by, neither block nor count. */
+  /**
+   * Packs that are away, or have nothing to judge the release by, neither block nor count. Any may
+   * fail; promotions and hours are those of packs that the wave was the first to reach.
+   */
   WaveStanding standing(
-      Rollout rollout, Collection<String> told, Map<String, PackReport> reports, long nowMs) {
+      Rollout rollout, WavePacks packs, Map<String, PackReport> reports, long nowMs) {
     int reached = 0;
     int pending = 0;
     int promoted = 0;
     int idle = 0;
     double packHours = 0;
     List<String> failing = new ArrayList<>();
-    for (String pack : told) {
+    for (String pack : packs.told()) {
       PackReport report = reports.get(pack);
       boolean speaksOfIt = report != null && report.counter() == rollout.counter();
       if (report == null || (!speaksOfIt && !report.online())) {
@@ -75,8 +76,10 @@ public final class RolloutController {
       pending += report.canTell() && report.stage() == Stage.SHADOW ? 1 : 0;
       Optional<String> failure = rules.failure(report, nowMs);
       failure.ifPresent(why -> failing.add(pack + " " + why));
-      promoted += failure.isEmpty() && report.stage() == Stage.COMMITTED ? 1 : 0;
-      packHours += failure.isEmpty() ? report.hours() : 0;
+      if (failure.isEmpty() && packs.isAsked(pack)) {
+        promoted += report.stage() == Stage.COMMITTED ? 1 : 0;
+        packHours += report.hours();
+      }
     }
     return new WaveStanding(reached, pending, promoted, idle, packHours, failing);
   }

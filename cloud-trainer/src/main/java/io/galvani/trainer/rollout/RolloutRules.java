@@ -1,6 +1,7 @@
 package io.galvani.trainer.rollout;
 
 import io.galvani.chassis.config.Require;
+import io.galvani.schemas.model.ModelFigures;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,17 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a wave must show.
  *
- * @param leastPackHours hours of event time over all its packs before the next wave begins, default
- *     24
+ * @param leastPackHours hours of event time over the packs that a wave was the first to reach,
+ *     before the next one begins, default 24
  * @param mostFailing share of its packs that may fail, default 0.1; one may not, whatever the
  *     share, if the wave has ten or fewer
- * @param mostAnchorLoss by how much the error at anchors may be worse, as a share, default 0.1
+ * @param mostAnchorLoss by how much the error at anchors may be worse, as a share, default 0.1;
+ *     errors below half a point are as good as none
  * @param mostInnovationRatio mean innovation over the serving model's, default 1.5
  * @param mostExtraAlertsPerDay more than before, default 0.5
  * @param mostLatencyMs 99th percentile of a step, time on the processor, ms, default 50
  * @param mostMemoryMib that the release adds, native included, MiB, default 64
- * @param mostSilence after which a pack that was online and runs the release counts as failing,
- *     default PT30M
+ * @param mostSilence after which a pack that was online and runs the release counts as failing, as
+ *     long as most others are heard; default PT30M
  * @param mostIdle without anything shown to the release on a pack, after which the wave goes on
  *     without that pack's word, default PT72H
  */
@@ -88,7 +90,9 @@ public record RolloutRules(
   }
 
   private Optional<String> behaviour(PackReport report, long nowMs) {
-    double anchorBound = report.championAnchorError() * (1 + mostAnchorLoss);
+    double anchorBound =
+        Math.max(
+            ModelFigures.SMALL_ANCHOR_ERROR, report.championAnchorError() * (1 + mostAnchorLoss));
     if (report.anchorError() > anchorBound) {
       return told("error at anchors", report.anchorError(), anchorBound);
     }

@@ -121,7 +121,7 @@ public final class RolloutService implements AutoCloseable {
   /** Reads everything, then goes on with it until told to stop or Kafka is lost. */
   private void work() throws InterruptedException {
     FleetView fleet = new FleetView();
-    FleetJudge judge = new FleetJudge(fleet, config.rules().mostIdle());
+    FleetJudge judge = new FleetJudge(fleet, config.rules());
     try (FleetTopics topics = new FleetTopics(config.kafka());
         KafkaRolloutLog log = new KafkaRolloutLog(config.kafka(), KafkaTopic.ROLLOUTS.name());
         KafkaProducer<byte[], byte[]> producer = DurableProducer.open(config.kafka())) {
@@ -140,6 +140,11 @@ public final class RolloutService implements AutoCloseable {
   private void step(
       FleetView fleet, FleetJudge judge, RolloutLog log, KafkaProducer<byte[], byte[]> producer)
       throws InterruptedException {
+    fleet.overwritten().forEach(log::append);
+    for (Rollout stopped : fleet.takenBackBefore()) {
+      Set<String> left = fleet.toldToRun(stopped.model(), stopped.counter());
+      tell(judge, fleet, stopped, left, producer);
+    }
     for (Rollout stored : fleet.rollouts().values()) {
       Set<String> known = judge.known(stored);
       Map<String, PackReport> reports = judge.reports(stored, known, clock.millis());
@@ -158,14 +163,7 @@ public final class RolloutService implements AutoCloseable {
       }
       reissues.heed(next);
       if (next.state() != State.PAUSED) {
-        List<ModelDesired> news = new ArrayList<>();
-        for (String pack : judge.reached(next, known, reports)) {
-          ModelDesired desired = judge.desired(next, known, reports, pack, clock.millis());
-          if (!FleetJudge.same(fleet.told(pack, next.model()), desired)) {
-            news.add(desired);
-          }
-        }
-        tell(fleet, news, producer);
+        tell(judge, fleet, next, judge.reached(next, known, reports).told(), producer);
       }
     }
   }
@@ -178,6 +176,23 @@ public final class RolloutService implements AutoCloseable {
         next.state(),
         next.wave() + 1,
         next.reason());
+  }
+
+  private void tell(
+      FleetJudge judge,
+      FleetView fleet,
+      Rollout rollout,
+      Set<String> packs,
+      KafkaProducer<byte[], byte[]> producer)
+      throws InterruptedException {
+    List<ModelDesired> news = new ArrayList<>();
+    for (String pack : packs) {
+      ModelDesired desired = judge.desired(rollout, pack, clock.millis());
+      if (!FleetJudge.same(fleet.told(pack, rollout.model()), desired)) {
+        news.add(desired);
+      }
+    }
+    tell(fleet, news, producer);
   }
 
   private void tell(

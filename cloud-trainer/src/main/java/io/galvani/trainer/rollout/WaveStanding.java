@@ -8,9 +8,9 @@ import java.util.Locale;
  *
  * @param reached packs that say what the release does
  * @param pending packs that are there and have yet to promote it
- * @param promoted packs that did, and do not fail
+ * @param promoted packs of the wave's own that did, and do not fail
  * @param idle packs that had nothing to judge it by for too long: no bar, and no proof
- * @param packHours that it was judged in, h, over packs that do not fail
+ * @param packHours that it was judged in, h, over packs of the wave's own that do not fail
  * @param failing packs that fail, each with the reason
  */
 public record WaveStanding(

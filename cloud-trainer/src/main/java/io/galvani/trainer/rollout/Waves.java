@@ -13,27 +13,36 @@ import java.util.stream.Stream;
 /**
  * Which packs a wave reaches: those whose hash falls under its share. A pack keeps its place when
  * others join or leave, and a later wave always holds the earlier ones. The hash takes the release
- * in, so that not always the same packs go first. A wave whose packs are all away, or have nothing
- * to judge the release by, would prove nothing for ever: the first pack that is there, and of which
- * that is not known, joins it.
+ * in, so that not always the same packs go first. A wave whose own packs are all away, or have
+ * nothing to judge the release by, would prove nothing for ever: the first other pack that is
+ * there, and of which that is not known, joins it.
  */
 final class Waves {
   private static final int PLACES = 10_000;
 
   private Waves() {}
 
-  /** At least one pack, where there is any; one that can tell, where any can. */
+  /**
+   * At least one pack, where there is any; of those that no wave before has reached one that can
+   * tell, where any can.
+   *
+   * @param earlier packs that waves before this one reached
+   */
   static Set<String> packs(
-      Rollout rollout, int wave, Collection<String> known, Predicate<String> canTell) {
-    int percent = rollout.wavesPercent().get(wave);
+      Rollout rollout,
+      Collection<String> known,
+      Collection<String> earlier,
+      Predicate<String> canTell) {
     Set<String> chosen = new TreeSet<>();
     for (String pack : known) {
-      if (place(rollout, pack) < percent * PLACES / 100) {
+      if (place(rollout, pack) < rollout.percent() * PLACES / 100) {
         chosen.add(pack);
       }
     }
-    if (chosen.stream().noneMatch(canTell)) {
-      first(rollout, known.stream().filter(canTell)).ifPresent(chosen::add);
+    Predicate<String> own = pack -> !earlier.contains(pack);
+    boolean addsNone = !earlier.isEmpty() && chosen.stream().noneMatch(own);
+    if (!addsNone && chosen.stream().filter(own).noneMatch(canTell)) {
+      first(rollout, known.stream().filter(own).filter(canTell)).ifPresent(chosen::add);
     }
     if (chosen.isEmpty()) {
       first(rollout, known.stream()).ifPresent(chosen::add);

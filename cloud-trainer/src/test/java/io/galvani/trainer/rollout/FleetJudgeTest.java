@@ -3,6 +3,7 @@ package io.galvani.trainer.rollout;
 import static io.galvani.trainer.rollout.MadeUpFleet.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.galvani.release.verify.Refusal;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelDesired;
 import io.galvani.schemas.model.ModelFigures;
@@ -14,10 +15,10 @@ import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.trainer.rollout.PackReport.Stage;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -29,10 +30,9 @@ final class FleetJudgeTest {
   private static final String PACK = "acme/pack-1";
   private static final long COUNTER = 7;
   private static final long HOUR_MS = 3_600_000;
-  private static final Duration MOST_IDLE = Duration.ofDays(3);
 
   private final FleetView fleet = new FleetView();
-  private final FleetJudge judge = new FleetJudge(fleet, MOST_IDLE);
+  private final FleetJudge judge = new FleetJudge(fleet, RolloutRules.DEFAULT);
   private final Rollout rollout = Rollout.begin("soh", COUNTER, 6, List.of(1, 100), NOW_MS);
 
   @BeforeEach
@@ -49,12 +49,16 @@ final class FleetJudgeTest {
   }
 
   private void take(KafkaTopic topic, String key, byte[] value) {
+    take(topic, key, value, NOW_MS);
+  }
+
+  private void take(KafkaTopic topic, String key, byte[] value, long atMs) {
     fleet.take(
         new ConsumerRecord<>(
             topic.name(),
             0,
             0,
-            NOW_MS,
+            atMs,
             TimestampType.CREATE_TIME,
             0,
             0,
@@ -143,7 +147,8 @@ final class FleetJudgeTest {
 
   private Rollout step(RolloutController controller) {
     Set<String> packs = Set.of(PACK);
-    return controller.step(rollout, packs, judge.reports(rollout, packs, NOW_MS), NOW_MS);
+    return controller.step(
+        rollout, WavePacks.of(packs, Set.of()), judge.reports(rollout, packs, NOW_MS), NOW_MS);
   }
 
   @Test
@@ -180,7 +185,76 @@ final class FleetJudgeTest {
     take(KafkaTopic.MODELS_REPORTS, other + "/soh", report.toBytes());
     Set<String> known = Set.of(PACK, other);
 
-    assertThat(judge.reached(rollout, known, judge.reports(rollout, known, nowMs)))
-        .containsExactly(PACK, other);
+    assertThat(judge.reached(rollout, known, judge.reports(rollout, known, nowMs)).told())
+        .containsExactlyInAnyOrder(PACK, other);
+  }
+
+  @Test
+  void refusalThatMayPassIsNoFaultOfTheRelease() {
+    told(COUNTER);
+    refuses(Refusal.TIMESTAMP_EXPIRED);
+    assertThat(after(1).stage()).isEqualTo(Stage.WAITING);
+    assertThat(after(1).canTell()).isTrue();
+    assertThat(after(72).idle()).as("nor a bar for ever").isTrue();
+
+    refuses(Refusal.GOLDEN_WRONG);
+    assertThat(after(1).stage()).isEqualTo(Stage.REFUSED);
+  }
+
+  @Test
+  void packThatTheReleaseIsNotForNeitherBlocksNorCounts() {
+    told(COUNTER);
+    refuses(Refusal.HARDWARE_WRONG);
+
+    assertThat(after(0).stage()).isEqualTo(Stage.WAITING);
+    assertThat(after(0).canTell()).isFalse();
+  }
+
+  private void refuses(Refusal refusal) {
+    ModelReport report =
+        new ModelReport(
+            PackId.parse(PACK),
+            "soh",
+            COUNTER,
+            State.REFUSED,
+            refusal.code(),
+            NOW_MS,
+            0,
+            1,
+            1,
+            ModelFigures.NONE);
+    take(KafkaTopic.MODELS_REPORTS, PACK + "/soh", report.toBytes());
+  }
+
+  @Test
+  void silenceOfMostIsTheRoadsAndThatOfOneItsOwn() {
+    told(COUNTER);
+    says(COUNTER, State.SHADOW, 1, 40);
+    Set<String> known = new TreeSet<>(Set.of(PACK));
+    long laterMs = NOW_MS + 2 * HOUR_MS;
+    for (int k = 2; k < 5; k++) {
+      String pack = "acme/pack-" + k;
+      known.add(pack);
+      take(KafkaTopic.PACKS, pack, PackRegistration.newBuilder().setEdge("edge-" + k).build());
+      take(
+          KafkaTopic.STATUS,
+          "acme/edge-" + k,
+          EdgeStatus.newBuilder().setState(EdgeState.EDGE_STATE_ONLINE).build());
+      reports(pack, NOW_MS);
+    }
+    assertThat(judge.reports(rollout, known, laterMs).getOrDefault(PACK, NOTHING).lastHeardMs())
+        .isEqualTo(laterMs);
+
+    known.stream().filter(pack -> !pack.equals(PACK)).forEach(pack -> reports(pack, laterMs));
+
+    assertThat(judge.reports(rollout, known, laterMs).getOrDefault(PACK, NOTHING).lastHeardMs())
+        .isEqualTo(NOW_MS);
+  }
+
+  private void reports(String pack, long atMs) {
+    ModelReport report =
+        new ModelReport(
+            PackId.parse(pack), "soh", 0, State.COMMITTED, "", atMs, 0, 1, 1, ModelFigures.NONE);
+    take(KafkaTopic.MODELS_REPORTS, pack + "/soh", report.toBytes(), atMs);
   }
 }

@@ -39,4 +39,32 @@ final class FolderRolloutLogTest {
       assertThat(log.history("soh")).containsExactly(begun);
     }
   }
+
+  @Test
+  void afterALineCutShortItGoesOn() throws Exception {
+    Rollout begun = Rollout.begin("soh", 2, 1, List.of(1, 100), 10);
+    Rollout stopped = begun.in(State.ROLLED_BACK, 30, "by hand");
+    try (RolloutLog log = new FolderRolloutLog(folder)) {
+      log.append(begun);
+      Files.writeString(
+          folder.resolve("rollouts.jsonl"), "\n{\"model\":\"so", StandardOpenOption.APPEND);
+      log.append(stopped);
+
+      assertThat(log.history("soh")).containsExactly(begun, stopped);
+    }
+  }
+
+  @Test
+  void theReleaseToGoBackToIsNoneThatWasTakenBack() {
+    try (RolloutLog log = new FolderRolloutLog(folder)) {
+      log.append(Rollout.begin("soh", 3, 0, List.of(100), 10).in(State.DONE, 11, "passed"));
+      Rollout fourth = Rollout.begin("soh", 4, 3, List.of(100), 20).in(State.DONE, 21, "passed");
+      log.append(fourth);
+      assertThat(RolloutCommands.lastDone(log, "soh")).isEqualTo(4);
+
+      log.append(fourth.in(State.ROLLED_BACK, 30, "by hand"));
+
+      assertThat(RolloutCommands.lastDone(log, "soh")).isEqualTo(3);
+    }
+  }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Packs that report well unless told otherwise. */
 final class MadeUpFleet {
@@ -64,14 +66,40 @@ final class MadeUpFleet {
   }
 
   List<String> reached(Rollout rollout, List<String> known) {
-    return List.copyOf(
-        Waves.packs(
-            rollout,
-            rollout.wave(),
-            known,
-            pack -> {
-              PackReport report = reports.get(pack);
-              return report != null && report.canTell();
-            }));
+    return List.copyOf(new TreeSet<>(wave(rollout, known).told()));
+  }
+
+  WavePacks wave(Rollout rollout) {
+    return wave(rollout, packs);
+  }
+
+  private WavePacks wave(Rollout rollout, List<String> known) {
+    Set<String> earlier = Set.of();
+    if (rollout.wave() > 0) {
+      Rollout before =
+          new Rollout(
+              rollout.model(),
+              rollout.counter(),
+              rollout.previousCounter(),
+              rollout.wavesPercent(),
+              rollout.wave() - 1,
+              rollout.state(),
+              rollout.waveSinceMs(),
+              rollout.changedAtMs(),
+              rollout.reason());
+      earlier = wave(before, known).told();
+    }
+    Set<String> told =
+        new TreeSet<>(
+            Waves.packs(
+                rollout,
+                known,
+                earlier,
+                pack -> {
+                  PackReport report = reports.get(pack);
+                  return report != null && report.canTell();
+                }));
+    told.addAll(earlier);
+    return WavePacks.of(told, earlier);
   }
 }

@@ -8,6 +8,8 @@ import io.galvani.trainer.rollout.PackReport.Stage;
 import io.galvani.trainer.rollout.Rollout.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** T55 and its kin: releases that go out well, badly, or to packs that are away. */
@@ -17,7 +19,7 @@ final class RolloutControllerTest {
   private final Rollout begun = Rollout.begin("soh", 7, 6, List.of(1, 25, 100), NOW_MS);
 
   private Rollout step(Rollout rollout) {
-    return controller.step(rollout, fleet.reached(rollout), fleet.reports, NOW_MS);
+    return controller.step(rollout, fleet.wave(rollout), fleet.reports, NOW_MS);
   }
 
   @Test
@@ -182,6 +184,67 @@ final class RolloutControllerTest {
   }
 
   @Test
+  void whatOneWaveShowedDoesNotCarryTheNext() {
+    fleet.follow(begun, 24, 1);
+    Rollout second = step(begun);
+    String canary = fleet.reached(begun).get(0);
+    fleet.packs.stream().filter(pack -> !pack.equals(canary)).forEach(this::goesAway);
+
+    assertThat(second.wave()).isEqualTo(1);
+    assertThat(step(second)).as("nobody else is there at night").isSameAs(second);
+
+    String early = fleet.wave(second).own().iterator().next();
+    fleet.replace(early, MadeUpFleet.report(early, 7, Stage.COMMITTED, 10, 1));
+    assertThat(step(second)).as("the hours are those of the wave").isSameAs(second);
+    fleet.replace(early, MadeUpFleet.report(early, 7, Stage.COMMITTED, 24, 1));
+    assertThat(step(second).wave()).isEqualTo(2);
+  }
+
+  private void goesAway(String pack) {
+    fleet.replace(
+        pack,
+        new PackReport(
+            pack, 0, Stage.WAITING, NOW_MS, false, false, 0, 1, 1, 1, 0, 0, 1, 8, 0, ""));
+  }
+
+  @Test
+  void aWaveWhoseOwnPacksAreAwayTakesAnotherThatIsThere() {
+    fleet.follow(begun, 24, 1);
+    Rollout second = step(begun);
+    Set<String> away = fleet.wave(second).own();
+    away.forEach(this::goesAway);
+
+    Set<String> joined = new TreeSet<>(fleet.wave(second).own());
+    joined.removeAll(away);
+
+    assertThat(joined).hasSize(1);
+  }
+
+  @Test
+  void aFleetOfOnePackGoesThroughAllWavesOnItsWord() {
+    MadeUpFleet one = new MadeUpFleet(1);
+    Rollout rollout = begun;
+    while (rollout.state() == State.RUNNING) {
+      one.follow(rollout, 25, 1);
+      Rollout next = controller.step(rollout, one.wave(rollout), one.reports, NOW_MS);
+      assertThat(next).isNotEqualTo(rollout);
+      rollout = next;
+    }
+    assertThat(rollout.state()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void smallErrorsAtAnchorsAreAsGoodAsNone() {
+    String pack = fleet.reached(begun).get(0);
+    PackReport slightlyWorse =
+        new PackReport(
+            pack, 7, Stage.SHADOW, NOW_MS, true, false, 1, 0.0012, 0.001, 1, 0, 0, 1, 8, 0, "");
+    fleet.replace(pack, slightlyWorse);
+
+    assertThat(step(begun).state()).isEqualTo(State.RUNNING);
+  }
+
+  @Test
   void aWaveWhosePacksAreAllAwayTakesTheFirstThatIsThere() {
     String first = fleet.reached(begun).get(0);
     fleet.replace(
@@ -223,9 +286,11 @@ final class RolloutControllerTest {
     List<String> told = new ArrayList<>(two);
     told.addAll(three);
 
-    Rollout waits = controller.step(begun, told, fleet.reports, NOW_MS);
+    Rollout waits =
+        controller.step(begun, WavePacks.of(Set.copyOf(told), Set.of()), fleet.reports, NOW_MS);
     fleet.replace(three.get(0), MadeUpFleet.report(three.get(0), 7, Stage.COMMITTED, 30, 1));
-    Rollout goesOn = controller.step(begun, told, fleet.reports, NOW_MS);
+    Rollout goesOn =
+        controller.step(begun, WavePacks.of(Set.copyOf(told), Set.of()), fleet.reports, NOW_MS);
 
     assertThat(waits).isSameAs(begun);
     assertThat(goesOn.wave()).isEqualTo(1);
@@ -277,7 +342,7 @@ final class RolloutControllerTest {
           new RolloutController(RolloutRules.DEFAULT)
               .step(
                   json.readValue(stored, Rollout.class),
-                  fleet.reached(restored),
+                  fleet.wave(restored),
                   fleet.reports,
                   NOW_MS);
       assertThat(restored).isEqualTo(living);

@@ -248,7 +248,7 @@ final class ModelKeeper {
 
   private void refuse(RefusedException attack, long nowMs) {
     long refused = intake.counter() == 0 ? standing.counter() : intake.counter();
-    boolean mayPass = Retry.mayPass(attack.refusal());
+    boolean mayPass = attack.refusal().mayPass();
     standing.say(State.REFUSED, refused, attack.refusal().code(), attack.getMessage());
     try {
       try {

@@ -14,9 +14,6 @@ final class TrialJudge {
   /** An error at anchors that is so much larger than what serves has is a fault. */
   private static final double WORSE = 1.1;
 
-  /** Errors at anchors below this are as good as none. */
-  private static final double SMALL_ERROR = 0.005;
-
   private final ModelsConfig config;
   private final TrialTerms terms;
 
@@ -69,7 +66,7 @@ final class TrialJudge {
 
   /** Why a release whose time in the shadow is over must not serve; empty if it may. */
   Optional<String> worse(ModelFigures figures) {
-    double most = Math.max(SMALL_ERROR, WORSE * figures.championAnchorError());
+    double most = Math.max(ModelFigures.SMALL_ANCHOR_ERROR, WORSE * figures.championAnchorError());
     if (figures.anchors() > 0 && !(figures.anchorError() <= most)) {
       return Optional.of(
           "the error at %d anchors must be %.4f or less, but was %.4f"

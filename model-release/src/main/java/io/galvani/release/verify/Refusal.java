@@ -1,6 +1,9 @@
 package io.galvani.release.verify;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why a release was not taken, in the order of the checks. The attack is what it would have been.
@@ -48,6 +51,21 @@ public enum Refusal {
   LOAD_FAILED("model that crashes or starves its host"),
   GOLDEN_WRONG("model that answers otherwise than stated");
 
+  /** Those that may pass by themselves: a renewed timestamp, a clock that is set, a better link. */
+  private static final Set<Refusal> PASSING =
+      Set.of(
+          TIME_UNKNOWN,
+          TIMESTAMP_EXPIRED,
+          TIMESTAMP_ROLLBACK,
+          TIMESTAMP_FROM_FUTURE,
+          MODEL_UNKNOWN,
+          MANIFEST_MIXED,
+          FILE_TOO_SLOW,
+          FILE_HASH_WRONG);
+
+  private static final Set<Refusal> NOT_MEANT =
+      Set.of(PACK_WRONG, HARDWARE_WRONG, CHEMISTRY_WRONG, ENGINE_WRONG, AGENT_TOO_OLD);
+
   private final String attack;
 
   Refusal(String attack) {
@@ -57,6 +75,21 @@ public enum Refusal {
   /** What it would have been. */
   public String attack() {
     return attack;
+  }
+
+  /** The refusal of a code in reports; empty for none or one that is not known here. */
+  public static Optional<Refusal> of(String code) {
+    return Arrays.stream(values()).filter(refusal -> refusal.code().equals(code)).findAny();
+  }
+
+  /** Whether it may pass by itself, so that the same release is tried again. */
+  public boolean mayPass() {
+    return PASSING.contains(this);
+  }
+
+  /** Whether the release is for other devices than this one, and may be good for those. */
+  public boolean isOfAnotherTarget() {
+    return NOT_MEANT.contains(this);
   }
 
   /** The code in reports, such as {@code counter-rollback}. */

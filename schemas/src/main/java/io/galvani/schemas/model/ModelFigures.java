@@ -37,6 +37,9 @@ public record ModelFigures(
     double divergence,
     double outOfRangeShare) {
 
+  /** Errors at anchors below this are as good as none. */
+  public static final double SMALL_ANCHOR_ERROR = 0.005;
+
   /** Of a release that has not run yet. */
   public static final ModelFigures NONE =
       new ModelFigures(
