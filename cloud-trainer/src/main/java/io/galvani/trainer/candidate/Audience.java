@@ -3,6 +3,7 @@ package io.galvani.trainer.candidate;
 import io.galvani.release.document.ReleaseManifest.Target;
 import io.galvani.trainer.engine.EngineSettings;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Whom a release would be for; {@code *} stands for every one.
@@ -17,7 +18,12 @@ public record Audience(List<String> packs, List<String> hardware, List<String> c
   public Audience {
     packs = List.copyOf(packs);
     hardware = List.copyOf(hardware);
-    chemistries = List.copyOf(chemistries);
+    chemistries = chemistries.stream().map(Audience::chemistry).toList();
+  }
+
+  /** A chemistry as manifests and edges name it: registrations say nmc where these say NMC. */
+  public static String chemistry(String name) {
+    return name.toUpperCase(Locale.ROOT);
   }
 
   /** The target of a manifest. */

@@ -31,6 +31,8 @@ public final class WholeTopic {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", "false");
+    // What retention takes away while it is read is passed over, never what came after.
+    settings.put("auto.offset.reset", "earliest");
     settings.put("default.api.timeout.ms", "10000");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

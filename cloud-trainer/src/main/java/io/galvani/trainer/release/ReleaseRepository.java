@@ -91,12 +91,19 @@ public final class ReleaseRepository {
   List<Stored> releases() {
     List<Stored> all = new ArrayList<>();
     for (Path model : RepositoryFiles.list(folder.resolve("releases"))) {
-      RepositoryFiles.list(model).forEach(release -> all.add(stored(release)));
+      RepositoryFiles.list(model).stream()
+          .filter(ReleaseRepository::isWhole)
+          .forEach(release -> all.add(stored(release)));
     }
     all.sort(
         Comparator.comparing((Stored s) -> s.manifest().model())
             .thenComparing(s -> s.manifest().counter()));
     return all;
+  }
+
+  /** The manifest is written last. */
+  private static boolean isWhole(Path release) {
+    return Files.isRegularFile(release.resolve(MANIFEST));
   }
 
   List<Stored> releases(String model) {
@@ -184,7 +191,10 @@ public final class ReleaseRepository {
   }
 
   List<Stored> candidates() {
-    return RepositoryFiles.list(folder.resolve("candidates")).stream().map(this::stored).toList();
+    return RepositoryFiles.list(folder.resolve("candidates")).stream()
+        .filter(ReleaseRepository::isWhole)
+        .map(this::stored)
+        .toList();
   }
 
   boolean hasCandidate(String name) {

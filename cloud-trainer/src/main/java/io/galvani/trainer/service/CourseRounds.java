@@ -27,7 +27,7 @@ final class CourseRounds {
   private final Progress progress;
   private SnapshotFiles files = SnapshotFiles.DISK;
   private RoundLog log;
-  private long collectedAtLastRound;
+  private boolean asked;
 
   /**
    * Cleans up after a trainer that was killed.
@@ -66,11 +66,17 @@ final class CourseRounds {
   Optional<String> due(long nowMs) {
     RoundTrigger trigger =
         new RoundTrigger(config.schedule(), config.leastNewSteps(), config.driftRatio());
+    long collected = course.collected().added();
+    if (!asked) {
+      // A trainer that was started again has read what the topic still holds from its beginning.
+      asked = true;
+      log = log.collectedAtMost(collected);
+    }
     return trigger.due(
         nowMs,
         new RoundTrigger.Since(
             log.startedAtMs(),
-            course.collected().added() - collectedAtLastRound,
+            collected - log.collected(),
             log.innovationV(),
             course.innovation().meanV()));
   }
@@ -79,9 +85,10 @@ final class CourseRounds {
   RoundResult round(String why, long nowMs) {
     String name = Instant.ofEpochMilli(nowMs).toString().replace(':', '-');
     double innovationV = course.innovation().meanV();
-    collectedAtLastRound = course.collected().added();
+    long collected = course.collected().added();
     course.innovation().reset();
-    log = new RoundLog(RoundLog.Phase.SNAPSHOT, name, nowMs, innovationV, "began: " + why);
+    log =
+        new RoundLog(RoundLog.Phase.SNAPSHOT, name, nowMs, collected, innovationV, "began: " + why);
     RoundResult result = run(name, why, nowMs);
     try {
       remember(log.ended(result.word()));

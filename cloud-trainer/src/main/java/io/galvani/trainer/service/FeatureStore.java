@@ -9,6 +9,7 @@ import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.proto.PackFeatures;
 import io.galvani.schemas.proto.PackRegistration;
+import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.round.Course;
 import io.galvani.trainer.round.PackFacts;
 import io.galvani.trainer.round.Span;
@@ -54,7 +55,7 @@ public final class FeatureStore {
   public void register(String pack, byte[] registration) {
     try {
       PackRegistration read = PackRegistration.parseFrom(registration);
-      chemistry.put(pack, read.getChemistry());
+      chemistry.put(pack, Audience.chemistry(read.getChemistry()));
       cells.put(pack, set(read.getParameterJson(), pack));
     } catch (InvalidProtocolBufferException | InputException | IllegalArgumentException e) {
       refused++;
@@ -107,7 +108,7 @@ public final class FeatureStore {
       for (Course course : courses) {
         used |= course.collect(pack, read);
       }
-      chemistry.putIfAbsent(pack, read.getChemistry());
+      chemistry.putIfAbsent(pack, Audience.chemistry(read.getChemistry()));
       refused += used ? 0 : 1;
     } catch (InvalidProtocolBufferException e) {
       refused++;

@@ -32,6 +32,8 @@ public final class KafkaFeatureSource implements FeatureSource {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", "false");
+    // What retention takes away while it is read is passed over, never what came after.
+    settings.put("auto.offset.reset", "earliest");
     settings.put("allow.auto.create.topics", "false");
     settings.put("default.api.timeout.ms", "10000");
     consumer =

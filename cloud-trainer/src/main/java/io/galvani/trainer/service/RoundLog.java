@@ -17,15 +17,22 @@ import java.util.Locale;
  * @param phase of the round; IDLE between rounds
  * @param snapshot of the last round, empty before the first
  * @param startedAtMs when it began, 0 before the first
+ * @param collected steps that had been collected when it began
  * @param innovationV mean innovation that it was trained on, V; NaN if unknown
  * @param outcome in one line
  */
 record RoundLog(
-    Phase phase, String snapshot, long startedAtMs, double innovationV, String outcome) {
+    Phase phase,
+    String snapshot,
+    long startedAtMs,
+    long collected,
+    double innovationV,
+    String outcome) {
   private static final String FILE = "round.json";
+  private static final String COLLECTED = "collected";
   private static final int MOST_BYTES = 64 * 1024;
 
-  static final RoundLog NONE = new RoundLog(Phase.IDLE, "", 0, Double.NaN, "no round yet");
+  static final RoundLog NONE = new RoundLog(Phase.IDLE, "", 0, 0, Double.NaN, "no round yet");
 
   /** Where a round is. */
   enum Phase {
@@ -38,11 +45,16 @@ record RoundLog(
   }
 
   RoundLog in(Phase other) {
-    return new RoundLog(other, snapshot, startedAtMs, innovationV, outcome);
+    return new RoundLog(other, snapshot, startedAtMs, collected, innovationV, outcome);
   }
 
   RoundLog ended(String how) {
-    return new RoundLog(Phase.IDLE, snapshot, startedAtMs, innovationV, how);
+    return new RoundLog(Phase.IDLE, snapshot, startedAtMs, collected, innovationV, how);
+  }
+
+  RoundLog collectedAtMost(long most) {
+    return new RoundLog(
+        phase, snapshot, startedAtMs, Math.min(collected, most), innovationV, outcome);
   }
 
   /** The last one stored; damage is told and counts as none. */
@@ -57,10 +69,11 @@ record RoundLog(
           json.constant("phase", Phase.class),
           json.text("snapshot", ".*"),
           json.count("started_at_ms"),
+          json.json().has(COLLECTED) ? json.count(COLLECTED) : 0,
           json.number("innovation_v"),
           json.text("outcome", "(?s).*"));
     } catch (IOException | MalformedMessageException e) {
-      return new RoundLog(Phase.IDLE, "", 0, Double.NaN, "round.json was damaged: " + e);
+      return new RoundLog(Phase.IDLE, "", 0, 0, Double.NaN, "round.json was damaged: " + e);
     }
   }
 
@@ -72,7 +85,7 @@ record RoundLog(
   void write(Path work, SnapshotFiles files) {
     ObjectNode json = JsonFields.object();
     json.put("phase", phase.name().toLowerCase(Locale.ROOT)).put("snapshot", snapshot);
-    json.put("started_at_ms", startedAtMs);
+    json.put("started_at_ms", startedAtMs).put(COLLECTED, collected);
     JsonFields.putNumber(json, "innovation_v", innovationV);
     json.put("outcome", outcome);
     Path beside = work.resolve(FILE + ".new");

@@ -70,7 +70,8 @@ public record TrainerConfig(
         List.copyOf(orElse(quarantineRules, List.of("sensor-stuck", "sensor-offset")));
     packs = List.copyOf(orElse(packs, List.of("*")));
     hardware = List.copyOf(orElse(hardware, List.of("*")));
-    chemistries = List.copyOf(Require.present("chemistries", chemistries));
+    chemistries =
+        Require.present("chemistries", chemistries).stream().map(Audience::chemistry).toList();
     operationsPort = Require.inRange("operations_port", orElse(operationsPort, 9475), -1, 65_535);
     kafka = Map.copyOf(Require.present("kafka", kafka));
   }

@@ -69,7 +69,11 @@ public final class TrainerService implements AutoCloseable {
       return;
     }
     try (var children = Files.list(candidates)) {
-      for (Path child : children.filter(c -> !Files.exists(c.resolve("manifest.json"))).toList()) {
+      for (Path child :
+          children
+              .filter(Files::isDirectory)
+              .filter(c -> !Files.exists(c.resolve("manifest.json")))
+              .toList()) {
         try (var own = Files.list(child)) {
           for (Path file : own.toList()) {
             Files.delete(file);

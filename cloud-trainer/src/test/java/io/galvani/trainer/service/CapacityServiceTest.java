@@ -74,6 +74,18 @@ final class CapacityServiceTest {
     }
   }
 
+  @Test
+  void fullDiskEndsTheRoundAndLeavesNothingBehind() {
+    try (TrainerService service = service(OPEN, 0)) {
+      MadeUpCharges.fill(service.store(), 24);
+      service.writeWith(file -> new FullDisk(Files.newOutputStream(file), 20_000));
+
+      assertThat(service.tick(NOW_MS).orElseThrow().word())
+          .isEqualTo("no round: No space left on device");
+      assertThat(folder.resolve("work/soh/snapshots")).isEmptyDirectory();
+    }
+  }
+
   private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
 
   @ParameterizedTest

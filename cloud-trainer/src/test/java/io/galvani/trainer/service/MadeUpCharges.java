@@ -36,7 +36,7 @@ public final class MadeUpCharges {
     Random random = new Random(seed);
     double fade = ageing * (3e-4 + 5e-4 * random.nextDouble());
     double newAh = 2.9 - 0.15 * ageing * random.nextDouble();
-    PackFeatures.Builder message = PackFeatures.newBuilder().setChemistry("NMC");
+    PackFeatures.Builder message = PackFeatures.newBuilder().setChemistry("nmc");
     for (int k = 0; k < CHARGES; k++) {
       message.addCharges(charge(k, newAh * (1 - 8 * fade * k), factor, random));
     }

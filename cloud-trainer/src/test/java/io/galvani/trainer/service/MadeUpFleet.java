@@ -34,7 +34,7 @@ public final class MadeUpFleet {
   /** What the edge of such a pack says of it. */
   public static PackRegistration registration() {
     return PackRegistration.newBuilder()
-        .setChemistry("NMC")
+        .setChemistry("nmc")
         .setParameterSet(CELL)
         .setParameterJson(CellLibrary.shipped().get(CELL).json())
         .build();
@@ -48,7 +48,7 @@ public final class MadeUpFleet {
         PackFeatures.newBuilder()
             .setFeatureCount(8)
             .setFeatureSha256(KnownModel.SOC_CORRECTION.features().sha256())
-            .setChemistry("NMC");
+            .setChemistry("nmc");
     double soc = 0.85;
     double rate = 0;
     double memory = 0;

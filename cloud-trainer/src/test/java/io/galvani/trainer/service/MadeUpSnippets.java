@@ -42,7 +42,7 @@ public final class MadeUpSnippets {
             .setFeatureSha256(KnownModel.SOC_CORRECTION.features().sha256())
             .setSnippetFeatureCount(SnippetFeature.OF_CELLS.size())
             .setSnippetSchema(KnownModel.ANOMALY.features().sha256().substring(0, 16))
-            .setChemistry("NMC");
+            .setChemistry("nmc");
     double apart = 0.002 + 0.0005 * random.nextDouble();
     double hardest = 0.3 + 1.5 * random.nextDouble();
     double rate = 0;

@@ -10,7 +10,6 @@ import io.galvani.trainer.round.CourseConfig;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.service.TrainerService.RoundResult;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TrainerServiceTest {
+  private static final long DAY_MS = 86_400_000;
   private static final long NOW_MS = 1_800_000_000_000L;
 
   /** Lets everything pass: these tests are not about the gate. */
@@ -155,6 +155,38 @@ final class TrainerServiceTest {
   }
 
   @Test
+  void trainerThatIsStartedAgainTrainsOnlyOnWhatIsNew() {
+    try (TrainerService service = service(OPEN, Progress.SILENT)) {
+      MadeUpFleet.fill(service.store(), 10);
+      assertThat(service.tick(NOW_MS)).isPresent();
+    }
+    try (TrainerService again = service(OPEN, Progress.SILENT)) {
+      MadeUpFleet.fill(again.store(), 10);
+      assertThat(again.tick(NOW_MS + 30 * DAY_MS)).as("read again, nothing new").isEmpty();
+      MadeUpFleet.fill(again.store(), 14);
+      assertThat(again.tick(NOW_MS + 30 * DAY_MS)).isPresent();
+    }
+    try (TrainerService shortened = service(OPEN, Progress.SILENT)) {
+      MadeUpFleet.fill(shortened.store(), 2);
+      assertThat(shortened.tick(NOW_MS + 60 * DAY_MS)).as("the rest has run out").isEmpty();
+      MadeUpFleet.fill(shortened.store(), 10);
+      assertThat(shortened.tick(NOW_MS + 60 * DAY_MS)).isPresent();
+    }
+  }
+
+  @Test
+  void whatIsNoCandidateIsLeftAlone() throws IOException {
+    Path stray = folder.resolve("models/candidates/.DS_Store");
+    Files.createDirectories(stray.getParent());
+    Files.writeString(stray, "x");
+
+    try (TrainerService service = service(OPEN, Progress.SILENT)) {
+      assertThat(service.lastWord()).contains("no round yet");
+    }
+    assertThat(stray).exists();
+  }
+
+  @Test
   void diskThatFillsWhileTrainingEndsTheRoundAndTheNextOneFindsTheWork() {
     SnapshotFiles[] disk = {SnapshotFiles.DISK};
     Progress filling =
@@ -180,35 +212,6 @@ final class TrainerServiceTest {
     try (TrainerService next = service(OPEN, Progress.SILENT)) {
       assertThat(next.lastWord())
           .isEqualTo("soc-correction: killed while in TRAIN; nothing was released");
-    }
-  }
-
-  private static final class FullDisk extends OutputStream {
-    private final OutputStream disk;
-    private int room;
-
-    FullDisk(OutputStream disk, int room) {
-      this.disk = disk;
-      this.room = room;
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      write(new byte[] {(byte) value}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      room -= count;
-      if (room < 0) {
-        throw new IOException("No space left on device");
-      }
-      disk.write(bytes, from, count);
-    }
-
-    @Override
-    public void close() throws IOException {
-      disk.close();
     }
   }
 

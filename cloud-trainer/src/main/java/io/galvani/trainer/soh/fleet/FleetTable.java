@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +33,18 @@ final class FleetTable implements Frozen.Writer<FleetCell> {
         CsvWriter.builder()
             .lineDelimiter(LineDelimiter.LF)
             .build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    csv.writeRecord(header());
-    for (FleetCell of : rows) {
-      ChargeCell cell = of.cell();
-      for (int row = 0; row < cell.rows(); row++) {
-        csv.writeRecord(line(cell, row));
+    try {
+      csv.writeRecord(header());
+      for (FleetCell of : rows) {
+        ChargeCell cell = of.cell();
+        for (int row = 0; row < cell.rows(); row++) {
+          csv.writeRecord(line(cell, row));
+        }
       }
+      csv.flush();
+    } catch (UncheckedIOException full) {
+      throw full.getCause();
     }
-    csv.flush();
   }
 
   private static List<String> header() {
