@@ -57,6 +57,11 @@ public record ModelReport(
     PackId.requireName("model", model);
   }
 
+  /** The Kafka key: {@code tenant/pack/model}; the partition is that of the pack. */
+  public String key() {
+    return pack.key() + "/" + model;
+  }
+
   /** The message as UTF-8 JSON; equal ones are equal bytes. */
   public byte[] toBytes() {
     ObjectNode json = JsonFields.object();

@@ -80,7 +80,7 @@ public record KafkaTopic(
 
   /** What edges say of their models ({@code ModelReport}). */
   public static final KafkaTopic MODELS_REPORTS =
-      compacted("galvani.models.reports.v1", "pack", "what edges say of models");
+      compacted("galvani.models.reports.v1", "pack/model", "what edges say of models");
 
   /** What models would have seen, to train on ({@code PackFeatures}). */
   public static final KafkaTopic FEATURES =

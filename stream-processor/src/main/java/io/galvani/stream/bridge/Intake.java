@@ -120,8 +120,9 @@ final class Intake {
   }
 
   private void report(Outlet outlet, PackId pack, Delivery delivery) throws RejectedException {
+    ModelReport report;
     try {
-      ModelReport report = ModelReport.parse(delivery.payload());
+      report = ModelReport.parse(delivery.payload());
       if (!report.pack().equals(pack)) {
         throw new RejectedException(
             Reason.MALFORMED, "report on the topic of " + pack + " is of " + report.pack());
@@ -129,9 +130,9 @@ final class Intake {
     } catch (MalformedMessageException malformed) {
       throw new RejectedException(Reason.MALFORMED, malformed);
     }
-    byte[] key = pack.key().getBytes(StandardCharsets.UTF_8);
     metrics.modelMessage("to-kafka");
-    outlet.send(KafkaTopic.MODELS_REPORTS, key, delivery.payload(), delivery::ack);
+    outlet.sendBeside(
+        pack.key(), KafkaTopic.MODELS_REPORTS, report.key(), delivery.payload(), delivery::ack);
   }
 
   private void bury(

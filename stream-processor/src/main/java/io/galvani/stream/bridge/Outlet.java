@@ -1,6 +1,7 @@
 package io.galvani.stream.bridge;
 
 import io.galvani.schemas.topic.KafkaTopic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -9,6 +10,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,26 @@ final class Outlet {
   /** Sends; {@code stored} runs on the bridge's thread once Kafka has it, and never otherwise. */
   void send(KafkaTopic topic, byte[] key, byte[] value, Runnable stored) {
     send(new ProducerRecord<>(topic.name(), null, key, value), stored);
+  }
+
+  /**
+   * Sends to the partition that records of another key have, so that what is told of a pack under
+   * several keys stays in order and with its pack.
+   *
+   * @param beside the other key
+   */
+  void sendBeside(String beside, KafkaTopic topic, String key, byte[] value, Runnable stored) {
+    if (failure.get() != null) {
+      return;
+    }
+    try {
+      int partitions = producer.partitionsFor(topic.name()).size();
+      int hash = Utils.toPositive(Utils.murmur2(beside.getBytes(StandardCharsets.UTF_8)));
+      byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+      send(new ProducerRecord<>(topic.name(), hash % partitions, keyBytes, value), stored);
+    } catch (KafkaException | IllegalStateException unknown) {
+      failure.compareAndSet(null, unknown);
+    }
   }
 
   /** Sends; {@code stored} runs on the bridge's thread once Kafka has it, and never otherwise. */

@@ -5,7 +5,9 @@ import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.stream.deadletter.Reason;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what edges say of the models that they run. */
 final class Heed extends Entrance {
@@ -20,9 +22,9 @@ final class Heed extends Entrance {
       return;
     }
     try {
-      PackId pack = packOf(record.key());
       ModelReport report = ModelReport.parse(record.value());
-      if (report.pack().equals(pack) && KnownModel.of(report.model()).isPresent()) {
+      PackId pack = report.pack();
+      if (isKeyOf(report, record.key()) && KnownModel.of(report.model()).isPresent()) {
         Record<Object, Object> told =
             new Record<>(pack, new Arrival.Reported(report), record.timestamp());
         context().forward(told, PackTopology.ADMIT);
@@ -30,5 +32,14 @@ final class Heed extends Entrance {
     } catch (MalformedMessageException | IllegalArgumentException useless) {
       refuse(Reason.MALFORMED, record, useless);
     }
+  }
+
+  /** Reports of before bear the key of their pack alone. */
+  private static boolean isKeyOf(ModelReport report, byte @Nullable [] key) {
+    if (key == null) {
+      return false;
+    }
+    String text = new String(key, StandardCharsets.UTF_8);
+    return text.equals(report.key()) || text.equals(report.pack().key());
   }
 }

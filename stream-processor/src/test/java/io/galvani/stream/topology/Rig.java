@@ -91,7 +91,8 @@ public final class Rig implements AutoCloseable {
   }
 
   void report(ModelReport report) {
-    reportBytes(report.pack(), report.toBytes());
+    byte[] key = report.key().getBytes(StandardCharsets.UTF_8);
+    reports.pipeInput(key, report.toBytes(), ingestMs);
   }
 
   void reportBytes(PackId pack, byte[] report) {
