@@ -57,6 +57,10 @@ final class AgentMetrics {
         "model_store_failures_total",
         "writes of releases that the disk did not take",
         AgentSnapshot::modelStoreFailures);
+    gauge(
+        "models_failed",
+        "models of packs that a fault ended, until the next start",
+        AgentSnapshot::modelsFailed);
     counter("watermarks_refused_total", "not believed", s -> s.uplink().watermarksRefused());
   }
 

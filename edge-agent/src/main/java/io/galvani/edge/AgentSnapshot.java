@@ -12,9 +12,15 @@ import java.util.List;
  * @param outbox the buffer on disk
  * @param modelStoreFailures writes of releases, and of what they have shown, that the disk did not
  *     take
+ * @param modelsFailed models of packs that a fault ended: they stay as they are until the next
+ *     start
  */
 public record AgentSnapshot(
-    List<PackSnapshot> packs, UplinkStats uplink, OutboxStats outbox, long modelStoreFailures) {
+    List<PackSnapshot> packs,
+    UplinkStats uplink,
+    OutboxStats outbox,
+    long modelStoreFailures,
+    long modelsFailed) {
   public AgentSnapshot {
     packs = List.copyOf(packs);
   }

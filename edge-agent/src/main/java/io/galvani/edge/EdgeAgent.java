@@ -182,7 +182,8 @@ public final class EdgeAgent implements AutoCloseable {
         pipelines.stream().map(PackPipeline::snapshot).toList(),
         delivery.stats(),
         outbox.stats(),
-        models == null ? 0 : models.storeFailures());
+        models == null ? 0 : models.storeFailures(),
+        models == null ? 0 : models.failed());
   }
 
   /** The port of {@code /health} and {@code /metrics}, -1 if there is none. */

@@ -36,6 +36,7 @@ final class AgentMetricsTest {
                 .orElseThrow();
 
     assertThat(failures.getDataPoints().get(0).getValue()).isEqualTo(3);
+    assertThat(gauge(registry, "galvani_agent_models_failed")).isEqualTo(2);
   }
 
   private static double gauge(PrometheusRegistry registry, String name) {
@@ -72,6 +73,7 @@ final class AgentMetricsTest {
         List.of(pack),
         new UplinkStats(false, 0, 0, 0, 0, 0, 0, 0, 0),
         new OutboxStats(0, 0, 0, 0, 0, 0, ""),
-        3);
+        3,
+        2);
   }
 }

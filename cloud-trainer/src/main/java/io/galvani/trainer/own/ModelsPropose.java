@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "No gate judges it: `models sign` is the decision to let it into the shadow of packs."
     })
 public final class ModelsPropose implements Callable<Integer> {
-  private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128, 0);
+  private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128);
 
   @Mixin private AudienceOptions audience = new AudienceOptions();
 

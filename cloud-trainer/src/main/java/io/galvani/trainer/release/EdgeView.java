@@ -22,7 +22,7 @@ import java.util.Map;
 
 /** Looks at a release as an edge fresh from the factory will: same code, same order. */
 final class EdgeView {
-  private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128, 0);
+  private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128);
 
   private EdgeView() {}
 

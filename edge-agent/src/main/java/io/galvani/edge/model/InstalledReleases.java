@@ -20,6 +20,7 @@ import io.galvani.release.verify.Refusal;
 import io.galvani.release.verify.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +33,6 @@ import java.util.function.LongSupplier;
  */
 final class InstalledReleases {
   private static final String MANIFEST = "manifest.json";
-  private static final int NO_ADDRESS_SPACE_LIMIT = 0;
 
   private final Path folder;
   private final ModelTrust trust;
@@ -51,7 +51,7 @@ final class InstalledReleases {
       LongSupplier wallClockMs)
       throws IOException {
     this.folder = folder;
-    this.trial = new ModelTrial(config.trialTime(), config.trialHeapMib(), NO_ADDRESS_SPACE_LIMIT);
+    this.trial = new ModelTrial(config.trialTime(), config.trialHeapMib());
     this.slots = SlotStore.open(folder);
     EvidenceFile file = new EvidenceFile(folder.resolve("evidence"));
     String of = device.pack() + " " + model.id();
@@ -193,7 +193,7 @@ final class InstalledReleases {
     try {
       byte[] envelope = Files.readAllBytes(slot.get().resolve(MANIFEST));
       manifest = ReleaseManifest.parse(SignedDocument.parse(envelope).payload());
-    } catch (MalformedDocumentException damaged) {
+    } catch (MalformedDocumentException | NoSuchFileException damaged) {
       throw new RefusedException(Refusal.DOCUMENT_MALFORMED, String.valueOf(damaged.getMessage()));
     }
     byte[] onnx = FileIntake.readPlain(slot.get(), manifest.files().get(0));

@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -46,7 +48,8 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
   private final RootDocument delivered;
   private final List<ModelKeeper> keepers = new ArrayList<>();
   private final List<PackLanes> packs = new ArrayList<>();
-  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Turn> events = new LinkedBlockingQueue<>();
+  private final Set<ModelKeeper> failed = ConcurrentHashMap.newKeySet();
   private final Object outbound = new Object();
   private final List<String> topics = new ArrayList<>();
   private final Map<String, byte[]> messages = new LinkedHashMap<>();
@@ -54,6 +57,12 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
   private Runnable wake = () -> {};
   private volatile boolean closing;
   private volatile boolean sound = true;
+
+  /** What each keeper is told or does, on the models' thread. */
+  @FunctionalInterface
+  private interface Turn {
+    void of(ModelKeeper keeper) throws InterruptedException;
+  }
 
   /**
    * @param agentVersion version of this agent, as releases demand one
@@ -152,13 +161,11 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
     sound = false;
     try {
       while (!closing) {
-        Runnable event = events.poll(TICK_MS, TimeUnit.MILLISECONDS);
+        Turn event = events.poll(TICK_MS, TimeUnit.MILLISECONDS);
         for (; event != null; event = events.poll()) {
-          event.run();
+          each(event);
         }
-        for (ModelKeeper keeper : keepers) {
-          keeper.tick(nowMs());
-        }
+        each(keeper -> keeper.tick(nowMs()));
         packs.forEach(PackLanes::storeCharges);
       }
       sound = true;
@@ -168,6 +175,30 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
     } catch (RuntimeException fault) {
       LOG.error("Models failed, estimates go on with what serves", fault);
     }
+  }
+
+  /** A fault of one model of one pack stays its own: what serves there goes on, and all others. */
+  private void each(Turn turn) throws InterruptedException {
+    for (ModelKeeper keeper : keepers) {
+      if (failed.contains(keeper)) {
+        continue;
+      }
+      try {
+        turn.of(keeper);
+      } catch (RuntimeException fault) {
+        failed.add(keeper);
+        LOG.error(
+            "Model of a pack failed, it stays as it is until the agent is started again, packId={} model={}",
+            keeper.pack(),
+            keeper.model().id(),
+            fault);
+      }
+    }
+  }
+
+  /** Models of packs that a fault ended: they stay as they are until the next start. */
+  public int failed() {
+    return failed.size();
   }
 
   /** Writes of releases and of what they have shown that the disk did not take. */
@@ -181,32 +212,34 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
 
   @Override
   public void linkUp() {
-    events.add(() -> keepers.forEach(ModelKeeper::linkUp));
+    events.add(keeper -> keeper.linkUp(nowMs()));
   }
 
   @Override
   public void linkDown() {
-    events.add(() -> keepers.forEach(ModelKeeper::linkDown));
+    events.add(ModelKeeper::linkDown);
   }
 
   @Override
   public void received(String topic, byte[] payload) {
     Optional<ReleaseKey> release = ReleaseKey.parseTopic(topic);
     if (release.isPresent()) {
-      events.add(() -> keepers.forEach(k -> k.onRelease(release.get(), payload, nowMs())));
+      events.add(keeper -> keeper.onRelease(release.get(), payload, nowMs()));
       return;
     }
     MqttTopic.parse(topic)
         .ifPresent(
             named ->
                 ModelTopics.ofWish(named)
-                    .ifPresent(model -> events.add(() -> wish(named.pack(), model, payload))));
+                    .ifPresent(model -> events.add(wish(named.pack(), model, payload))));
   }
 
-  private void wish(PackId pack, KnownModel model, byte[] payload) {
-    keepers.stream()
-        .filter(keeper -> keeper.pack().equals(pack) && keeper.model() == model)
-        .forEach(keeper -> keeper.onDesired(payload, nowMs()));
+  private static Turn wish(PackId pack, KnownModel model, byte[] payload) {
+    return keeper -> {
+      if (keeper.pack().equals(pack) && keeper.model() == model) {
+        keeper.onDesired(payload, nowMs());
+      }
+    };
   }
 
   @Override
@@ -256,7 +289,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
       Thread.currentThread().interrupt();
     }
     boolean inOrder = sound && !thread.isAlive();
-    keepers.forEach(keeper -> keeper.close(inOrder));
+    keepers.forEach(keeper -> keeper.close(inOrder && !failed.contains(keeper)));
     packs.forEach(PackLanes::close);
   }
 }

@@ -96,8 +96,8 @@ final class ModelKeeper {
     }
   }
 
-  void linkUp() {
-    intake.linkUp();
+  void linkUp(long nowMs) {
+    intake.linkUp(nowMs);
     standing.changed();
     line.subscribe(List.of(ModelTopics.desired(pack, model).toString()));
   }

@@ -36,8 +36,10 @@ final class ReleaseIntake {
     this.line = line;
   }
 
-  void linkUp() {
+  /** From now on something can come: silence counts from here. */
+  void linkUp(long nowMs) {
     linked = true;
+    progressMs = nowMs;
   }
 
   void linkDown() {

@@ -109,7 +109,7 @@ final class ChargedPack implements ModelLine, AutoCloseable {
     monitor = new PackMonitor(PACK, model, MAPPING, StepObserver.NONE, lanes);
     monitor.resume(outbox);
     lanes.storeCharges();
-    keeper.linkUp();
+    keeper.linkUp(nowMs);
     turn();
   }
 

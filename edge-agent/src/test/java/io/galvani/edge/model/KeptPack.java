@@ -62,7 +62,7 @@ class KeptPack implements ModelLine {
     lanes.restore(stored);
     lanes.resumed(storedSeq);
     seq = storedSeq;
-    keeper.linkUp();
+    keeper.linkUp(nowMs);
     return this;
   }
 

@@ -18,6 +18,8 @@ import io.galvani.release.document.Role;
 import io.galvani.release.key.SigningKey;
 import io.galvani.release.verify.OnnxBytes;
 import io.galvani.schemas.model.ModelReport;
+import io.galvani.schemas.model.ReleaseKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("NullAway.Init")
 final class ModelKeeperTest {
@@ -276,7 +280,46 @@ final class ModelKeeperTest {
     pack.desire(1, 0);
 
     assertThat(pack.last().refusal()).isEqualTo("file-too-large");
-    assertThat(home.resolve("models/pack-1/download-1")).doesNotExist();
+    assertThat(home.resolve("models/pack-1/download-1/soc-correction.onnx"))
+        .hasSize(ReleaseKey.CHUNK_BYTES);
+  }
+
+  @Test
+  void aChunkOfAnotherLengthIsAskedForAgainLater() throws Exception {
+    byte[] onnx = SignedReleases.longModel(200_000);
+    Map<String, byte[]> messages =
+        SignedReleases.messages(1, releases.parts(releases.manifest(1, onnx), onnx));
+    String second = topic(messages, "soc-correction.onnx/1");
+    byte[] whole = messages.put(second, new byte[0]);
+    pack.broker.putAll(messages);
+    pack.desire(1, 0);
+    assertThat(pack.last().refusal()).isEqualTo("file-too-short");
+
+    pack.broker.put(second, whole);
+    pack.nowMs += 61_000;
+    pack.turn();
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
+  }
+
+  @Test
+  void timeWithoutALinkIsNoSilenceOfTheOtherEnd() throws Exception {
+    byte[] onnx = SignedReleases.longModel(200_000);
+    Map<String, byte[]> messages =
+        SignedReleases.messages(1, releases.parts(releases.manifest(1, onnx), onnx));
+    String second = topic(messages, "soc-correction.onnx/1");
+    byte[] late = messages.remove(second);
+    pack.broker.putAll(messages);
+    pack.desire(1, 0);
+
+    pack.keeper.linkDown();
+    pack.nowMs += 3_600_000;
+    pack.turn();
+    pack.broker.put(second, late);
+    pack.keeper.linkUp(pack.nowMs);
+    pack.turn();
+
+    assertThat(pack.reports).noneMatch(report -> report.state() == REFUSED);
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
   }
 
   @Test
@@ -391,6 +434,23 @@ final class ModelKeeperTest {
 
     assertThat(pack.last().servingCounter()).isEqualTo(1);
     assertThat(pack.last().effectiveSeq()).isGreaterThan(seq);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"manifest.json", "soc-correction.onnx"})
+  void aCommittedReleaseThatIsGoneFromItsSlotGivesWayToTheEquations(String file) throws Exception {
+    commit(1);
+    Path slot = home.resolve("models/pack-1/slot-a");
+    pack.die();
+    Files.delete(slot.resolve(file));
+
+    pack = boot();
+    pack.turn();
+    assertThat(pack.last().state()).isEqualTo(REVERTED);
+    assertThat(pack.last().servingCounter()).isEqualTo(0);
+
+    commit(2);
+    assertThat(pack.last().servingCounter()).isEqualTo(2);
   }
 
   @Test

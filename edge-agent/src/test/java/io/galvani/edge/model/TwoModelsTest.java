@@ -99,7 +99,7 @@ final class TwoModelsTest implements ModelLine {
       ModelKeeper keeper =
           new ModelKeeper(PACK, known, config, installed, lanes, this, () -> 77, () -> NOW_MS, 1);
       keeper.boot();
-      keeper.linkUp();
+      keeper.linkUp(nowMs);
       keepers.add(keeper);
     }
     lanes.resumed(0);

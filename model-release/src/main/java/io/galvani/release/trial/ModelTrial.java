@@ -28,9 +28,22 @@ import java.util.stream.Stream;
  *
  * @param mostTime after which the child is ended
  * @param mostHeapMib Java heap of the child
- * @param mostAddressSpaceMib whole address space of the child, native memory included; 0 leaves it
+ * @param mostNativeMib what the child may take beyond that, the runtime's memory included
  */
-public record ModelTrial(Duration mostTime, int mostHeapMib, int mostAddressSpaceMib) {
+public record ModelTrial(Duration mostTime, int mostHeapMib, int mostNativeMib) {
+  /** What Java (100), the runtime and the largest file that a release may hold take. */
+  private static final int NATIVE_MIB = 320;
+
+  private static final Path SHELL = Path.of("/bin/sh");
+
+  /** Where memory is short nevertheless, the system ends the child first. */
+  private static final String LIMITED =
+      "{ ulimit -d \"$0\"; echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null; exec \"$@\"";
+
+  /** With as much native memory as a release that may be taken needs. */
+  public ModelTrial(Duration mostTime, int mostHeapMib) {
+    this(mostTime, mostHeapMib, NATIVE_MIB);
+  }
 
   /** Passes, or refuses with {@code LOAD_FAILED} or {@code GOLDEN_WRONG}. */
   public void run(ReleaseManifest manifest, Path model)
@@ -57,7 +70,8 @@ public record ModelTrial(Duration mostTime, int mostHeapMib, int mostAddressSpac
   }
 
   private static void judge(int exit, String said) throws RefusedException {
-    String line = said.lines().reduce((first, last) -> last).orElse("nothing");
+    String line =
+        said.lines().filter(l -> !l.isBlank()).reduce((first, last) -> last).orElse("nothing");
     if (exit == GoldenRun.WRONG) {
       throw new RefusedException(
           Refusal.GOLDEN_WRONG, "the golden vectors must be met, but: " + line);
@@ -102,13 +116,12 @@ public record ModelTrial(Duration mostTime, int mostHeapMib, int mostAddressSpac
     run.addAll(
         List.of(
             "-cp", classPath(), GoldenRun.class.getName(), payload.toString(), model.toString()));
-    boolean limits = mostAddressSpaceMib > 0 && Files.isExecutable(Path.of("/bin/sh"));
-    if (!limits) {
+    if (!Files.isExecutable(SHELL)) {
       return run;
     }
-    List<String> limited = new ArrayList<>();
-    limited.addAll(
-        List.of("/bin/sh", "-c", "ulimit -v \"$0\" && exec \"$@\"", mostAddressSpaceMib + "000"));
+    long mostKib = (mostHeapMib + mostNativeMib) * 1024L;
+    List<String> limited =
+        new ArrayList<>(List.of(SHELL.toString(), "-c", LIMITED, Long.toString(mostKib)));
     limited.addAll(run);
     return limited;
   }

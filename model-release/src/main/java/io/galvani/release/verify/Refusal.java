@@ -48,6 +48,7 @@ public enum Refusal {
   MODEL_MALFORMED("malformed model"),
   EXTERNAL_DATA("model that reads other files"),
   OPERATOR_FOREIGN("model with foreign code"),
+  OPERATOR_UNBOUNDED("model whose work has no end"),
   LOAD_FAILED("model that crashes or starves its host"),
   GOLDEN_WRONG("model that answers otherwise than stated");
 
@@ -60,7 +61,9 @@ public enum Refusal {
           TIMESTAMP_FROM_FUTURE,
           MODEL_UNKNOWN,
           MANIFEST_MIXED,
+          FILE_TOO_LARGE,
           FILE_TOO_SLOW,
+          FILE_TOO_SHORT,
           FILE_HASH_WRONG);
 
   private static final Set<Refusal> NOT_MEANT =

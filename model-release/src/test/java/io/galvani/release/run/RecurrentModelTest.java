@@ -79,7 +79,7 @@ final class RecurrentModelTest {
   @Test
   void goldenVectorsSpanSeveralInputsAndOutputs(@TempDir Path folder) throws Exception {
     Path file = Files.write(folder.resolve("soc-correction.onnx"), MODEL);
-    ModelTrial trial = new ModelTrial(Duration.ofSeconds(100), 64, 0);
+    ModelTrial trial = new ModelTrial(Duration.ofSeconds(100), 64);
 
     trial.run(manifest(-7f), file);
     assertThatThrownBy(() -> trial.run(manifest(-7.01f), file))

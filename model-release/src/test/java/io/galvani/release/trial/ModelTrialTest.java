@@ -17,12 +17,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The golden vector of the manifest says: 2 V gives -2 Ah. */
 final class ModelTrialTest {
   private final HonestRepository honest = new HonestRepository();
-  private final ModelTrial trial = new ModelTrial(Duration.ofSeconds(100), 64, 0);
+  private final ModelTrial trial = new ModelTrial(Duration.ofSeconds(100), 64);
 
   @TempDir private Path folder = Path.of("");
 
@@ -62,11 +65,37 @@ final class ModelTrialTest {
   }
 
   @Test
-  void limitsOnTimeAndMemoryEndTheChildAlone() {
-    assertThat(refusal(new ModelTrial(Duration.ofMillis(1), 64, 0), OnnxBytes.of("Neg")))
+  void aModelThatTakesTooLongIsRefused() {
+    assertThat(refusal(new ModelTrial(Duration.ofMillis(1), 64), OnnxBytes.of("Neg")))
         .isEqualTo(Refusal.LOAD_FAILED);
-    assertThat(refusal(new ModelTrial(Duration.ofSeconds(100), 64, 50), OnnxBytes.of("Neg")))
-        .isEqualTo(Refusal.LOAD_FAILED);
+  }
+
+  /** It answers as stated wherever it is given the gibibyte that it takes outside the heap. */
+  @Test
+  void aModelThatTakesTooMuchNativeMemoryIsRefused() throws Exception {
+    byte[] greedy = OnnxBytes.greedy(1 << 28);
+    run(new ModelTrial(Duration.ofSeconds(100), 64, 4_000), greedy);
+
+    assertThat(refusal(trial, greedy)).isEqualTo(Refusal.LOAD_FAILED);
+  }
+
+  /** So that it is the child that the system ends where memory runs out. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @Timeout(100)
+  void theChildIsTheFirstToBeEndedWhereMemoryRunsOut() throws Exception {
+    Path endless = folder.resolve("payload");
+    assertThat(new ProcessBuilder("mkfifo", endless.toString()).start().waitFor()).isZero();
+    Process child = new ProcessBuilder(trial.command(endless, endless)).start();
+    try {
+      Path score = Path.of("/proc/" + child.pid() + "/oom_score_adj");
+      while (child.isAlive() && !Files.readString(score).strip().equals("1000")) {
+        Thread.sleep(10);
+      }
+      assertThat(child.isAlive()).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
   }
 
   @Test

@@ -60,6 +60,21 @@ public final class OnnxBytes {
     return model(graph, operatorSet("")).bytes();
   }
 
+  /** A model that answers with the negative of its input, by way of so many copies of it. */
+  public static byte[] greedy(long copies) {
+    OnnxBytes shape = new OnnxBytes().text(1, "value_ints").number(8, 1).number(8, copies);
+    OnnxBytes graph =
+        new OnnxBytes()
+            .message(1, node("Constant", "s").message(5, shape.number(20, 7)))
+            .message(1, node("Expand", "e", "in", "s"))
+            .message(1, node("Neg", "n", "e"))
+            .message(1, reduced("ReduceMax", "n", "out", 1))
+            .text(2, "g")
+            .message(11, value("in"))
+            .message(12, value("out"));
+    return model(graph, operatorSet("")).bytes();
+  }
+
   private static OnnxBytes node(String operator, String output, String... inputs) {
     OnnxBytes node = new OnnxBytes();
     for (String input : inputs) {
@@ -69,9 +84,14 @@ public final class OnnxBytes {
   }
 
   private static OnnxBytes mean(String input, String output, long keepDimensions) {
+    return reduced("ReduceMean", input, output, keepDimensions);
+  }
+
+  private static OnnxBytes reduced(
+      String operator, String input, String output, long keepDimensions) {
     OnnxBytes axes = new OnnxBytes().text(1, "axes").number(8, 1).number(20, 7);
     OnnxBytes keep = new OnnxBytes().text(1, "keepdims").number(3, keepDimensions).number(20, 2);
-    return node("ReduceMean", output, input).message(5, axes).message(5, keep);
+    return node(operator, output, input).message(5, axes).message(5, keep);
   }
 
   private static OnnxBytes constant(String output, float number) {

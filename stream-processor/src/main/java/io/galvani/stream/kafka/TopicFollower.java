@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows a topic: first to its present end, then on a thread of its own until it is closed. What
  * Kafka refuses then, such as access to the topic, is tried again with a new reader, which begins
- * at the beginning.
+ * at the beginning; so is what its listener fails at.
  */
 public final class TopicFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -94,9 +94,10 @@ public final class TopicFollower implements AutoCloseable {
           follow();
         } catch (WakeupException | InterruptException ending) {
           throw ending;
-        } catch (KafkaException refused) {
-          trouble = "topic " + topic + " cannot be followed: " + refused.getMessage();
-          outage.down(String.valueOf(refused.getMessage()));
+        } catch (RuntimeException refused) {
+          String why = refused instanceof KafkaException ? refused.getMessage() : fault(refused);
+          trouble = "topic " + topic + " cannot be followed: " + why;
+          outage.down(String.valueOf(why));
           refusedBefore = true;
           closing.await(RETRY_MS, TimeUnit.MILLISECONDS);
         }
@@ -128,6 +129,11 @@ public final class TopicFollower implements AutoCloseable {
         closing.await(HELD_MS, TimeUnit.MILLISECONDS);
       }
     }
+  }
+
+  private String fault(RuntimeException ofListener) {
+    LOG.error("Record of a topic cannot be taken, topic={}", topic, ofListener);
+    return ofListener.toString();
   }
 
   private void reopen() {

@@ -32,16 +32,27 @@ import java.util.Map;
  * time that it attests, and the target to fit.
  */
 final class ReleaseCheck {
-  private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128, 0);
+  private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128);
 
   private final RootDocument root;
 
-  /** Trusts what a root document, as it was delivered, vouches for. */
-  ReleaseCheck(RootDocument root) {
+  private final Path folder;
+
+  /**
+   * Trusts what a root document, as it was delivered, vouches for.
+   *
+   * @param folder takes a model while it is tried
+   */
+  ReleaseCheck(RootDocument root, Path folder) {
     this.root = root;
+    this.folder = folder;
   }
 
-  /** Passes with what may be loaded, or refuses. */
+  /**
+   * Passes with what may be loaded, or refuses.
+   *
+   * @throws IOException if it cannot be tried now; it may be later
+   */
   VerifiedRelease check(Map<String, byte[]> parts)
       throws RefusedException, IOException, InterruptedException {
     byte[] timestamp = part(parts, ReleaseIndex.TIMESTAMP);
@@ -71,9 +82,9 @@ final class ReleaseCheck {
     return VerifiedRelease.of(manifest, onnx);
   }
 
-  private static void tryOut(ReleaseManifest manifest, byte[] onnx)
+  private void tryOut(ReleaseManifest manifest, byte[] onnx)
       throws IOException, InterruptedException, RefusedException {
-    Path file = Files.createTempFile("galvani-release", ".onnx");
+    Path file = Files.createTempFile(folder, "trial-", ".onnx");
     try {
       Files.write(file, onnx);
       TRIAL.run(manifest, file);

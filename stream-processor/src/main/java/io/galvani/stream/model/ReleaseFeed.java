@@ -10,10 +10,10 @@ import io.galvani.stream.kafka.TopicFollower;
 import io.galvani.stream.kafka.TopicListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +23,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the releases topic and puts on the shelf what passes. Messages are held only of releases
  * that did not pass yet; what passed lies in files, and is read from the topic again where those
- * are gone.
+ * are gone. What cannot be checked, as the disk takes nothing, is checked again later.
  */
 public final class ReleaseFeed implements TopicListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseFeed.class);
+
+  private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final TopicFollower follower;
   private final ReleaseCheck check;
   private final ReleaseShelf shelf;
   private final ReleaseFiles files;
   private final ReleaseParts parts = new ReleaseParts();
-  private final Set<ReleaseKey> due = new HashSet<>();
+  private final Map<ReleaseKey, Long> dueNs = new HashMap<>();
 
   /**
    * A feed that has read nothing yet.
@@ -49,7 +51,7 @@ public final class ReleaseFeed implements TopicListener, AutoCloseable {
     this.follower =
         new TopicFollower(
             kafka, KafkaTopic.MODELS_RELEASES, instance + "-releases", Runnable::run, this);
-    this.check = new ReleaseCheck(root);
+    this.check = new ReleaseCheck(root, files.folder());
     this.shelf = shelf;
     this.files = files;
   }
@@ -84,17 +86,20 @@ public final class ReleaseFeed implements TopicListener, AutoCloseable {
     // What passed stays as it passed, however its documents are renewed.
     if (!isShelved(release)) {
       parts.take(key.get(), stored.value() == null ? new byte[0] : stored.value());
-      due.add(release);
+      dueNs.put(release, System.nanoTime());
     }
   }
 
   @Override
   public void afterRead() throws InterruptedException {
-    for (ReleaseKey release : Set.copyOf(due)) {
+    for (Map.Entry<ReleaseKey, Long> due : Map.copyOf(dueNs).entrySet()) {
+      ReleaseKey release = due.getKey();
       Optional<Map<String, byte[]>> whole =
-          parts.whole(release.tenant(), release.model(), release.counter());
+          due.getValue() - System.nanoTime() > 0
+              ? Optional.empty()
+              : parts.whole(release.tenant(), release.model(), release.counter());
       if (whole.isPresent()) {
-        due.remove(release);
+        dueNs.remove(release);
         judge(release, whole.get());
       }
     }
@@ -118,14 +123,22 @@ public final class ReleaseFeed implements TopicListener, AutoCloseable {
           release.tenant(),
           release.model(),
           release.counter());
-    } catch (RefusedException | IOException refused) {
-      LOG.warn(
-          "Release is not taken, tenant={} model={} counter={} reason={}",
-          release.tenant(),
-          release.model(),
-          release.counter(),
-          refused.getMessage());
+    } catch (RefusedException refused) {
+      tell("Release is not taken", release, refused);
+    } catch (IOException unable) {
+      tell("Release cannot be checked and is checked again", release, unable);
+      dueNs.put(release, System.nanoTime() + AGAIN_NS);
     }
+  }
+
+  private static void tell(String what, ReleaseKey release, Exception why) {
+    LOG.warn(
+        "{}, tenant={} model={} counter={} reason={}",
+        what,
+        release.tenant(),
+        release.model(),
+        release.counter(),
+        why.toString());
   }
 
   @Override

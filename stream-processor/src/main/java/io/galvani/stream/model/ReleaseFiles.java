@@ -41,6 +41,10 @@ public final class ReleaseFiles {
     return new ReleaseFiles(folder);
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** The release with its bytes on disk; a disk that does not take them leaves them in memory. */
   VerifiedRelease keep(VerifiedRelease release) throws IOException {
     byte[] onnx = release.onnx().read();

@@ -4,6 +4,8 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
+import io.galvani.release.verify.RefusedException;
+import io.galvani.release.verify.Roots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +14,17 @@ import java.nio.file.Path;
 public final class RootFile {
   private RootFile() {}
 
-  /** Reads {@code root/1.json} as {@code galvani keys create} wrote it. */
+  /**
+   * Reads {@code root/1.json} as {@code galvani keys create} wrote it.
+   *
+   * @throws InputException if it is none, or its own keys did not sign it
+   */
   public static RootDocument read(String file) {
     try {
-      return RootDocument.parse(SignedDocument.parse(Files.readAllBytes(Path.of(file))).payload());
-    } catch (IOException | MalformedDocumentException unusable) {
+      return Roots.requireDelivered(SignedDocument.parse(Files.readAllBytes(Path.of(file))));
+    } catch (IOException | MalformedDocumentException | RefusedException unusable) {
       throw new InputException(
-          "model_root must be a root document, but %s is not: %s"
+          "model_root must be a signed root document, but %s is not: %s"
               .formatted(file, unusable.getMessage()),
           unusable);
     }

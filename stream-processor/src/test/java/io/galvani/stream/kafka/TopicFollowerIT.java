@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -76,6 +77,38 @@ class TopicFollowerIT {
         put(producer, "after");
         await(() -> taken.contains("after"));
         assertThat(follower.trouble()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void goesOnWhereItsListenerFails(@TempDir Path folder) throws Exception {
+    try (KafkaFixture kafka = new KafkaFixture(folder, 2)) {
+      Map<String, String> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
+      List<String> taken = new CopyOnWriteArrayList<>();
+      AtomicBoolean fails = new AtomicBoolean();
+      TopicListener listener =
+          stored -> {
+            if (fails.get()) {
+              throw new IllegalStateException("a record must be taken, but is not");
+            }
+            taken.add(new String(stored.key(), StandardCharsets.UTF_8));
+          };
+      try (KafkaProducer<byte[], byte[]> producer =
+              new KafkaProducer<>(KafkaSettings.producer(clients, "test"));
+          TopicFollower follower =
+              new TopicFollower(clients, TOPIC, "test-follower", Runnable::run, listener)) {
+        put(producer, "before");
+        follower.start();
+
+        fails.set(true);
+        put(producer, "refused");
+        await(() -> follower.trouble() != null);
+        assertThat(follower.trouble()).contains("a record must be taken, but is not");
+
+        fails.set(false);
+        await(() -> taken.contains("refused"));
+        await(() -> follower.trouble() == null);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.galvani.workbench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.galvani.battery.anomaly.AnomalyNetwork;
 import io.galvani.battery.anomaly.PackSnippets;
@@ -8,10 +9,12 @@ import io.galvani.battery.anomaly.SnippetFeature;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.cells.CellLibrary;
+import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
 import io.galvani.release.document.ReleaseManifest.ModelFile;
 import io.galvani.release.document.Sha256;
+import io.galvani.release.document.SignedDocument;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.schemas.model.ReleaseKey;
@@ -191,12 +194,44 @@ final class ReleaseFeedIT {
       assertThat(networks.correction("forgetful", 1, pack)).isNull();
       assertThat(shelf.find("forgetful", KnownModel.SOC_CORRECTION, 1)).isNull();
 
-      long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (shelf.find("forgetful", KnownModel.SOC_CORRECTION, 1) == null) {
-        assertThat(System.nanoTime()).as("in time").isLessThan(deadlineNs);
-        Thread.sleep(50);
-      }
+      awaitShelved(shelf, "forgetful");
       assertThat(networks.correction("forgetful", 1, pack)).isNotNull();
+    }
+  }
+
+  @Test
+  void releaseThatCannotBeTriedNowIsTriedLater(@TempDir Path folder, @TempDir Path files)
+      throws Exception {
+    ReleaseOffice office = released(folder, "patient");
+    ReleaseShelf shelf = new ReleaseShelf();
+    Path gone = files.resolve("releases");
+    try (ReleaseFeed feed = feed(office, shelf, gone)) {
+      Files.delete(gone);
+      feed.start();
+      assertThat(shelf.find("patient", KnownModel.SOC_CORRECTION, 1)).isNull();
+
+      Files.createDirectory(gone);
+      awaitShelved(shelf, "patient");
+    }
+  }
+
+  @Test
+  void rootThatItsKeysDidNotSignIsNotTrusted(@TempDir Path folder) throws Exception {
+    ReleaseOffice office = new ReleaseOffice(folder, System.currentTimeMillis());
+    SignedDocument signed = SignedDocument.parse(Files.readAllBytes(office.root()));
+    Path stripped = folder.resolve("stripped.json");
+    Files.write(stripped, SignedDocument.unsigned(signed.payload()).toBytes());
+
+    assertThatThrownBy(() -> RootFile.read(stripped.toString()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("unsigned");
+  }
+
+  private static void awaitShelved(ReleaseShelf shelf, String tenant) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (shelf.find(tenant, KnownModel.SOC_CORRECTION, 1) == null) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadlineNs);
+      Thread.sleep(50);
     }
   }
 
