@@ -8,6 +8,7 @@ import io.galvani.trainer.release.ModelsRelease;
 import io.galvani.trainer.release.ModelsShow;
 import io.galvani.trainer.release.ModelsSign;
 import io.galvani.trainer.release.ModelsVerify;
+import io.galvani.trainer.release.ModelsWithdraw;
 import io.galvani.trainer.rollout.RolloutCommands;
 import io.galvani.trainer.service.HoldOutCommand;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       ModelsSign.class,
       ModelsRelease.class,
       ModelsReissue.class,
+      ModelsWithdraw.class,
       ModelsInputs.class,
       ModelsPropose.class,
       HoldOutCommand.class,

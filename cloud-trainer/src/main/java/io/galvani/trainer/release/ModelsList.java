@@ -35,17 +35,22 @@ public final class ModelsList implements Callable<Integer> {
     List<Stored> candidates = repository.candidates();
     if (option.json()) {
       ArrayNode all = new ObjectMapper().createArrayNode();
-      releases.forEach(s -> all.add(node(s, "release")));
+      releases.forEach(s -> all.add(node(s, state(repository, s))));
       candidates.forEach(s -> all.add(node(s, "candidate")));
       out.println(all.toPrettyString());
     } else {
       out.printf(
           ROW, "MODEL", "COUNTER", "STATE", "CHEMISTRIES", "SIGNATURES", "EXPIRES", "FOLDER");
-      releases.forEach(s -> row(out, s, "release"));
+      releases.forEach(s -> row(out, s, state(repository, s)));
       candidates.forEach(s -> row(out, s, "candidate"));
     }
     out.flush();
     return 0;
+  }
+
+  private static String state(ReleaseRepository repository, Stored release) {
+    ReleaseManifest manifest = release.manifest();
+    return repository.isCurrent(manifest.model(), manifest.counter()) ? "release" : "withdrawn";
   }
 
   private static void row(PrintWriter out, Stored stored, String state) {

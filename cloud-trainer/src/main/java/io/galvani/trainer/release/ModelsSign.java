@@ -30,6 +30,14 @@ public final class ModelsSign implements Callable<Integer> {
   @Option(names = "--days", defaultValue = "180", description = "How long the release is taken.")
   private int days;
 
+  @Option(
+      names = "--counter",
+      defaultValue = "0",
+      description =
+          "Counter of the first signature; default the next. Higher only where packs hold a higher "
+              + "one, which somebody with a stolen key made.")
+  private long counter;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -37,7 +45,11 @@ public final class ModelsSign implements Callable<Integer> {
     ReleaseRepository repository = option.repository();
     Stored signed =
         new Publishing(repository, System.currentTimeMillis())
-            .sign(repository.candidate(candidate), KeyFiles.readAll(keys), Duration.ofDays(days));
+            .sign(
+                repository.candidate(candidate),
+                KeyFiles.readAll(keys),
+                Duration.ofDays(days),
+                counter);
     spec.commandLine()
         .getOut()
         .printf(

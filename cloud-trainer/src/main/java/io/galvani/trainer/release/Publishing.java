@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The steps from a candidate to a release that edges take. */
 public final class Publishing {
@@ -30,13 +31,23 @@ public final class Publishing {
    * same bytes.
    */
   Stored sign(Stored candidate, List<SigningKey> keys, Duration valid) {
+    return sign(candidate, keys, valid, 0);
+  }
+
+  /**
+   * Signs a candidate.
+   *
+   * @param wanted counter that the first signature gives it, the next one or higher; 0 = the next
+   * @throws InputException if the counter is lower, or was given by an earlier signature
+   */
+  Stored sign(Stored candidate, List<SigningKey> keys, Duration valid, long wanted) {
     SignedDocument signed = candidate.signed();
     if (signed.signatures().isEmpty()) {
-      ReleaseManifest manifest = candidate.manifest();
-      long counter = repository.nextCounter(manifest.model());
-      signed =
-          SignedDocument.unsigned(
-              manifest.renumbered(counter, nowMs, nowMs + valid.toMillis(), counter - 1).toBytes());
+      signed = SignedDocument.unsigned(numbered(candidate.manifest(), valid, wanted).toBytes());
+    } else if (wanted > 0 && wanted != candidate.manifest().counter()) {
+      throw new InputException(
+          "counter was given by the first signature and must be %d, but was %d"
+              .formatted(candidate.manifest().counter(), wanted));
     }
     for (SigningKey key : keys) {
       if (signed.signatures().stream().anyMatch(s -> s.keyId().equals(key.id()))) {
@@ -46,6 +57,14 @@ public final class Publishing {
     }
     repository.replaceManifest(candidate, signed);
     return repository.stored(candidate.path());
+  }
+
+  private ReleaseManifest numbered(ReleaseManifest manifest, Duration valid, long wanted) {
+    long next = repository.nextCounter(manifest.model());
+    if (wanted > 0 && wanted < next) {
+      throw new InputException("counter must be %d or more, but was %d".formatted(next, wanted));
+    }
+    return manifest.renumbered(Math.max(next, wanted), nowMs, nowMs + valid.toMillis(), next - 1);
   }
 
   /** Publishes a signed candidate and states it in a new timestamp. */
@@ -66,6 +85,30 @@ public final class Publishing {
   void restamp(SigningKey timestampKey, Duration valid) {
     Map<String, TimestampDocument.Current> models =
         repository.timestamp().map(TimestampDocument::models).orElse(Map.of());
+    repository.setTimestamp(stamp(models, timestampKey, valid));
+  }
+
+  /**
+   * Signs a fresh timestamp that does not name a release any more: no edge begins with it from then
+   * on, whoever tells it to. What serves or is on trial already is not touched by it.
+   *
+   * @param older whether every older release goes as well
+   * @throws InputException if the present timestamp does not name it
+   */
+  void withdraw(
+      String model, long counter, boolean older, SigningKey timestampKey, Duration valid) {
+    Map<String, TimestampDocument.Current> models = new TreeMap<>();
+    repository.timestamp().ifPresent(stamp -> models.putAll(stamp.models()));
+    TimestampDocument.Current known = models.get(model);
+    Map<String, String> manifests = new HashMap<>(known == null ? Map.of() : known.manifests());
+    if (known == null || manifests.remove(Long.toString(counter)) == null) {
+      throw new InputException(
+          "release must be one that the timestamp names, but was %s %d (named: %s)"
+              .formatted(model, counter, new TreeSet<>(manifests.keySet())));
+    }
+    manifests.keySet().removeIf(other -> older && Long.parseLong(other) < counter);
+    long floor = older ? Math.max(known.floor(), counter + 1) : known.floor();
+    models.put(model, new TimestampDocument.Current(floor, manifests));
     repository.setTimestamp(stamp(models, timestampKey, valid));
   }
 

@@ -71,6 +71,14 @@ public final class ReleaseRepository {
         : Optional.empty();
   }
 
+  /** Whether the newest timestamp names a release, so that edges may begin with it. */
+  public boolean isCurrent(String model, long counter) {
+    return timestamp()
+        .map(stamp -> stamp.models().get(model))
+        .map(current -> current.manifests().containsKey(Long.toString(counter)))
+        .orElse(false);
+  }
+
   byte[] timestampEnvelope() {
     Path file = folder.resolve("timestamp.json");
     if (!Files.exists(file)) {

@@ -54,6 +54,13 @@ public final class ReleaseRoad implements AutoCloseable {
     }
   }
 
+  /** Sends the present roots and timestamp with every release. */
+  void renewAll() {
+    for (Stored release : repository.releases()) {
+      tenants.forEach(tenant -> send(tenant, release, false));
+    }
+  }
+
   private void send(String tenant, Stored release, boolean whole) {
     messages(repository, tenant, release)
         .forEach(

@@ -36,8 +36,8 @@ final class RootCheck {
   /** The root that edges were delivered with. */
   static RootDocument first(byte[] envelope) {
     try {
-      return RootDocument.parse(SignedDocument.parse(envelope).payload());
-    } catch (MalformedDocumentException e) {
+      return Roots.requireDelivered(SignedDocument.parse(envelope));
+    } catch (MalformedDocumentException | RefusedException e) {
       throw new InputException("root/1.json: " + e.getMessage(), e);
     }
   }

@@ -30,6 +30,10 @@ final class RolloutOptions {
     if (repository != null && !new ReleaseRepository(repository).has(model, counter)) {
       throw new InputException("%s has no release %d of %s".formatted(repository, counter, model));
     }
+    if (repository != null && !new ReleaseRepository(repository).isCurrent(model, counter)) {
+      throw new InputException(
+          "release must not be withdrawn, but %d of %s is".formatted(counter, model));
+    }
     Map<String, String> settings = kafka.settings();
     if (settings != null && !sent(settings, model, counter)) {
       throw new InputException(

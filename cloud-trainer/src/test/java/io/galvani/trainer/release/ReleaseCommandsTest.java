@@ -77,9 +77,74 @@ final class ReleaseCommandsTest {
     release("doubling-again-1-3");
 
     assertThat(run("models", "verify", "doubling", "3")).isZero();
-    ReleaseRepository repository = new ReleaseRepository(home.resolve("repository"));
+    ReleaseRepository repository = repository();
     assertThat(repository.release("doubling", 3).manifest().files())
         .isEqualTo(repository.release("doubling", 1).manifest().files());
+  }
+
+  @Test
+  void aWithdrawnReleaseIsTakenByNoEdge() {
+    release("first");
+    candidate("second");
+    release("second");
+    String[] withdraw = {
+      "models", "withdraw", "doubling", "2", "--timestamp-key", key("timestamp")
+    };
+
+    assertThat(run(withdraw)).isZero();
+
+    assertThat(run("models", "verify", "doubling", "2")).isEqualTo(REFUSED);
+    assertThat(run("models", "verify", "doubling", "1")).isZero();
+    assertThat(run("models", "rollout", "doubling", "2")).isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(run(withdraw)).as("once more").isEqualTo(CommandLineRunner.BAD_INPUT);
+    candidate("third");
+    release("third");
+    assertThat(run("models", "verify", "doubling", "2")).as("stays out").isEqualTo(REFUSED);
+    assertThat(run("models", "verify", "doubling", "3")).isZero();
+  }
+
+  @Test
+  void withWhatIsWithdrawnEverythingOlderMayGo() {
+    release("first");
+    candidate("second");
+    release("second");
+
+    assertThat(
+            run(
+                "models",
+                "withdraw",
+                "doubling",
+                "2",
+                "--and-older",
+                "--timestamp-key",
+                key("timestamp")))
+        .isZero();
+
+    assertThat(run("models", "verify", "doubling", "1")).isEqualTo(REFUSED);
+    assertThat(repository().timestamp().orElseThrow().models())
+        .hasEntrySatisfying("doubling", current -> assertThat(current.floor()).isEqualTo(3));
+  }
+
+  @Test
+  void whoeverDroveACounterUpIsOvertaken() {
+    release("first");
+    candidate("second");
+    assertThat(run("models", "sign", "second", "--key", key("release"), "--counter", "1"))
+        .as("behind")
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(run("models", "sign", "second", "--key", key("release"), "--counter", "9001"))
+        .isZero();
+    assertThat(run("models", "release", "second", "--timestamp-key", key("timestamp"))).isZero();
+
+    assertThat(run("models", "verify", "doubling", "9001")).isZero();
+    assertThat(repository().release("doubling", 9001).manifest().previousCounter()).isEqualTo(1);
+    candidate("third");
+    release("third");
+    assertThat(run("models", "verify", "doubling", "9002")).isZero();
+  }
+
+  private ReleaseRepository repository() {
+    return new ReleaseRepository(home.resolve("repository"));
   }
 
   @Test
