@@ -99,7 +99,7 @@ final class FleetJudge {
     words.forEach(
         (pack, word) -> {
           long lastHeardMs = roadIsCut ? nowMs : word.atMs();
-          boolean idle = idle(rollout, word.value(), nowMs);
+          boolean idle = isMute(rollout, pack, nowMs) || idle(rollout, word.value(), nowMs);
           reports.put(pack, report(word.value(), lastHeardMs, fleet.online(pack), idle));
         });
     return reports;
@@ -128,6 +128,21 @@ final class FleetJudge {
             .map(Map.Entry::getValue)
             .toList();
     return 2 * online.stream().filter(word -> word.atMs() < sinceMs).count() > online.size();
+  }
+
+  /**
+   * Whether a pack that was told of the release has had no word on the model at all for too long,
+   * whatever its edge says otherwise: one that keeps no models any more.
+   */
+  private boolean isMute(Rollout rollout, String pack, long nowMs) {
+    long sinceMs = nowMs - rules.mostIdle().toMillis();
+    Heard<ModelReport> said = fleet.report(pack, rollout.model());
+    ModelDesired told = fleet.told(pack, rollout.model());
+    return said != null
+        && told != null
+        && told.counter() == rollout.counter()
+        && said.value().counter() != rollout.counter()
+        && Math.max(told.atMs(), said.atMs()) <= sinceMs;
   }
 
   /**

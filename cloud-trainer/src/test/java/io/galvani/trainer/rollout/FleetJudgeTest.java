@@ -74,6 +74,10 @@ final class FleetJudgeTest {
   }
 
   private void says(long counter, State state, double hours, long steps) {
+    says(counter, state, hours, steps, NOW_MS);
+  }
+
+  private void says(long counter, State state, double hours, long steps, long atMs) {
     double latencyMs = steps == 0 ? Double.NaN : 1;
     double unknown = Double.NaN;
     ModelFigures figures =
@@ -81,7 +85,7 @@ final class FleetJudgeTest {
             hours, steps, 0, unknown, unknown, unknown, 0, 0, latencyMs, 8, unknown, unknown);
     ModelReport report =
         new ModelReport(PackId.parse(PACK), "soh", counter, state, "", NOW_MS, 0, 1, 1, figures);
-    take(KafkaTopic.MODELS_REPORTS, PACK + "/soh", report.toBytes());
+    take(KafkaTopic.MODELS_REPORTS, PACK + "/soh", report.toBytes(), atMs);
   }
 
   private PackReport after(long hours) {
@@ -165,11 +169,22 @@ final class FleetJudgeTest {
     told(COUNTER);
     says(COUNTER, State.STAGED, 0, 0);
     assertThat(after(99).canTell()).isTrue();
-    says(6, State.COMMITTED, 99, 0);
+    says(6, State.COMMITTED, 99, 0, NOW_MS + 99 * HOUR_MS);
     assertThat(after(99).canTell()).isTrue();
     says(COUNTER, State.SHADOW, 99, 0);
     told(6);
     assertThat(after(99).canTell()).isTrue();
+  }
+
+  @Test
+  void packThatKeepsNoModelsAnyMoreIsNotWaitedForForEver() {
+    says(6, State.COMMITTED, 30, 40);
+    told(COUNTER);
+
+    assertThat(after(71).canTell()).isTrue();
+    assertThat(after(72).idle()).isTrue();
+    says(6, State.COMMITTED, 30, 40, NOW_MS + 72 * HOUR_MS);
+    assertThat(after(72).canTell()).as("it does keep them, and is to be looked at").isTrue();
   }
 
   @Test
