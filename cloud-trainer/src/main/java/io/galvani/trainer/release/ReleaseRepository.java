@@ -14,7 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A folder: {@code root/N.json}, {@code timestamp.json}, {@code candidates/NAME/} and {@code
@@ -203,6 +206,15 @@ public final class ReleaseRepository {
         .filter(ReleaseRepository::isWhole)
         .map(this::stored)
         .toList();
+  }
+
+  /** Snapshots that the releases and candidates of a model were learned from. */
+  public Set<String> snapshots(String model) {
+    return Stream.concat(releases().stream(), candidates().stream())
+        .map(Stored::manifest)
+        .filter(manifest -> manifest.model().equals(model))
+        .map(manifest -> manifest.lineage().getOrDefault("snapshot", ""))
+        .collect(Collectors.toSet());
   }
 
   boolean hasCandidate(String name) {

@@ -140,6 +140,11 @@ final class CourseRounds {
     return Snapshot.write(snapshots(), name, frozen, facts, files);
   }
 
+  /** Removes all snapshots but the newest and those that are needed. */
+  void keepSnapshots(int newest, Set<String> needed) throws IOException {
+    Snapshot.keep(snapshots(), newest, needed);
+  }
+
   private Path snapshots() {
     return folder.resolve("snapshots");
   }

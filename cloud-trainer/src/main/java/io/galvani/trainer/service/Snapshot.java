@@ -16,13 +16,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * What one round learns from and is judged on, frozen: a folder with {@code train.seq}, {@code
  * judged.seq} ({@code .csv} where rows are a table) and {@code snapshot.json}, which holds their
- * hashes. It appears whole or not at all and is never written again.
+ * hashes. It appears whole or not at all, is never written again, and goes whole.
  *
  * @param name of its folder: when it was made
  * @param folder where it is
@@ -116,6 +117,35 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
         .filter(Files::exists)
         .findFirst()
         .orElse(folder.resolve(rows + ENDINGS.get(0)));
+  }
+
+  /**
+   * Removes old snapshots.
+   *
+   * @param newest so many stay
+   * @param needed names of those that stay however old they are
+   * @throws IOException if the disk does not let them go
+   */
+  static void keep(Path parent, int newest, Set<String> needed) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> children = Files.list(parent)) {
+      all =
+          children
+              .filter(child -> Files.exists(child.resolve(FACTS)))
+              .filter(child -> !String.valueOf(child.getFileName()).startsWith(UNDONE))
+              .sorted(Comparator.reverseOrder())
+              .toList();
+    }
+    for (Path old : all.subList(Math.min(newest, all.size()), all.size())) {
+      String name = String.valueOf(old.getFileName());
+      if (!needed.contains(name)) {
+        // What is cut short here is cleaned up as an interrupted writing is.
+        remove(Files.move(old, parent.resolve(UNDONE + name), StandardCopyOption.ATOMIC_MOVE));
+      }
+    }
   }
 
   /** Removes what an interrupted writing left. */

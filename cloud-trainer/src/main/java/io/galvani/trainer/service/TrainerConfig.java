@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param repository folder of releases, where candidates are left
  * @param work folder of its own: snapshots and what it was doing, by model
+ * @param keepSnapshots so many of the newest snapshots of a model are kept, default 10; that of a
+ *     candidate or release always is
  * @param socCorrection trains the correction of the state of charge; where no model has a section,
  *     all are trained
  * @param anomaly trains the anomaly model, likewise
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainerConfig(
     Path repository,
     Path work,
+    Integer keepSnapshots,
     @Nullable CourseConfig socCorrection,
     @Nullable CourseConfig anomaly,
     @Nullable CourseConfig soh,
@@ -56,6 +59,7 @@ public record TrainerConfig(
   public TrainerConfig {
     Require.present("repository", repository);
     Require.present("work", work);
+    keepSnapshots = Require.inRange("keep_snapshots", orElse(keepSnapshots, 10), 1, 1_000_000);
     if (socCorrection == null && anomaly == null && soh == null) {
       socCorrection = CourseConfig.DEFAULT;
       anomaly = CourseConfig.DEFAULT;
@@ -93,6 +97,7 @@ public record TrainerConfig(
     return new TrainerConfig(
         repository,
         work,
+        10,
         socCorrection,
         anomaly,
         soh,
@@ -105,6 +110,26 @@ public record TrainerConfig(
         chemistries,
         -1,
         Map.of());
+  }
+
+  /** The same with so many snapshots kept. */
+  TrainerConfig withKeepSnapshots(int newest) {
+    return new TrainerConfig(
+        repository,
+        work,
+        newest,
+        socCorrection,
+        anomaly,
+        soh,
+        restBeforeAnchor,
+        falseAlarmsPerPackDay,
+        quarantine,
+        quarantineRules,
+        packs,
+        hardware,
+        chemistries,
+        operationsPort,
+        kafka);
   }
 
   /** What is trained, and how. */

@@ -9,6 +9,7 @@ import io.galvani.trainer.round.CourseConfig;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.round.RoundOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects and, when a model's round is due, freezes, trains, gates and leaves a candidate.
@@ -25,8 +28,11 @@ import java.util.stream.Collectors;
  * at a time, whichever the model.
  */
 public final class TrainerService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainerService.class);
+
   private final FeatureStore store;
   private final WorkFolder work;
+  private final int keepSnapshots;
   private final ReleaseRepository repository;
   private final List<CourseRounds> models = new ArrayList<>();
   private final AtomicBoolean running = new AtomicBoolean();
@@ -42,6 +48,7 @@ public final class TrainerService implements AutoCloseable {
     Map<Course, CourseConfig> courses = config.courses(repository, rules);
     this.store = new FeatureStore(List.copyOf(courses.keySet()));
     this.work = WorkFolder.take(config.work());
+    this.keepSnapshots = config.keepSnapshots();
     Selection selection = new Selection(config, store, repository);
     courses.forEach(
         (course, how) ->
@@ -127,9 +134,20 @@ public final class TrainerService implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(rounds.round(why, nowMs));
+      RoundResult result = rounds.round(why, nowMs);
+      removeOldSnapshots(rounds);
+      return Optional.of(result);
     } finally {
       running.set(false);
+    }
+  }
+
+  /** What cannot be removed now is after the next round. */
+  private void removeOldSnapshots(CourseRounds rounds) {
+    try {
+      rounds.keepSnapshots(keepSnapshots, repository.snapshots(rounds.model().id()));
+    } catch (IOException | UncheckedIOException | InputException stays) {
+      LOG.warn("Old snapshots stay, model={} reason={}", rounds.model().id(), stays.getMessage());
     }
   }
 

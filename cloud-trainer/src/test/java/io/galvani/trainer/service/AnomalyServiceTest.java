@@ -255,6 +255,7 @@ final class AnomalyServiceTest {
     return new TrainerConfig(
         usual.repository(),
         usual.work(),
+        usual.keepSnapshots(),
         correction,
         anomaly,
         null,

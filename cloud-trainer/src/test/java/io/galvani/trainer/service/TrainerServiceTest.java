@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,8 @@ final class TrainerServiceTest {
 
   /** Lets everything pass: these tests are not about the gate. */
   private static final GateRules OPEN = new GateRules(-1e9, 1e9, 0, 1, 1e9, 1L << 30, 10, 1);
+
+  private static final GateRules SHUT = new GateRules(0.99, 0, 1, 1, 5, 1 << 22, 10, 1);
 
   private static final KnownModel SOC = KnownModel.SOC_CORRECTION;
 
@@ -50,8 +53,7 @@ final class TrainerServiceTest {
 
   @Test
   void gateThatFailsLeavesNoCandidate() {
-    GateRules strict = new GateRules(0.99, 0, 1, 1, 5, 1 << 22, 10, 1);
-    try (TrainerService service = service(strict, Progress.SILENT)) {
+    try (TrainerService service = service(SHUT, Progress.SILENT)) {
       MadeUpFleet.fill(service.store(), 10);
 
       assertThat(service.tick(NOW_MS).orElseThrow().word()).startsWith("the gate failed, see ");
@@ -212,6 +214,24 @@ final class TrainerServiceTest {
     try (TrainerService next = service(OPEN, Progress.SILENT)) {
       assertThat(next.lastWord())
           .isEqualTo("soc-correction: killed while in TRAIN; nothing was released");
+    }
+  }
+
+  @Test
+  void snapshotsThatNoCandidateWasLearnedFromGoWhenTheyAreOld() throws IOException {
+    List<String> made = new ArrayList<>();
+    for (GateRules rules : List.of(OPEN, SHUT, SHUT)) {
+      TrainerConfig one = config("", 0).withKeepSnapshots(1);
+      try (TrainerService service = new TrainerService(one, rules, Progress.SILENT)) {
+        MadeUpFleet.fill(service.store(), 10);
+        long nowMs = NOW_MS + 1000L * made.size();
+        made.add(service.round(SOC, "test", nowMs).orElseThrow().snapshot());
+      }
+    }
+
+    try (Stream<Path> left = Files.list(folder.resolve("work/soc-correction/snapshots"))) {
+      assertThat(left.map(path -> String.valueOf(path.getFileName())))
+          .containsExactlyInAnyOrder(made.get(0), made.get(2));
     }
   }
 
