@@ -199,7 +199,7 @@ final class BridgeLoop {
       leaveBroker();
     }
     watermarks.write(to, now);
-    models.write();
+    models.write(now);
     if (to != null) {
       accounts.write(to, now, Pace.nanos(config.pace().accountMs()));
       watch(to, now);

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * Brings releases and what packs are to run from Kafka to retained MQTT messages. Both topics are
  * state: at every connection they are published again from the beginning, so that a broker which
  * forgot has them. Watermarks go first; a few messages are under way at a time, and the reading
- * waits while more than a few wait.
+ * waits while more than a few wait. What the broker refuses, such as a topic that it does not let
+ * us write, is told and comes round again: after a minute, then twice as late each time up to an
+ * hour.
  */
 final class ModelRoad implements TopicListener, AutoCloseable {
   /** Most messages under way at once. */
@@ -34,6 +37,8 @@ final class ModelRoad implements TopicListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRoad.class);
   private static final int MOST_WAITING = 64;
   private static final byte[] NOTHING = {};
+  private static final long FIRST_AGAIN_NS = TimeUnit.MINUTES.toNanos(1);
+  private static final long LAST_AGAIN_NS = TimeUnit.HOURS.toNanos(1);
 
   private final Shard shard;
   private final Executor owner;
@@ -44,6 +49,10 @@ final class ModelRoad implements TopicListener, AutoCloseable {
   private volatile boolean room = true;
   private @Nullable MqttLink link;
   private int underWay;
+  private boolean refused;
+  private boolean again;
+  private long againAtNs;
+  private long againNs = FIRST_AGAIN_NS;
 
   ModelRoad(Shard shard, Executor owner, Watermarks watermarks, BridgeMetrics metrics) {
     this.shard = shard;
@@ -88,6 +97,9 @@ final class ModelRoad implements TopicListener, AutoCloseable {
   void connected(@Nullable MqttLink now) {
     link = now;
     underWay = 0;
+    refused = false;
+    again = false;
+    againNs = FIRST_AGAIN_NS;
     waiting.clear();
     room = now != null;
     if (now != null) {
@@ -138,9 +150,13 @@ final class ModelRoad implements TopicListener, AutoCloseable {
   }
 
   /** Publishes what waits, as far as the window allows. */
-  void write() {
+  void write(long nowNs) {
     MqttLink to = link;
-    if (to == null || waiting.isEmpty()) {
+    if (to == null) {
+      return;
+    }
+    comeRoundAgain(nowNs);
+    if (waiting.isEmpty()) {
       return;
     }
     int most = Math.min(MOST_UNDER_WAY, to.publishWindow() - Math.max(1, watermarks.underWay()));
@@ -151,6 +167,21 @@ final class ModelRoad implements TopicListener, AutoCloseable {
       publish(to, message.getKey(), message.getValue());
     }
     room = waiting.size() < MOST_WAITING;
+  }
+
+  private void comeRoundAgain(long nowNs) {
+    if (refused) {
+      refused = false;
+      if (!again) {
+        again = true;
+        againAtNs = nowNs + againNs;
+        againNs = Math.min(LAST_AGAIN_NS, 2 * againNs);
+      }
+    }
+    if (again && nowNs - againAtNs >= 0) {
+      again = false;
+      followed.forEach(TopicFollower::rewind);
+    }
   }
 
   private void publish(MqttLink to, String topic, byte[] payload) {
@@ -165,7 +196,9 @@ final class ModelRoad implements TopicListener, AutoCloseable {
     }
     underWay--;
     if (!taken) {
-      LOG.warn("Broker did not take a message about models, topic={}", topic);
+      refused = true;
+      metrics.modelMessage("refused-by-mqtt");
+      LOG.warn("Broker did not take a message about models, it comes again later, topic={}", topic);
     }
   }
 
