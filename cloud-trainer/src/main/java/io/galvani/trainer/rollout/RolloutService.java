@@ -101,6 +101,9 @@ public final class RolloutService implements AutoCloseable {
           LOG.warn("Rollouts wait for Kafka, reason={}", unavailable.getMessage());
           pause();
         }
+      } catch (RuntimeException unforeseen) {
+        LOG.error("Rollouts stand still, everything is read again", unforeseen);
+        pause();
       } catch (InterruptedException ending) {
         LOG.debug("Rollout controller was interrupted");
         return;

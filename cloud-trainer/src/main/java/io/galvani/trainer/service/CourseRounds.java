@@ -17,9 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rounds of one model: when one is due, what it freezes, what it came to. */
 final class CourseRounds {
+  private static final Logger LOG = LoggerFactory.getLogger(CourseRounds.class);
+
   private final Course course;
   private final CourseConfig config;
   private final Selection selection;
@@ -118,9 +122,15 @@ final class CourseRounds {
         | IllegalArgumentException
         | IllegalStateException
         | InputException failed) {
-      String word = "no round: " + failed.getMessage();
-      return new RoundResult(model(), why, frozen, Optional.empty(), word);
+      return noRound(why, frozen, String.valueOf(failed.getMessage()));
+    } catch (RuntimeException unforeseen) {
+      LOG.error("Round failed, model={} snapshot={}", model().id(), frozen, unforeseen);
+      return noRound(why, frozen, unforeseen.toString());
     }
+  }
+
+  private RoundResult noRound(String why, String snapshot, String reason) {
+    return new RoundResult(model(), why, snapshot, Optional.empty(), "no round: " + reason);
   }
 
   private Snapshot freeze(String name, String why) throws IOException {

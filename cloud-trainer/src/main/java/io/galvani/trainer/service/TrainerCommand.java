@@ -10,11 +10,10 @@ import io.galvani.trainer.round.Progress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +29,8 @@ import picocli.CommandLine.Spec;
             + "rounds of its own, gates them and leaves candidates to be signed. Holds no key.")
 public final class TrainerCommand implements Callable<Integer> {
   private static final int GATE_FAILED = 4;
-  private static final long STOP_S = 30;
+  private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "YAML file.")
   private Path config = Path.of("trainer.yaml");
@@ -39,8 +39,6 @@ public final class TrainerCommand implements Callable<Integer> {
   private boolean once;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  private volatile boolean stopping;
 
   @Override
   public Integer call() throws Exception {
@@ -51,9 +49,13 @@ public final class TrainerCommand implements Callable<Integer> {
         FeatureSource source = new KafkaFeatureSource(read.kafka());
         OperationsServer operations =
             new OperationsServer(read.operationsPort(), new PrometheusRegistry())) {
+      TrainerLoop loop =
+          new TrainerLoop(
+              service, source, result -> tell(result, out), System::currentTimeMillis, PAUSE);
       operations.check("trainer", () -> HealthState.ok(service.lastWord()));
+      operations.check("kafka", () -> reading(loop.trouble()));
       operations.start();
-      return once ? once(service, source, out) : forever(service, source, out);
+      return once ? once(service, source, out) : forever(loop);
     }
   }
 
@@ -71,26 +73,19 @@ public final class TrainerCommand implements Callable<Integer> {
     return passed ? 0 : GATE_FAILED;
   }
 
-  private int forever(TrainerService service, FeatureSource source, PrintWriter out) {
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended), "trainer-shutdown"));
-    try {
-      while (!stopping) {
-        source.poll(service.store());
-        if (source.caughtUp()) {
-          service.tick(System.currentTimeMillis()).ifPresent(result -> tell(result, out));
-        }
-      }
-      return 0;
-    } finally {
-      ended.countDown();
-    }
+  private static HealthState reading(String trouble) {
+    return trouble.isEmpty() ? HealthState.ok("read") : HealthState.failing(trouble);
   }
 
-  private void stop(CountDownLatch ended) {
-    stopping = true;
+  private int forever(TrainerLoop loop) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(loop), "trainer-shutdown"));
+    loop.run();
+    return 0;
+  }
+
+  private void stop(TrainerLoop loop) {
     try {
-      if (!ended.await(STOP_S, TimeUnit.SECONDS)) {
+      if (!loop.stop(STOP)) {
         spec.commandLine().getErr().println("a round was cut short; the next start cleans up");
       }
     } catch (InterruptedException e) {
