@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,16 +269,25 @@ final class ModelKeeperTest {
     assertThat(pack.last().refusal()).isEqualTo("counter-rollback");
   }
 
-  @Test
-  void dataThatIsLongerThanStatedIsNotStored() throws Exception {
+  /** A release of several chunks whose second is as given, none for null. */
+  private Map.Entry<String, byte[]> offerWithSecondChunk(byte @Nullable [] second)
+      throws Exception {
     byte[] onnx = SignedReleases.longModel(200_000);
     Map<String, byte[]> messages =
         SignedReleases.messages(1, releases.parts(releases.manifest(1, onnx), onnx));
-    String second = topic(messages, "soc-correction.onnx/1");
-    messages.put(second, new byte[1 << 20]);
+    String topic = topic(messages, "soc-correction.onnx/1");
+    byte[] right = messages.remove(topic);
     pack.broker.putAll(messages);
-
+    if (second != null) {
+      pack.broker.put(topic, second);
+    }
     pack.desire(1, 0);
+    return Map.entry(topic, right);
+  }
+
+  @Test
+  void dataThatIsLongerThanStatedIsNotStored() throws Exception {
+    offerWithSecondChunk(new byte[1 << 20]);
 
     assertThat(pack.last().refusal()).isEqualTo("file-too-large");
     assertThat(home.resolve("models/pack-1/download-1/soc-correction.onnx"))
@@ -286,16 +296,10 @@ final class ModelKeeperTest {
 
   @Test
   void aChunkOfAnotherLengthIsAskedForAgainLater() throws Exception {
-    byte[] onnx = SignedReleases.longModel(200_000);
-    Map<String, byte[]> messages =
-        SignedReleases.messages(1, releases.parts(releases.manifest(1, onnx), onnx));
-    String second = topic(messages, "soc-correction.onnx/1");
-    byte[] whole = messages.put(second, new byte[0]);
-    pack.broker.putAll(messages);
-    pack.desire(1, 0);
+    Map.Entry<String, byte[]> right = offerWithSecondChunk(new byte[0]);
     assertThat(pack.last().refusal()).isEqualTo("file-too-short");
 
-    pack.broker.put(second, whole);
+    pack.broker.put(right.getKey(), right.getValue());
     pack.nowMs += 61_000;
     pack.turn();
     assertThat(pack.last().state()).isEqualTo(SHADOW);
@@ -303,18 +307,12 @@ final class ModelKeeperTest {
 
   @Test
   void timeWithoutALinkIsNoSilenceOfTheOtherEnd() throws Exception {
-    byte[] onnx = SignedReleases.longModel(200_000);
-    Map<String, byte[]> messages =
-        SignedReleases.messages(1, releases.parts(releases.manifest(1, onnx), onnx));
-    String second = topic(messages, "soc-correction.onnx/1");
-    byte[] late = messages.remove(second);
-    pack.broker.putAll(messages);
-    pack.desire(1, 0);
+    Map.Entry<String, byte[]> late = offerWithSecondChunk(null);
 
     pack.keeper.linkDown();
     pack.nowMs += 3_600_000;
     pack.turn();
-    pack.broker.put(second, late);
+    pack.broker.put(late.getKey(), late.getValue());
     pack.keeper.linkUp(pack.nowMs);
     pack.turn();
 
@@ -324,19 +322,13 @@ final class ModelKeeperTest {
 
   @Test
   void aChunkThatNeverComesIsGivenUpAndAskedForLater() throws Exception {
-    byte[] onnx = SignedReleases.longModel(200_000);
-    Map<String, byte[]> messages =
-        SignedReleases.messages(1, releases.parts(releases.manifest(1, onnx), onnx));
-    String second = topic(messages, "soc-correction.onnx/1");
-    byte[] late = messages.remove(second);
-    pack.broker.putAll(messages);
-    pack.desire(1, 0);
+    Map.Entry<String, byte[]> late = offerWithSecondChunk(null);
 
     pack.nowMs += 61_000;
     pack.turn();
     assertThat(pack.last().refusal()).isEqualTo("file-too-slow");
 
-    pack.broker.put(second, late);
+    pack.broker.put(late.getKey(), late.getValue());
     pack.nowMs += 61_000;
     pack.turn();
     assertThat(pack.last().state()).isEqualTo(SHADOW);

@@ -9,13 +9,11 @@ import io.galvani.schemas.PackId;
 import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.stream.mqtt.Delivery;
-import io.galvani.stream.mqtt.MqttLink;
 import io.galvani.stream.registry.PackRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -50,7 +48,7 @@ final class BirthsTest {
             .setUse(use)
             .setUseFromSeq(fromSeq)
             .build();
-    births.handle(outlet, PACK, new Delivery(new Acknowledged(), 1, 1, "", birth.toByteArray()));
+    births.handle(outlet, PACK, new Delivery(new QuietLink(), 1, 1, "", birth.toByteArray()));
   }
 
   private PackRegistration registered() {
@@ -94,40 +92,5 @@ final class BirthsTest {
     assertThatThrownBy(() -> birth("depot 3", 0))
         .isInstanceOf(RejectedException.class)
         .hasStackTraceContaining("use must be 1 to 32 of A-Z a-z 0-9 -, but was \"depot 3\"");
-  }
-
-  /** A connection on which only acknowledgements happen. */
-  private static final class Acknowledged implements MqttLink {
-    @Override
-    public void ack(Delivery delivery) {}
-
-    @Override
-    public void publish(String topic, byte[] payload, Consumer<Boolean> done) {}
-
-    @Override
-    public void publishRetained(String topic, byte[] payload, Consumer<Boolean> done) {}
-
-    @Override
-    public int publishWindow() {
-      return 1;
-    }
-
-    @Override
-    public boolean isUp() {
-      return true;
-    }
-
-    @Override
-    public int unacknowledged() {
-      return 0;
-    }
-
-    @Override
-    public long oldestUnacknowledgedNanos() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -7,8 +7,6 @@ import io.galvani.schemas.model.ModelDesired;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.kafka.KafkaFixture;
 import io.galvani.stream.kafka.KafkaSettings;
-import io.galvani.stream.mqtt.Delivery;
-import io.galvani.stream.mqtt.MqttLink;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,43 +73,14 @@ final class RefusedModelIT {
     road.write(TimeUnit.SECONDS.toNanos(atS));
   }
 
-  private static final class Refusing implements MqttLink {
+  private static final class Refusing extends QuietLink {
     private final List<String> offered = new ArrayList<>();
     private boolean takes;
-
-    @Override
-    public void ack(Delivery delivery) {}
-
-    @Override
-    public void publish(String topic, byte[] payload, Consumer<Boolean> done) {}
 
     @Override
     public void publishRetained(String topic, byte[] payload, Consumer<Boolean> done) {
       offered.add(topic);
       done.accept(takes);
     }
-
-    @Override
-    public int publishWindow() {
-      return 10;
-    }
-
-    @Override
-    public boolean isUp() {
-      return true;
-    }
-
-    @Override
-    public int unacknowledged() {
-      return 0;
-    }
-
-    @Override
-    public long oldestUnacknowledgedNanos() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 }
