@@ -31,8 +31,8 @@ final class AnomalyGate {
         List.of(
             new Check(
                 "events",
-                found >= before,
-                "as many faults found as by %s or more, of %d: %d, was %d"
+                found >= Math.max(1, before),
+                "as many faults found as by %s or more, and one at least, of %d: %d, was %d"
                     .formatted(champion.name(), findings.faulty().size(), found, before)),
             new Check(
                 "false alarms",

@@ -21,12 +21,12 @@ final class Poisson {
 
   /** Chance of that many events or fewer. */
   static double atMost(int count, double mean) {
-    double term = Math.exp(-mean);
-    double sum = term;
-    for (int k = 1; k <= count; k++) {
-      term *= mean / k;
-      sum += term;
+    double logTerm = -mean;
+    double sum = 0;
+    for (int k = 0; k <= count; k++) {
+      logTerm += k == 0 ? 0 : Math.log(mean / k);
+      sum += Math.exp(logTerm);
     }
-    return sum;
+    return Math.min(1, sum);
   }
 }

@@ -30,19 +30,22 @@ final class Threshold {
    *
    * @param healthy vehicles that nothing learned from
    * @param alarmsPerPackDay false alarms to expect
-   * @throws IllegalArgumentException if there are too few vehicles
+   * @throws IllegalArgumentException if there are too few vehicles that have a run of snippets: any
+   *     other one, such as a parked one, can reach nothing and tells nothing
    */
   static double of(Scorer scorer, List<VehicleRecord> healthy, double alarmsPerPackDay) {
-    if (healthy.size() < LEAST_VEHICLES) {
+    List<VehicleRecord> told =
+        healthy.stream().filter(v -> v.snippets().size() >= ScoreRun.LENGTH).toList();
+    if (told.size() < LEAST_VEHICLES) {
       throw new IllegalArgumentException(
-          "healthy vehicles for the threshold must be %d or more, but were %d"
-              .formatted(LEAST_VEHICLES, healthy.size()));
+          "healthy vehicles for the threshold must be %d or more with %d snippets, but were %d"
+              .formatted(LEAST_VEHICLES, ScoreRun.LENGTH, told.size()));
     }
     double[] logs =
-        healthy.stream()
+        told.stream()
             .mapToDouble(v -> Math.log(Math.max(1e-9, largest(scorer.scores(v.snippets())))))
             .toArray();
-    double days = healthy.stream().mapToDouble(VehicleRecord::healthyDays).average().orElseThrow();
+    double days = told.stream().mapToDouble(VehicleRecord::healthyDays).average().orElseThrow();
     return Math.exp(exceeded(logs, -Math.expm1(-alarmsPerPackDay * days)));
   }
 

@@ -27,6 +27,12 @@ final class HindsightLabels {
 
   private static final double BETTER = 0.8;
 
+  /** A step that is longer holds a pause, in which the filter counts no current either, s. */
+  private static final double LONGEST_STEP_S = 60;
+
+  /** Standard deviation of a current that nobody measured, multiples of the capacity per hour. */
+  private static final double UNSEEN_C_RATE = 2;
+
   private final double efficiency;
   private final double capacitySigma;
   private final RestAnchors anchors;
@@ -79,6 +85,7 @@ final class HindsightLabels {
       double[] x = {0.5, 0, UNKNOWN_VARIANCE, 0, OFFSET_SIGMA_C_RATE * OFFSET_SIGMA_C_RATE};
       for (int k = 0; k < forward.length; k++) {
         predict(x, steps.get(k), k);
+        x[2] += unseen(k == 0 ? steps.get(0) : steps.get(k - 1), steps.get(k));
         predicted[k] = x.clone();
         if (!Double.isNaN(seen[k][0])) {
           correct(x, seen[k][0], seen[k][1] * seen[k][1]);
@@ -88,15 +95,24 @@ final class HindsightLabels {
       return backward();
     }
 
+    /** What may have moved between two steps while nothing was measured: a variance. */
+    private double unseen(FleetStep before, FleetStep step) {
+      double betweenS = 1e-3 * (step.timestampMs() - before.timestampMs());
+      double pauseS = step.durationS() > LONGEST_STEP_S ? step.durationS() : 0;
+      double moved = UNSEEN_C_RATE * (Math.max(0, betweenS - step.durationS()) + pauseS) / 3600;
+      return moved * moved;
+    }
+
     private void predict(double[] x, FleetStep step, int k) {
       double hours = step.durationS() / 3600;
       double rate = step.features()[RestAnchors.CURRENT];
-      boolean known = Double.isFinite(rate);
+      boolean pause = step.durationS() > LONGEST_STEP_S;
+      boolean known = Double.isFinite(rate) && !pause;
       double moved = known ? rate * hours * (rate > 0 ? efficiency : 1) : 0;
       factor[k] = -hours;
       x[0] += moved - x[1] * hours;
       double wander = WANDER_C_RATE * WANDER_C_RATE * hours;
-      double lost = known ? capacitySigma * moved : hours;
+      double lost = known ? capacitySigma * moved : pause ? 0 : hours;
       // Gain and capacity err alike from step to step: over an hour the errors add up, not their
       // squares.
       double alike = lost * lost / Math.max(1e-6, hours);

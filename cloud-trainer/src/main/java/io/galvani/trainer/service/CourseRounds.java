@@ -123,7 +123,7 @@ final class CourseRounds {
         | IllegalStateException
         | InputException failed) {
       return noRound(why, frozen, String.valueOf(failed.getMessage()));
-    } catch (RuntimeException unforeseen) {
+    } catch (RuntimeException | OutOfMemoryError unforeseen) {
       LOG.error("Round failed, model={} snapshot={}", model().id(), frozen, unforeseen);
       return noRound(why, frozen, unforeseen.toString());
     }

@@ -53,6 +53,7 @@ public final class FeatureStore {
 
   /** Takes the registration of a pack; of one that cannot be read, the cell is not known. */
   public void register(String pack, byte[] registration) {
+    cells.remove(pack);
     try {
       PackRegistration read = PackRegistration.parseFrom(registration);
       chemistry.put(pack, Audience.chemistry(read.getChemistry()));
@@ -87,7 +88,8 @@ public final class FeatureStore {
   public void alertEvent(String pack, byte[] event) {
     try {
       AlertEvent read = AlertJson.parse(event);
-      if (read.phase() == AlertEvent.Phase.CLEARED) {
+      boolean matters = courses.stream().anyMatch(course -> course.leavesOut(read.rule()));
+      if (matters && read.phase() == AlertEvent.Phase.CLEARED) {
         Deque<Closed> own = closed.computeIfAbsent(pack, any -> new ArrayDeque<>());
         own.addLast(
             new Closed(read.rule(), new Span(read.onsetMs() - MARGIN_MS, read.atMs() + MARGIN_MS)));

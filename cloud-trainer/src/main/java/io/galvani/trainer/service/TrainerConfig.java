@@ -1,5 +1,7 @@
 package io.galvani.trainer.service;
 
+import io.galvani.battery.detect.Rule;
+import io.galvani.chassis.config.Nearest;
 import io.galvani.chassis.config.Require;
 import io.galvani.trainer.anomaly.AnomalyCourse;
 import io.galvani.trainer.candidate.Audience;
@@ -11,9 +13,12 @@ import io.galvani.trainer.round.CourseConfig;
 import io.galvani.trainer.soh.fleet.CapacityCourse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +60,8 @@ public record TrainerConfig(
     List<String> chemistries,
     Integer operationsPort,
     Map<String, String> kafka) {
+  private static final Pattern PACKS = Pattern.compile("[^/*]+/([^/*]+|\\*)");
+  private static final List<String> OF_THE_ROAD = List.of("pack-silent", "data-lost");
 
   public TrainerConfig {
     Require.present("repository", repository);
@@ -70,9 +77,12 @@ public record TrainerConfig(
     falseAlarmsPerPackDay =
         Require.inRange("false_alarms_per_pack_day", orElse(falseAlarmsPerPackDay, 0.05), 1e-4, 10);
     quarantine = List.copyOf(orElse(quarantine, List.of()));
+    quarantine.forEach(TrainerConfig::requirePacks);
     quarantineRules =
         List.copyOf(orElse(quarantineRules, List.of("sensor-stuck", "sensor-offset")));
+    quarantineRules.forEach(TrainerConfig::requireRule);
     packs = List.copyOf(orElse(packs, List.of("*")));
+    packs.stream().filter(name -> !name.equals("*")).forEach(TrainerConfig::requirePacks);
     hardware = List.copyOf(orElse(hardware, List.of("*")));
     chemistries =
         Require.present("chemistries", chemistries).stream().map(Audience::chemistry).toList();
@@ -83,6 +93,23 @@ public record TrainerConfig(
   /** A key that is absent in the file arrives as null, whatever the component's type says. */
   private static <T> T orElse(@Nullable T given, T fallback) {
     return given == null ? fallback : given;
+  }
+
+  private static void requirePacks(String name) {
+    if (!PACKS.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "packs must be named tenant/pack or tenant/*, but were \"" + name + "\"");
+    }
+  }
+
+  private static void requireRule(String name) {
+    List<String> known =
+        Stream.concat(Arrays.stream(Rule.values()).map(Rule::id), OF_THE_ROAD.stream()).toList();
+    if (!known.contains(name)) {
+      throw new IllegalArgumentException(
+          "quarantine_rules must be rules of alerts, but one was \"%s\"%s"
+              .formatted(name, Nearest.hint(name, known)));
+    }
   }
 
   /** Defaults for everything that has one, without a port, for some models. */

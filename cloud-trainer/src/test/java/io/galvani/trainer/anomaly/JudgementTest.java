@@ -77,6 +77,29 @@ final class JudgementTest {
     assertThat(judgement.delaysS()).containsEntry("b", 4000.0);
   }
 
+  /**
+   * One that is parked has no run of snippets, and would count as one that reaches next to nothing.
+   */
+  @Test
+  void vehicleWithoutARunOfSnippetsSaysNothingOfTheThreshold() {
+    List<VehicleRecord> vehicles = new ArrayList<>();
+    for (int k = 0; k < 20; k++) {
+      vehicles.add(healthy("v" + k, Math.exp(0.1 * k / 20.0)));
+    }
+    double without = Threshold.of(FIRST, vehicles, 0.01);
+    vehicles.add(vehicle("parked", Double.POSITIVE_INFINITY, 1, 1).thinned(4));
+
+    assertThat(Threshold.of(FIRST, vehicles, 0.01)).isEqualTo(without);
+  }
+
+  @Test
+  void chancesOfCountsHoldAtBothEnds() {
+    assertThat(Poisson.atMost(-1, 0.04)).isZero();
+    assertThat(Poisson.atMost(0, 0.04)).isCloseTo(Math.exp(-0.04), within(1e-12));
+    assertThat(Poisson.atMost(800, 800)).isBetween(0.5, 0.52);
+    assertThat(Poisson.atMost(1000, 800)).isGreaterThan(0.999);
+  }
+
   @Test
   void thresholdLiesAboveWhatHealthyVehiclesReachAndRisesAsAlarmsGetRarer() {
     List<VehicleRecord> vehicles = new ArrayList<>();

@@ -65,6 +65,40 @@ final class HindsightLabelsTest {
     assertThat(labelled.labelled()).isGreaterThan(100);
   }
 
+  /** A pause within a step, or between two, may have moved the charge by what nobody measured. */
+  @Test
+  void timeThatNobodyMeasuredWidensTheLabel() {
+    List<FleetStep> steps = steps(true, false, new ArrayList<>());
+    double measured = variance(steps);
+
+    List<FleetStep> missing = new ArrayList<>(steps);
+    missing.subList(300, 305).clear();
+    assertThat(variance(missing)).isBetween(measured + 7e-4, measured + 9e-4);
+
+    List<FleetStep> paused = new ArrayList<>();
+    for (int k = 0; k < steps.size(); k++) {
+      FleetStep step = steps.get(k);
+      long laterMs = k >= 300 ? 290_000 : 0;
+      paused.add(new FleetStep(step.timestampMs() + laterMs, k == 300 ? 300 : 10, step.features()));
+    }
+    assertThat(variance(paused)).isGreaterThan(measured + 0.02);
+  }
+
+  /** Of the last label there is, made possible by a filter that knows nothing. */
+  private static double variance(List<FleetStep> steps) {
+    List<FleetStep> unsure =
+        steps.stream()
+            .map(
+                step -> {
+                  float[] row = step.features().clone();
+                  row[7] = 0.5f;
+                  return new FleetStep(step.timestampMs(), step.durationS(), row);
+                })
+            .toList();
+    CorrectionSequence labelled = new HindsightLabels(CELL, 1800).label("a/b", "NMC", unsure);
+    return labelled.variance()[steps.size() - 1];
+  }
+
   /** 200 steps of rest, 400 of driving at C/2, 200 of rest, each part only if wanted. */
   private static List<FleetStep> steps(boolean before, boolean after, List<Double> truth) {
     List<FleetStep> steps = new ArrayList<>();

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TrainerConfigTest {
   @TempDir private Path folder = Path.of("");
@@ -34,6 +36,26 @@ final class TrainerConfigTest {
   @Test
   void aSectionThatIsNotKnownIsToldWithTheNearest() {
     assertThatThrownBy(() -> trained("sohh: {}\n")).hasMessageContaining("soh");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "quarantine: [truck-7] | tenant/pack",
+        "quarantine: [acme/truck-*] | tenant/pack",
+        "quarantine_rules: [sensor_stuck] | sensor-stuck",
+        "packs: [acme] | tenant/pack",
+      })
+  void namesThatMatchNothingAreRefused(String section, String word) {
+    assertThatThrownBy(() -> trained(section + "\n")).hasMessageContaining(word);
+  }
+
+  @Test
+  void namesOfTenantsAndRulesOfTheRoadAreTaken() throws IOException, ConfigException {
+    String names = "quarantine: [acme/*, acme/truck-7]\nquarantine_rules: [data-lost]\n";
+
+    assertThat(trained(names + "packs: ['*']\n")).hasSize(KnownModel.values().length);
   }
 
   private List<KnownModel> trained(String sections) throws IOException, ConfigException {
