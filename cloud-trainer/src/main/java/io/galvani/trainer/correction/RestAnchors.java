@@ -2,6 +2,7 @@ package io.galvani.trainer.correction;
 
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.cell.CircuitPoint;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,9 +35,13 @@ final class RestAnchors {
     this.settledS = settledS;
   }
 
-  /** [step][SOC, sigma], NaN where the voltage tells nothing. */
+  /**
+   * [step][SOC, sigma], NaN where the voltage tells nothing. What is wrong with the curve, or left
+   * of hysteresis, is wrong all through a rest: its anchors together tell no more than one.
+   */
   double[][] find(List<FleetStep> steps) {
     double[][] found = new double[steps.size()][];
+    List<double[]> ofRest = new ArrayList<>();
     double restS = 0;
     double anchoredS = 0;
     boolean charging = false;
@@ -47,6 +52,7 @@ final class RestAnchors {
       if (!(Math.abs(rate) < REST_C_RATE)) {
         restS = 0;
         anchoredS = 0;
+        alike(ofRest);
         boolean tapered = charging && rate > 0 && rate < TAPER_C_RATE && atTop(row);
         if (tapered) {
           read(row, 0, found[k]);
@@ -60,9 +66,18 @@ final class RestAnchors {
       if (restS >= settledS && Math.abs(leftV) < MOVING_V && due) {
         anchoredS = restS;
         read(row, leftV, found[k]);
+        if (!Double.isNaN(found[k][0])) {
+          ofRest.add(found[k]);
+        }
       }
     }
+    alike(ofRest);
     return found;
+  }
+
+  private static void alike(List<double[]> anchors) {
+    anchors.forEach(anchor -> anchor[1] *= Math.sqrt(anchors.size()));
+    anchors.clear();
   }
 
   private boolean atTop(float[] row) {

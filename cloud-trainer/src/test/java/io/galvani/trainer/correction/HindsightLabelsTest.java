@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.chassis.cells.CellLibrary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,24 @@ final class HindsightLabelsTest {
       assertThat(Float.isInfinite(error)).isFalse();
     }
     assertThat(labelled.labelled()).isGreaterThan(100);
+  }
+
+  /** The error of the curve is the same all through a rest. */
+  @Test
+  void longRestTellsNoMoreThanOneOfItsAnchors() {
+    float[] row = {
+      (float) CELL.ocv().ocvV(0.5, 25), 0, 25, (float) CELL.ocv().ocvV(0.5, 25), 0, 0.5f, 0, 0.5f
+    };
+    List<FleetStep> night = new ArrayList<>();
+    for (int k = 0; k < 8 * 360; k++) {
+      night.add(new FleetStep(10_000L * k, 10, row));
+    }
+
+    double[][] one = new RestAnchors(CELL, 1800).find(night.subList(0, 190));
+    double sigma = Arrays.stream(one).mapToDouble(a -> a[1]).filter(s -> s > 0).min().orElseThrow();
+    CorrectionSequence labelled = new HindsightLabels(CELL, 1800).label("a/b", "NMC", night);
+
+    assertThat(Math.sqrt(labelled.variance()[8 * 180])).isBetween(0.9 * sigma, 1.1 * sigma);
   }
 
   /** A pause within a step, or between two, may have moved the charge by what nobody measured. */
