@@ -44,6 +44,11 @@ public final class NewestSteps<T extends NewestSteps.Timed> {
     return true;
   }
 
+  /** Lets go of a pack's steps; those that come later begin anew. */
+  public void forget(String pack) {
+    steps.remove(pack);
+  }
+
   /** A pack's steps in order. */
   public List<T> of(String pack) {
     return List.copyOf(steps.getOrDefault(pack, new ArrayDeque<>()));

@@ -5,6 +5,7 @@ import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cells.CellParameterSet;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackFingerprint;
 import io.galvani.schemas.alert.AlertEvent;
 import io.galvani.schemas.alert.AlertJson;
 import io.galvani.schemas.proto.PackFeatures;
@@ -35,12 +36,19 @@ public final class FeatureStore {
 
   private static final int MOST_CLOSED = 1000;
 
+  /** What a pack is by its registration. */
+  private record Registered(CellParameterSet cell, long fingerprint) {}
+
   /** An alert that was open once. */
   private record Closed(String rule, Span span) {}
 
   private final List<Course> courses;
   private final Map<String, String> chemistry = new HashMap<>();
-  private final Map<String, CellParameterSet> cells = new HashMap<>();
+  private final Map<String, Registered> registered = new HashMap<>();
+
+  /** {@link PackFingerprint} that the kept steps of a pack were estimated with. */
+  private final Map<String, Long> estimatedAs = new HashMap<>();
+
   private final Map<String, CellParameterSet> sets = new HashMap<>();
   private final Set<String> alerts = new HashSet<>();
   private final Map<String, Deque<Closed>> closed = new HashMap<>();
@@ -53,11 +61,12 @@ public final class FeatureStore {
 
   /** Takes the registration of a pack; of one that cannot be read, the cell is not known. */
   public void register(String pack, byte[] registration) {
-    cells.remove(pack);
+    registered.remove(pack);
     try {
       PackRegistration read = PackRegistration.parseFrom(registration);
       chemistry.put(pack, Audience.chemistry(read.getChemistry()));
-      cells.put(pack, set(read.getParameterJson(), pack));
+      registered.put(
+          pack, new Registered(set(read.getParameterJson(), pack), PackFingerprint.of(read)));
     } catch (InvalidProtocolBufferException | InputException | IllegalArgumentException e) {
       refused++;
     }
@@ -102,10 +111,15 @@ public final class FeatureStore {
     }
   }
 
-  /** Takes steps of a pack; those that no course knows, and what cannot be read, are counted. */
+  /**
+   * Takes steps of a pack; those that no course knows, and what cannot be read, are counted. Where
+   * the pack has become another one, as by cells changed or a sign put right, what was kept of it
+   * is let go.
+   */
   public void add(String pack, byte[] message) {
     try {
       PackFeatures read = PackFeatures.parseFrom(message);
+      beganAnew(pack, read.getPackFingerprint());
       boolean used = false;
       for (Course course : courses) {
         used |= course.collect(pack, read);
@@ -114,6 +128,16 @@ public final class FeatureStore {
       refused += used ? 0 : 1;
     } catch (InvalidProtocolBufferException e) {
       refused++;
+    }
+  }
+
+  private void beganAnew(String pack, long fingerprint) {
+    if (fingerprint == 0) {
+      return; // A stream of before does not tell.
+    }
+    Long before = estimatedAs.put(pack, fingerprint);
+    if (before != null && before != fingerprint) {
+      courses.forEach(course -> course.collected().forget(pack));
     }
   }
 
@@ -133,7 +157,8 @@ public final class FeatureStore {
   }
 
   /**
-   * What is known of a pack.
+   * What is known of a pack. Its cell is not while the kept steps are of another one than is
+   * registered.
    *
    * @param rules whose closed alerts count
    */
@@ -143,8 +168,11 @@ public final class FeatureStore {
             .filter(alert -> rules.test(alert.rule()))
             .map(Closed::span)
             .toList();
-    return new PackFacts(
-        pack, chemistry.getOrDefault(pack, ""), Optional.ofNullable(cells.get(pack)), unwell);
+    Optional<CellParameterSet> cell =
+        Optional.ofNullable(registered.get(pack))
+            .filter(of -> estimatedAs.getOrDefault(pack, of.fingerprint()) == of.fingerprint())
+            .map(Registered::cell);
+    return new PackFacts(pack, chemistry.getOrDefault(pack, ""), cell, unwell);
   }
 
   /** Packs that one of some rules has an alert open on. */

@@ -107,6 +107,9 @@ final class GoldenMessages {
     golden.put(
         "pack-features-charge-use",
         features().toBuilder().addCharges(charge().toBuilder().setUse("depot-3")).build());
+    golden.put(
+        "pack-features-fingerprint",
+        features().toBuilder().setPackFingerprint(0x00ff_00ff_00ff_00ffL).build());
     return golden;
   }
 

@@ -88,6 +88,7 @@ final class FeatureColumns {
       rows.clearSnippetFeatures();
     }
     return rows.setStreamEpoch(step.pack().admission().epoch())
+        .setPackFingerprint(engine.fingerprint())
         .setFeatureCount(CorrectionFeature.COUNT)
         .setFeatureSha256(SCHEMA)
         .setNominalCapacityAh(engine.model().cell().capacityAh())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.verify.OnnxBytes;
+import io.galvani.schemas.PackFingerprint;
 import io.galvani.schemas.model.ModelFigures;
 import io.galvani.schemas.model.ModelReport;
 import io.galvani.schemas.proto.PackEstimate;
@@ -200,6 +201,9 @@ final class CorrectionTopologyTest {
                       .isEqualTo(r.getFeatureCount() * r.getAtSeqCount()));
       assertThat(rows.get(3).getFeatures(0)).isBetween(3f, 4.3f);
       assertThat(rows).allSatisfy(r -> assertThat(r.getDurationSList()).containsOnly(10f));
+      assertThat(rows)
+          .extracting(PackFeatures::getPackFingerprint)
+          .containsOnly(PackFingerprint.of(TestPack.registration()));
     }
   }
 }

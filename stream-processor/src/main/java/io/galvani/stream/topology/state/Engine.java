@@ -74,7 +74,8 @@ public final class Engine {
         new RunningCharge(new PackCharges(shared.model())));
   }
 
-  long fingerprint() {
+  /** What its pack's numbers mean; see {@link io.galvani.schemas.PackFingerprint}. */
+  public long fingerprint() {
     return fingerprint;
   }
 

@@ -7,12 +7,10 @@ import io.galvani.battery.pack.PackEstimator;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.cells.AgeingLibrary;
 import io.galvani.schemas.MalformedMessageException;
+import io.galvani.schemas.PackFingerprint;
 import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.stream.registry.RegistrationRules;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,7 +37,7 @@ public final class PackModels {
    * @throws RuntimeException that says what is wrong with the registration
    */
   Shared of(PackRegistration pack) {
-    String kind = layout(pack) + "|" + pack.getNominalIntervalS();
+    String kind = PackFingerprint.layout(pack) + "|" + pack.getNominalIntervalS();
     Shared known = shared.get(kind);
     if (known == null) {
       PackModel model = build(pack);
@@ -79,35 +77,5 @@ public final class PackModels {
     return pack.getProbeCellCount() == 0
         ? PackModel.evenProbes(pack.getCellCount(), pack.getProbeCount())
         : pack.getProbeCellList().stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Identity of what a state belongs to: another layout, cell type or mapping is another pack. */
-  static long fingerprint(PackRegistration pack) {
-    byte[] digest = sha256(layout(pack) + "|" + pack.getMapping());
-    long bits = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      bits = bits << 8 | (digest[i] & 0xff);
-    }
-    return bits;
-  }
-
-  private static String layout(PackRegistration pack) {
-    return pack.getParameterSha256()
-        + "|"
-        + pack.getCellCount()
-        + "|"
-        + pack.getParallelCount()
-        + "|"
-        + pack.getProbeCount()
-        + "|"
-        + pack.getProbeCellList();
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must have SHA-256", e);
-    }
   }
 }

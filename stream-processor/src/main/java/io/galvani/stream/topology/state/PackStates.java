@@ -7,6 +7,7 @@ import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.health.HealthState;
 import io.galvani.battery.health.PackHealth;
 import io.galvani.battery.pack.PackState;
+import io.galvani.schemas.PackFingerprint;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.PackUse;
 import io.galvani.schemas.proto.PackRegistration;
@@ -102,7 +103,7 @@ public final class PackStates {
     }
     try {
       CellBlock cells = CellBlock.read(stored);
-      if (cells.fingerprint() != PackModels.fingerprint(registration)) {
+      if (cells.fingerprint() != PackFingerprint.of(registration)) {
         return null;
       }
       Learned learned = learned(id, registration);
@@ -172,7 +173,7 @@ public final class PackStates {
       return null;
     }
     return Engine.begun(
-        PackModels.fingerprint(registration), models.of(registration), learned(id, registration));
+        PackFingerprint.of(registration), models.of(registration), learned(id, registration));
   }
 
   private @Nullable PackRegistration registration(PackId id) {
