@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /**
  * What a model must fulfil: tell faulty from healthy better than the best peer does (error is 1
  * less the area under the receiver's curve, vehicle by vehicle), find no fewer faults at its
- * threshold, and raise no more false alarms than it was set for, as far as the days can show.
+ * threshold, raise no more false alarms than it was set for, as far as the days can show, and tell
+ * of about as much as the newest release does.
  */
 final class AnomalyGate {
   private static final double LEAST_CHANCE = 0.05;
@@ -27,8 +28,17 @@ final class AnomalyGate {
     int found = challenger.delaysS().size();
     int before = champion.delaysS().size();
     double most = findings.plannedFalseAlarms();
+    Coverage coverage = findings.coverage();
     List<Check> checks =
         List.of(
+            new Check(
+                "range",
+                coverage.kept(),
+                String.format(
+                    Locale.ROOT,
+                    "taught of about as much as the newest release: %.0f %% of the snippets, %s",
+                    100 * coverage.challenger(),
+                    release(coverage))),
             new Check(
                 "events",
                 found >= Math.max(1, before),
@@ -44,6 +54,16 @@ final class AnomalyGate {
                     challenger.falseAlarms(),
                     challenger.healthyDays())));
     return Gate.judge(packs(findings), checks, latencyMs, onnx.length, rules);
+  }
+
+  private static String release(Coverage coverage) {
+    return coverage.release().isEmpty()
+        ? "there is none"
+        : String.format(
+            Locale.ROOT,
+            "was %.0f %%%s",
+            100 * coverage.release().getAsDouble(),
+            coverage.comparable() ? "" : ", too few of them the same to compare more");
   }
 
   /** Errors of challenger and best peer by faulty vehicle. */
@@ -76,6 +96,7 @@ final class AnomalyGate {
     metrics.put("false_alarms_per_pack_day", challenger.falseAlarmsPerDay());
     metrics.put("false_alarms_per_pack_day_upper_95", challenger.falseAlarmsPerDayUpper());
     metrics.put("healthy_pack_days", challenger.healthyDays());
+    metrics.put("range_share", findings.coverage().challenger());
     return metrics;
   }
 

@@ -47,7 +47,9 @@ record AnomalyModel(
     List<Snippet> learned = snippets(healthy, plan.snippetsPerVehicle());
     require(healthy, unseen, learned);
     float[][] ranges = ranges(learned);
-    List<VehicleRecord> shown = unseen.stream().map(v -> v.within(drivers(ranges))).toList();
+    DriverRanges drivers = drivers(ranges);
+    List<VehicleRecord> shown =
+        unseen.stream().map(v -> v.of(s -> drivers.contain(s.values()))).toList();
     List<Snippet> others = snippets(shown, Integer.MAX_VALUE);
     EngineSettings.apply();
     SnippetScale scale = SnippetScale.of(learned);

@@ -100,8 +100,13 @@ final class AnomalyRound {
       byte[] onnx = AnomalyExport.onnx(model, Map.of("seed", Long.toString(plan.seed())));
       double parity = AnomalyExport.parity(model, onnx);
       progress.entered(Progress.Stage.GATE);
-      FleetShares shown = vehicles.within(model.drivers());
-      Findings findings = Findings.of(shown, model.scorer(), peers(model, shown, champion), plan);
+      Findings findings =
+          Findings.of(
+              vehicles,
+              new RangedScorer(model.scorer(), model.drivers()),
+              champion.scorer().orElse(null),
+              simple(model, vehicles),
+              plan);
       GateVerdict verdict = AnomalyGate.judge(findings, AnomalyExport.latencyMs(onnx), onnx, rules);
       String name = ReleaseRepository.candidateName(KnownModel.ANOMALY.id(), task.nowMs());
       Path report = write(name, verdict, findings, model.losses());
@@ -122,17 +127,20 @@ final class AnomalyRound {
     }
   }
 
-  private List<Scorer> peers(AnomalyModel model, FleetShares vehicles, Champion champion) {
+  /** Simple ways, taught by the same snippets and asked in the same range. */
+  private List<Scorer> simple(AnomalyModel model, FleetShares vehicles) {
     List<Snippet> learned = AnomalyModel.snippets(vehicles.learned(), plan.snippetsPerVehicle());
-    List<Snippet> unseen = AnomalyModel.snippets(vehicles.threshold(), Integer.MAX_VALUE);
+    List<Snippet> unseen =
+        AnomalyModel.snippets(vehicles.threshold(), Integer.MAX_VALUE).stream()
+            .filter(snippet -> model.drivers().contain(snippet.values()))
+            .toList();
     SnippetScale scale = model.scorer().scale();
     List<Scorer> peers = new ArrayList<>();
-    champion.scorer().ifPresent(peers::add);
     PrincipalComponents linear = new PrincipalComponents(scale.apply(learned), plan.seed());
     peers.add(RebuiltScorer.fit("principal components", scale, linear, learned, unseen));
     peers.add(Deviations.farthestMean(learned));
     peers.add(Deviations.farthestCell());
-    return peers;
+    return peers.stream().map(peer -> (Scorer) new RangedScorer(peer, model.drivers())).toList();
   }
 
   private String leave(

@@ -1,16 +1,22 @@
 package io.galvani.trainer.anomaly;
 
+import io.galvani.chassis.cli.InputException;
 import io.galvani.release.model.KnownModel;
+import io.galvani.release.model.TrainingRange;
 import io.galvani.trainer.onnx.OnnxModel;
+import io.galvani.trainer.release.NewestRelease;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.util.List;
 import java.util.Optional;
 
-/** The newest release, as a scorer; where there is none, the best simple peer must be beaten. */
+/**
+ * The newest release, as a scorer that is asked in its own range; where there is none, the best
+ * simple peer must be beaten.
+ */
 final class Champion {
-  private final Optional<ReleaseRepository.Newest> release;
+  private final Optional<NewestRelease> release;
 
-  private Champion(Optional<ReleaseRepository.Newest> release) {
+  private Champion(Optional<NewestRelease> release) {
     this.release = release;
   }
 
@@ -18,7 +24,7 @@ final class Champion {
    * The champion.
    *
    * @param wanted counter of the release that it must be; 0 for whichever is newest
-   * @throws io.galvani.chassis.cli.InputException if another release, or none, is the newest
+   * @throws InputException if another release, or none, is the newest
    */
   static Champion of(ReleaseRepository repository, long wanted) {
     String model = KnownModel.ANOMALY.id();
@@ -27,12 +33,22 @@ final class Champion {
 
   /** Counter of the release; 0 if there is none. */
   long counter() {
-    return release.map(ReleaseRepository.Newest::counter).orElse(0L);
+    return release.map(NewestRelease::counter).orElse(0L);
   }
 
-  /** The release, if there is one. */
+  /**
+   * The release, if there is one.
+   *
+   * @throws InputException if its manifest does not say what it was taught of
+   */
   Optional<Scorer> scorer() {
-    return release.map(r -> new Released("release " + r.counter(), r.model()));
+    return release.map(Champion::ranged);
+  }
+
+  private static Scorer ranged(NewestRelease release) {
+    return new RangedScorer(
+        new Released("release " + release.counter(), release.model()),
+        release.taughtOf(TrainingRange::drivers));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared

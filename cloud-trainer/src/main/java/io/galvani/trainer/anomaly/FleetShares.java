@@ -1,6 +1,5 @@
 package io.galvani.trainer.anomaly;
 
-import io.galvani.battery.anomaly.DriverRanges;
 import io.galvani.trainer.round.PackSplit;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +40,5 @@ record FleetShares(
       }
     }
     return shares;
-  }
-
-  /** The same without what edge and stream would pass over: a use that nothing was learned from. */
-  FleetShares within(DriverRanges ranges) {
-    return new FleetShares(
-        learned,
-        threshold.stream().map(v -> v.within(ranges)).toList(),
-        judged.stream().map(v -> v.within(ranges)).toList(),
-        rule);
   }
 }

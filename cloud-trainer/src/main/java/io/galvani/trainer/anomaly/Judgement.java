@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * How a way to find faults did on vehicles that nothing learned from. Events count, not snippets.
@@ -30,8 +31,14 @@ record Judgement(
   /** How long after the fault's begin a snippet counts as one of a faulty vehicle. */
   private static final double SHOWS_S = 900;
 
-  /** Judges a scorer at a threshold. */
-  static Judgement of(Scorer scorer, double threshold, List<VehicleRecord> vehicles) {
+  /**
+   * Judges a scorer at a threshold.
+   *
+   * @param vehicles with the snippets that it is asked about
+   * @param compared those of them that count for {@link #auroc}
+   */
+  static Judgement of(
+      Scorer scorer, double threshold, List<VehicleRecord> vehicles, Predicate<Snippet> compared) {
     Map<String, Double> delays = new HashMap<>();
     Map<String, Double> areas = new HashMap<>();
     Map<VehicleRecord, double[]> scores = new HashMap<>();
@@ -47,13 +54,17 @@ record Judgement(
       if (vehicle.faulty()) {
         firstDelayS(vehicle, alerts).ifPresent(s -> delays.put(vehicle.name(), s));
       } else {
-        Arrays.stream(own).forEach(healthyScores::add);
+        for (int k = 0; k < own.length; k++) {
+          if (compared.test(vehicle.snippets().get(k))) {
+            healthyScores.add(own[k]);
+          }
+        }
       }
     }
     double[] sorted = healthyScores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     scores.forEach(
         (vehicle, own) -> {
-          double area = vehicle.faulty() ? area(vehicle, own, sorted) : Double.NaN;
+          double area = vehicle.faulty() ? area(vehicle, own, sorted, compared) : Double.NaN;
           if (!Double.isNaN(area)) {
             areas.put(vehicle.name(), area);
           }
@@ -102,11 +113,13 @@ record Judgement(
     return alertsS.stream().mapToDouble(s -> s - vehicle.onsetS()).filter(s -> s >= 0).min();
   }
 
-  private static double area(VehicleRecord vehicle, double[] scores, double[] healthy) {
+  private static double area(
+      VehicleRecord vehicle, double[] scores, double[] healthy, Predicate<Snippet> compared) {
     double sum = 0;
     int count = 0;
     for (int k = 0; k < scores.length; k++) {
-      if (vehicle.snippets().get(k).atS() > vehicle.onsetS() + SHOWS_S) {
+      Snippet snippet = vehicle.snippets().get(k);
+      if (snippet.atS() > vehicle.onsetS() + SHOWS_S && compared.test(snippet)) {
         int at = Arrays.binarySearch(healthy, scores[k]);
         sum += (double) (at < 0 ? -at - 1 : at) / healthy.length;
         count++;

@@ -34,8 +34,7 @@ final class Threshold {
    *     other one, such as a parked one, can reach nothing and tells nothing
    */
   static double of(Scorer scorer, List<VehicleRecord> healthy, double alarmsPerPackDay) {
-    List<VehicleRecord> told =
-        healthy.stream().filter(v -> v.snippets().size() >= ScoreRun.LENGTH).toList();
+    List<VehicleRecord> told = told(healthy);
     if (told.size() < LEAST_VEHICLES) {
       throw new IllegalArgumentException(
           "healthy vehicles for the threshold must be %d or more with %d snippets, but were %d"
@@ -47,6 +46,15 @@ final class Threshold {
             .toArray();
     double days = told.stream().mapToDouble(VehicleRecord::healthyDays).average().orElseThrow();
     return Math.exp(exceeded(logs, -Math.expm1(-alarmsPerPackDay * days)));
+  }
+
+  /** Whether enough vehicles have a run of snippets. */
+  static boolean canBeSet(List<VehicleRecord> healthy) {
+    return told(healthy).size() >= LEAST_VEHICLES;
+  }
+
+  private static List<VehicleRecord> told(List<VehicleRecord> healthy) {
+    return healthy.stream().filter(v -> v.snippets().size() >= ScoreRun.LENGTH).toList();
   }
 
   /**

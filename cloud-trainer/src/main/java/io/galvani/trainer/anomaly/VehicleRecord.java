@@ -1,6 +1,5 @@
 package io.galvani.trainer.anomaly;
 
-import io.galvani.battery.anomaly.DriverRanges;
 import io.galvani.battery.anomaly.PackSnippets;
 import io.galvani.battery.detect.AlertTransition.Phase;
 import io.galvani.battery.detect.DetectorState;
@@ -14,6 +13,7 @@ import io.galvani.battery.twin.PackTwin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What came of a vehicle: its snippets, and when the rules of edge and stream raised alerts.
@@ -71,10 +71,9 @@ record VehicleRecord(Label label, List<Snippet> snippets, Optional<List<Double>>
     return new VehicleRecord(label(vehicle), snippets, Optional.of(alertsS));
   }
 
-  /** The same without what edge and stream would pass over: a use that nothing was learned from. */
-  VehicleRecord within(DriverRanges ranges) {
-    List<Snippet> shown = snippets.stream().filter(s -> ranges.contain(s.values())).toList();
-    return new VehicleRecord(label, shown, ruleAlertsS);
+  /** The same without what edge and stream would pass over, such as a use that is not known. */
+  VehicleRecord of(Predicate<Snippet> told) {
+    return new VehicleRecord(label, snippets.stream().filter(told).toList(), ruleAlertsS);
   }
 
   /** The same with so many snippets at most, evenly over its time. */

@@ -1,8 +1,8 @@
 package io.galvani.trainer.correction;
 
-import io.galvani.battery.correction.FeatureRanges;
-import io.galvani.release.document.ReleaseManifest.Column;
 import io.galvani.release.model.KnownModel;
+import io.galvani.release.model.TrainingRange;
+import io.galvani.trainer.release.NewestRelease;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 
 /** What a challenger has to beat: the newest release, or the uncorrected filter where none is. */
 final class Champion {
-  private final Optional<ReleaseRepository.Newest> release;
+  private final Optional<NewestRelease> release;
 
-  private Champion(Optional<ReleaseRepository.Newest> release) {
+  private Champion(Optional<NewestRelease> release) {
     this.release = release;
   }
 
@@ -34,13 +34,13 @@ final class Champion {
 
   /** Counter of the release; 0 if there is none. */
   long counter() {
-    return release.map(ReleaseRepository.Newest::counter).orElse(0L);
+    return release.map(NewestRelease::counter).orElse(0L);
   }
 
   void errors(List<CorrectionSequence> rows, Consumer<FusedErrors.Step> told) {
     if (release.isPresent()) {
-      ReleaseRepository.Newest newest = release.get();
-      FusedErrors.run(newest.model(), ranges(newest.manifest().features().inputs()), rows, told);
+      NewestRelease newest = release.get();
+      FusedErrors.run(newest.model(), newest.taughtOf(TrainingRange::correction), rows, told);
       return;
     }
     for (CorrectionSequence row : rows) {
@@ -51,16 +51,5 @@ final class Champion {
         }
       }
     }
-  }
-
-  private static FeatureRanges ranges(List<Column> inputs) {
-    double[] low = new double[inputs.size()];
-    double[] high = new double[inputs.size()];
-    for (int k = 0; k < low.length; k++) {
-      List<Double> range = inputs.get(k).range();
-      low[k] = range.isEmpty() ? -Float.MAX_VALUE : range.get(0);
-      high[k] = range.isEmpty() ? Float.MAX_VALUE : range.get(1);
-    }
-    return new FeatureRanges(low, high);
   }
 }

@@ -142,28 +142,14 @@ public final class ReleaseRepository {
     return known.isEmpty() ? "" : ", known: " + known;
   }
 
-  /**
-   * The newest release of a model.
-   *
-   * @param manifest what it is
-   * @param model its first file
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Newest(ReleaseManifest manifest, byte[] model) {
-    /** Its counter. */
-    public long counter() {
-      return manifest.counter();
-    }
-  }
-
   /** The newest release with the given features. */
-  public Optional<Newest> newest(String model, String featureSha256) {
+  public Optional<NewestRelease> newest(String model, String featureSha256) {
     return releases(model).stream()
         .filter(s -> s.manifest().features().sha256().equals(featureSha256))
         .reduce((first, last) -> last)
         .map(
             s ->
-                new Newest(
+                new NewestRelease(
                     s.manifest(),
                     RepositoryFiles.read(s.path().resolve(s.manifest().files().get(0).name()))));
   }
@@ -174,9 +160,9 @@ public final class ReleaseRepository {
    * @param wanted counter that it must have; 0 for whichever it has
    * @throws InputException if another release, or none, is the newest
    */
-  public Optional<Newest> champion(String model, String featureSha256, long wanted) {
-    Optional<Newest> newest = newest(model, featureSha256);
-    long counter = newest.map(Newest::counter).orElse(0L);
+  public Optional<NewestRelease> champion(String model, String featureSha256, long wanted) {
+    Optional<NewestRelease> newest = newest(model, featureSha256);
+    long counter = newest.map(NewestRelease::counter).orElse(0L);
     if (wanted > 0 && wanted != counter) {
       throw new InputException(
           "champion must be the newest release of %s, but %d was wanted and %s"

@@ -2,6 +2,7 @@ package io.galvani.trainer.soh;
 
 import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.onnx.OnnxModel;
+import io.galvani.trainer.release.NewestRelease;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.soh.table.ChargeColumns;
 import io.galvani.trainer.soh.table.KnownUses;
@@ -33,17 +34,17 @@ final class Champion {
    */
   static Champion of(
       ReleaseRepository repository, TrainingRows rows, ChargeColumns columns, long wanted) {
-    Optional<ReleaseRepository.Newest> newest = newest(repository, columns, wanted);
+    Optional<NewestRelease> newest = newest(repository, columns, wanted);
     return newest.isPresent() ? released(newest.get()) : linear(rows);
   }
 
   /** The newest release with the same features; see {@link #of}. */
-  static Optional<ReleaseRepository.Newest> newest(
+  static Optional<NewestRelease> newest(
       ReleaseRepository repository, ChargeColumns columns, long wanted) {
     return repository.champion(KnownModel.CAPACITY.id(), columns.features().sha256(), wanted);
   }
 
-  private static Champion released(ReleaseRepository.Newest newest) {
+  private static Champion released(NewestRelease newest) {
     return new Champion(
         "release " + newest.counter(),
         newest.counter(),

@@ -52,7 +52,7 @@ final class JudgementTest {
   @Test
   void faultIsFoundAfterARunOfSnippetsAndItsDelayCountsFromItsBegin() {
     Judgement judgement =
-        Judgement.of(FIRST, 2, List.of(healthy("a", 1), vehicle("b", 36_000, 1, 3)));
+        Judgement.of(FIRST, 2, List.of(healthy("a", 1), vehicle("b", 36_000, 1, 3)), any -> true);
 
     assertThat(judgement.delaysS()).containsOnlyKeys("b").containsEntry("b", 5 * 1800.0);
     assertThat(judgement.falseAlarms()).isZero();
@@ -63,7 +63,7 @@ final class JudgementTest {
   @Test
   void alertBeforeTheFaultIsAFalseAlarmAndNoFind() {
     Judgement judgement =
-        Judgement.of(FIRST, 2, List.of(healthy("a", 3), vehicle("b", 36_000, 3, 3)));
+        Judgement.of(FIRST, 2, List.of(healthy("a", 3), vehicle("b", 36_000, 3, 3)), any -> true);
 
     assertThat(judgement.falseAlarms()).isEqualTo(2);
     assertThat(judgement.delaysS()).isEmpty();
