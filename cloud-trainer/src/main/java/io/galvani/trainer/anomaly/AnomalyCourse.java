@@ -17,7 +17,9 @@ import io.galvani.trainer.round.NewestSteps;
 import io.galvani.trainer.round.PackFacts;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.round.RoundOutcome;
+import io.galvani.trainer.round.RowFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -97,7 +99,7 @@ public final class AnomalyCourse implements Course {
   }
 
   @Override
-  public Frozen freeze(List<PackFacts> packs, Optional<byte[]> holdOut) throws IOException {
+  public Frozen freeze(List<PackFacts> packs, Optional<RowFile> holdOut) throws IOException {
     List<PackSteps> all = new ArrayList<>();
     Covered covered = new Covered();
     for (PackFacts pack : packs) {
@@ -111,7 +113,7 @@ public final class AnomalyCourse implements Course {
     facts.put("labels", "healthy is who has no alert; faults are planted");
     covered.tell(facts);
     Optional<List<PackSteps>> signed =
-        holdOut.isEmpty() ? Optional.empty() : Optional.of(StepFile.read(holdOut.get()));
+        holdOut.isEmpty() ? Optional.empty() : Optional.of(read(holdOut.get()));
     return Frozen.of(all, config.split(), signed, StepFile::write, facts);
   }
 
@@ -131,8 +133,7 @@ public final class AnomalyCourse implements Course {
 
   @Override
   public RoundOutcome run(Material material, Progress progress, long nowMs) throws IOException {
-    FleetShares shares =
-        FleetRecords.of(StepFile.read(material.train()), StepFile.read(material.judged()));
+    FleetShares shares = FleetRecords.of(read(material.train()), read(material.judged()));
     AnomalyRound.Outcome outcome =
         new AnomalyRound(repository, plan(), rules, progress)
             .run(
@@ -146,6 +147,12 @@ public final class AnomalyCourse implements Course {
         outcome.candidate(),
         outcome.report(),
         text.toString());
+  }
+
+  private static List<PackSteps> read(RowFile file) throws IOException {
+    try (InputStream in = file.open()) {
+      return StepFile.read(in);
+    }
   }
 
   private AnomalyPlan plan() {

@@ -5,10 +5,10 @@ import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cells.CellParameterSet;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,9 +60,8 @@ final class StepFile {
    *
    * @throws IOException if it is cut, damaged or of another version
    */
-  static List<PackSteps> read(byte[] file) throws IOException {
-    DataInputStream in =
-        new DataInputStream(new BufferedInputStream(new ByteArrayInputStream(file), 1 << 16));
+  static List<PackSteps> read(InputStream bytes) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(bytes, 1 << 16));
     require("mark", MAGIC, in.readInt());
     require("version", VERSION, in.readInt());
     List<CellParameterSet> sets = new ArrayList<>();

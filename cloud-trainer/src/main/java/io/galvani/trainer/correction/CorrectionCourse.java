@@ -16,8 +16,9 @@ import io.galvani.trainer.round.NewestSteps;
 import io.galvani.trainer.round.PackFacts;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.round.RoundOutcome;
-import java.io.ByteArrayInputStream;
+import io.galvani.trainer.round.RowFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ public final class CorrectionCourse implements Course {
   }
 
   @Override
-  public Frozen freeze(List<PackFacts> packs, Optional<byte[]> holdOut) throws IOException {
+  public Frozen freeze(List<PackFacts> packs, Optional<RowFile> holdOut) throws IOException {
     List<CorrectionSequence> all = new ArrayList<>();
     Covered covered = new Covered();
     for (PackFacts pack : packs) {
@@ -133,8 +134,10 @@ public final class CorrectionCourse implements Course {
     return Frozen.of(all, config.split(), signed, SequenceFile::write, facts);
   }
 
-  private static List<CorrectionSequence> read(byte[] file) throws IOException {
-    return SequenceFile.read(new ByteArrayInputStream(file));
+  private static List<CorrectionSequence> read(RowFile file) throws IOException {
+    try (InputStream in = file.open()) {
+      return SequenceFile.read(in);
+    }
   }
 
   /** Uninterrupted stretches of a pack. */

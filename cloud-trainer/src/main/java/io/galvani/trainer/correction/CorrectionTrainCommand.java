@@ -143,15 +143,6 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
   private List<CorrectionSequence> beside(DriveFolders folders) throws IOException {
     List<CorrectionSequence> rows = new ArrayList<>();
     for (String told : beside) {
-      Path folder = Path.of(told.substring(told.indexOf('=') + 1));
-      if (data.stream()
-          .anyMatch(
-              own ->
-                  own.toAbsolutePath().normalize().equals(folder.toAbsolutePath().normalize()))) {
-        throw new InputException(
-            "--beside must be another folder than --data, whose drives are judged, but was "
-                + folder);
-      }
       rows.addAll(folders.beside(told));
     }
     return rows;

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** Reads folders of drives with a reference as sequences, and remembers what was read. */
 final class DriveFolders {
@@ -19,6 +21,7 @@ final class DriveFolders {
   private final long seed;
   private final PrintWriter out;
   private final MessageDigest digest = Sha256.start();
+  private final Map<String, Path> seen = new HashMap<>();
 
   /**
    * @param disturbed how often each drive is seen again with wrong sensors or an unknown start
@@ -31,12 +34,23 @@ final class DriveFolders {
     this.out = out;
   }
 
-  /** All drives of a folder, which are of that cell. */
+  /**
+   * All drives of a folder, which are of that cell.
+   *
+   * @throws InputException if one of them was read before, under whatever name: what is learned
+   *     from must not be judged on as well
+   */
   List<CorrectionSequence> of(CellParameters cell, Path folder) throws IOException {
     List<CorrectionSequence> rows = new ArrayList<>();
     DriveSequences drives = new DriveSequences(cell);
     for (Path file : DriveRecording.files(folder)) {
-      digest.update(Files.readAllBytes(file));
+      byte[] bytes = Files.readAllBytes(file);
+      Path before = seen.putIfAbsent(Sha256.hex(bytes), file);
+      if (before != null) {
+        throw new InputException(
+            "a drive must be there once, but %s is the same file as %s".formatted(file, before));
+      }
+      digest.update(bytes);
       rows.addAll(drives.of(DriveRecording.read(file), disturbed, seed));
       out.printf("\r%-70s", file.getFileName());
       out.flush();

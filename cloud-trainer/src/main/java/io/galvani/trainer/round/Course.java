@@ -34,10 +34,10 @@ public interface Course {
    * What a round would learn from and be judged on.
    *
    * @param packs those that may be used
-   * @param holdOut the file of a signed hold-out; empty: packs are held out by hash
+   * @param holdOut rows of a signed hold-out; empty: packs are held out by hash
    * @throws IOException if the hold-out is not of this model
    */
-  Frozen freeze(List<PackFacts> packs, Optional<byte[]> holdOut) throws IOException;
+  Frozen freeze(List<PackFacts> packs, Optional<RowFile> holdOut) throws IOException;
 
   /**
    * Trains on what was frozen, gates and leaves a candidate if the gate lets it pass.

@@ -111,7 +111,7 @@ final class CourseRounds {
       progress.freezing();
       Snapshot snapshot = freeze(name, why);
       frozen = name;
-      RoundOutcome outcome = course.run(snapshot.read(), new Logged(), nowMs);
+      RoundOutcome outcome = course.run(snapshot.material(), new Logged(), nowMs);
       String word =
           outcome
               .candidate()
@@ -146,7 +146,7 @@ final class CourseRounds {
     facts.put("steps_per_pack", Integer.toString(config.stepsPerPack()));
     facts.put("feature_sha256", model().features().sha256());
     facts.put("quarantined", String.join(",", quarantined));
-    signed.ifPresent(held -> facts.put("held_out", "signed set " + held.sha256()));
+    signed.ifPresent(held -> facts.put("held_out", "signed set " + held.rows().sha256()));
     return Snapshot.write(snapshots(), name, frozen, facts, files);
   }
 

@@ -5,7 +5,6 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.Role;
 import io.galvani.release.document.RootDocument;
-import io.galvani.release.document.Sha256;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.SignedDocument.DocumentSignature;
 import io.galvani.release.key.PublicKeys;
@@ -13,9 +12,12 @@ import io.galvani.release.key.SigningKey;
 import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.json.JsonFields;
+import io.galvani.trainer.round.RowFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +27,9 @@ import java.util.Set;
  * A fixed set to judge on, signed by the release role: {@code rows.seq} and {@code hold-out.json}.
  * The trainer has no key, so it can put nothing easier in its place.
  *
- * @param rows the file of rows, of the model that it was asked for
- * @param sha256 of their file
+ * @param rows of the model that it was asked for
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record HoldOut(byte[] rows, String sha256) {
+record HoldOut(RowFile rows) {
   private static final String ROWS = "rows.seq";
   private static final String SIGNED = "hold-out.json";
   private static final String FORMAT = "galvani-hold-out/1";
@@ -53,11 +53,11 @@ record HoldOut(byte[] rows, String sha256) {
             "hold-out %s must be of %s, but is of %s".formatted(folder, model.id(), of));
       }
       String expected = fields.text("sha256", "[0-9a-f]{64}");
-      byte[] bytes = Files.readAllBytes(folder.resolve(ROWS));
-      if (!Sha256.hex(bytes).equals(expected)) {
+      RowFile rows = RowFile.of(folder.resolve(ROWS));
+      if (!rows.sha256().equals(expected)) {
         throw new InputException("hold-out " + folder + " was changed after it was signed");
       }
-      return new HoldOut(bytes, expected);
+      return new HoldOut(rows);
     } catch (IOException | MalformedDocumentException | MalformedMessageException e) {
       throw new InputException(
           "hold-out %s cannot be read: %s".formatted(folder, e.getMessage()), e);
@@ -83,16 +83,18 @@ record HoldOut(byte[] rows, String sha256) {
   }
 
   /** Writes a signed hold-out; only whoever holds a release key can. */
-  static void write(Path folder, String model, byte[] rows, List<SigningKey> keys)
+  static void write(Path folder, String model, RowFile rows, List<SigningKey> keys)
       throws IOException {
+    Files.createDirectories(folder);
+    try (InputStream in = rows.open()) {
+      Files.copy(in, folder.resolve(ROWS), StandardCopyOption.REPLACE_EXISTING);
+    }
     ObjectNode json = JsonFields.object();
-    json.put("format", FORMAT).put("model", model).put("sha256", Sha256.hex(rows));
+    json.put("format", FORMAT).put("model", model).put("sha256", rows.sha256());
     SignedDocument document = SignedDocument.unsigned(JsonFields.toBytes(json));
     for (SigningKey key : keys) {
       document = key.sign(document, Role.RELEASE);
     }
-    Files.createDirectories(folder);
-    Files.write(folder.resolve(ROWS), rows);
     Files.write(folder.resolve(SIGNED), document.toBytes());
   }
 }

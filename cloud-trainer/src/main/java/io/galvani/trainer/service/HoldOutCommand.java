@@ -1,10 +1,10 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.cli.InputException;
-import io.galvani.release.document.Sha256;
 import io.galvani.release.key.SigningKey;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.json.JsonFields;
+import io.galvani.trainer.round.RowFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class HoldOutCommand implements Callable<Integer> {
       throw new InputException("--out must be a new folder, but " + out + " is there");
     }
     try {
-      byte[] bytes = Files.readAllBytes(Snapshot.file(snapshot, Snapshot.JUDGED));
+      RowFile rows = RowFile.of(Snapshot.file(snapshot, Snapshot.JUDGED));
       JsonFields facts =
           JsonFields.parse(
               Snapshot.FACTS, Files.readAllBytes(snapshot.resolve(Snapshot.FACTS)), MOST_BYTES);
@@ -52,12 +52,12 @@ public final class HoldOutCommand implements Callable<Integer> {
       if (packs == 0) {
         throw new InputException(snapshot + " must hold judged packs, but holds none");
       }
-      facts.text("judged_sha256", Sha256.hex(bytes));
+      facts.text("judged_sha256", rows.sha256());
       List<SigningKey> signing = new ArrayList<>();
       for (Path key : keys) {
         signing.add(SigningKey.read(key));
       }
-      HoldOut.write(out, model, bytes, signing);
+      HoldOut.write(out, model, rows, signing);
       spec.commandLine()
           .getOut()
           .printf("%s: %d packs, %d signatures in %s%n", model, packs, signing.size(), out);

@@ -1,10 +1,10 @@
 package io.galvani.trainer.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.galvani.release.document.Sha256;
 import io.galvani.schemas.json.JsonFields;
 import io.galvani.trainer.round.Frozen;
 import io.galvani.trainer.round.Material;
+import io.galvani.trainer.round.RowFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -80,7 +80,7 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
       rows.write(out);
     }
     sync(file);
-    return Sha256.hex(Files.readAllBytes(file));
+    return RowFile.of(file).sha256();
   }
 
   private static void sync(Path file) throws IOException {
@@ -92,22 +92,13 @@ record Snapshot(String name, Path folder, Map<String, String> lineage) {
     }
   }
 
-  /**
-   * Reads it back.
-   *
-   * @throws IOException if a file is not the one that was written
-   */
-  Material read() throws IOException {
-    return new Material(read(TRAIN), read(JUDGED), lineage);
+  /** What a round is given. */
+  Material material() {
+    return new Material(rows(TRAIN), rows(JUDGED), lineage);
   }
 
-  private byte[] read(String rows) throws IOException {
-    Path file = file(folder, rows);
-    byte[] bytes = Files.readAllBytes(file);
-    if (!Sha256.hex(bytes).equals(lineage.getOrDefault(rows + "_sha256", ""))) {
-      throw new IOException("%s of snapshot %s was changed".formatted(file.getFileName(), name));
-    }
-    return bytes;
+  private RowFile rows(String rows) {
+    return new RowFile(file(folder, rows), lineage.getOrDefault(rows + "_sha256", ""));
   }
 
   /** The file of {@link #TRAIN} or {@link #JUDGED} rows of a snapshot, whatever its ending. */

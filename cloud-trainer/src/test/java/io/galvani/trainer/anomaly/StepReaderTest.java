@@ -7,6 +7,7 @@ import io.galvani.battery.anomaly.SnippetFeature;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.release.model.KnownModel;
 import io.galvani.schemas.proto.PackFeatures;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -89,7 +90,7 @@ final class StepReaderTest {
     StepFile.write(List.of(pack, pack), out);
     byte[] file = out.toByteArray();
 
-    List<PackSteps> read = StepFile.read(file);
+    List<PackSteps> read = read(file);
 
     assertThat(read).hasSize(2);
     assertThat(read.get(1).pack()).isEqualTo(PACK);
@@ -97,10 +98,10 @@ final class StepReaderTest {
     assertThat(read.get(1).steps().get(1).continues()).isTrue();
     assertThat(read.get(1).steps().get(1).timestampMs()).isEqualTo(10_005);
     assertThat(read.get(1).steps().get(1).values()).containsExactly(values);
-    assertThatThrownBy(() -> StepFile.read(Arrays.copyOf(file, file.length - 1)))
+    assertThatThrownBy(() -> read(Arrays.copyOf(file, file.length - 1)))
         .isInstanceOf(IOException.class);
     file[0] = 0;
-    assertThatThrownBy(() -> StepFile.read(file)).hasMessageContaining("mark of a file");
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("mark of a file");
   }
 
   private static PackSteps pack(SnippetStep... steps) {
@@ -119,5 +120,9 @@ final class StepReaderTest {
         .setSnippetSchema(SCHEMA)
         .addAllSnippetFeatures(Collections.nCopies(OWN, own))
         .build();
+  }
+
+  private static List<PackSteps> read(byte[] file) throws IOException {
+    return StepFile.read(new ByteArrayInputStream(file));
   }
 }

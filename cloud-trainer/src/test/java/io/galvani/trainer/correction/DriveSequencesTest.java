@@ -95,6 +95,23 @@ final class DriveSequencesTest {
         .hasMessageContaining("lg-hg2");
   }
 
+  /** A copy under another name would be learned from and judged on. */
+  @Test
+  void driveThatIsThereTwiceIsRefusedWhateverItIsCalled() throws IOException {
+    drive("b__25degC.bdf.csv", 60);
+    Path copies = Files.createDirectories(folder.resolve("copies"));
+    Files.copy(folder.resolve("b__25degC.bdf.csv"), copies.resolve("c__25degC.bdf.csv"));
+    DriveFolders folders = new DriveFolders(1, 1, new PrintWriter(new StringWriter()));
+    folders.of(CELL, folder);
+
+    assertThatThrownBy(() -> folders.beside("lg-hg2=" + copies))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "a drive must be there once, but %s is the same file as %s"
+                .formatted(
+                    copies.resolve("c__25degC.bdf.csv"), folder.resolve("b__25degC.bdf.csv")));
+  }
+
   @Test
   void simulatedPacksAreLabelledWithWhatIsReallySo() {
     List<CorrectionSequence> fleet = TwinSequences.fleet(CELL, 2, 0.5, 3);

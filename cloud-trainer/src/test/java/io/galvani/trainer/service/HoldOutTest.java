@@ -11,6 +11,7 @@ import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.correction.CorrectionSequence;
 import io.galvani.trainer.correction.SequenceFile;
 import io.galvani.trainer.main.TrainerPrograms;
+import io.galvani.trainer.round.RowFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,16 +30,16 @@ final class HoldOutTest {
 
   @Test
   void signedRowsAreReadBack() throws IOException {
-    HoldOut.write(folder, SOC.id(), rows(), List.of(RELEASE));
+    HoldOut.write(folder, SOC.id(), stored(), List.of(RELEASE));
 
     HoldOut read = HoldOut.read(folder, SOC, root());
 
-    assertThat(read.rows()).isEqualTo(rows());
+    assertThat(read.rows().open()).hasBinaryContent(rows());
   }
 
   @Test
   void changedRowsAreRefused() throws IOException {
-    HoldOut.write(folder, SOC.id(), rows(), List.of(RELEASE));
+    HoldOut.write(folder, SOC.id(), stored(), List.of(RELEASE));
     byte[] bytes = Files.readAllBytes(folder.resolve("rows.seq"));
     bytes[bytes.length - 1] ^= 1;
     Files.write(folder.resolve("rows.seq"), bytes);
@@ -49,18 +50,18 @@ final class HoldOutTest {
 
   @Test
   void aKeyThatMayNotReleaseDoesNotCountNorDoesNone() throws IOException {
-    HoldOut.write(folder, SOC.id(), rows(), List.of(OTHER));
+    HoldOut.write(folder, SOC.id(), stored(), List.of(OTHER));
     assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
         .hasMessageEndingWith("must be signed by 1 release keys, but was by 0");
 
-    HoldOut.write(folder, SOC.id(), rows(), List.of());
+    HoldOut.write(folder, SOC.id(), stored(), List.of());
     assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
         .hasMessageEndingWith("must be signed by 1 release keys, but was by 0");
   }
 
   @Test
   void holdOutOfAnotherModelIsRefused() throws IOException {
-    HoldOut.write(folder, "anomaly", rows(), List.of(RELEASE));
+    HoldOut.write(folder, "anomaly", stored(), List.of(RELEASE));
 
     assertThatThrownBy(() -> HoldOut.read(folder, SOC, root()))
         .hasMessageEndingWith("must be of soc-correction, but is of anomaly");
@@ -90,8 +91,14 @@ final class HoldOutTest {
     };
 
     assertThat(TrainerPrograms.run(words)).isZero();
-    assertThat(HoldOut.read(Path.of(out), SOC, root()).rows()).isEqualTo(rows());
+    assertThat(HoldOut.read(Path.of(out), SOC, root()).rows().open()).hasBinaryContent(rows());
     assertThat(TrainerPrograms.run(words)).isEqualTo(2);
+  }
+
+  private RowFile stored() throws IOException {
+    Path file = folder.resolve("rows-of-a-snapshot.seq");
+    Files.write(file, rows());
+    return RowFile.of(file);
   }
 
   private static byte[] rows() throws IOException {

@@ -1,5 +1,9 @@
 package io.galvani.release.document;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,6 +24,17 @@ public final class Sha256 {
   /** The digest of the bytes, 32 bytes. */
   public static byte[] digest(byte[] bytes) {
     return start().digest(bytes);
+  }
+
+  /**
+   * The digest of what a stream holds to its end, 64 hex digits.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String hex(InputStream stream) throws IOException {
+    DigestInputStream in = new DigestInputStream(stream, start());
+    in.transferTo(OutputStream.nullOutputStream());
+    return HexFormat.of().formatHex(in.getMessageDigest().digest());
   }
 
   /** The digest of the bytes, 64 hex digits. */

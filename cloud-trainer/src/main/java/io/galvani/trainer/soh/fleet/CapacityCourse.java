@@ -14,22 +14,27 @@ import io.galvani.trainer.round.Innovation;
 import io.galvani.trainer.round.Material;
 import io.galvani.trainer.round.NewestSteps;
 import io.galvani.trainer.round.PackFacts;
+import io.galvani.trainer.round.PackSplit;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.round.RoundOutcome;
+import io.galvani.trainer.round.RowFile;
 import io.galvani.trainer.soh.TrainingNeeds;
 import io.galvani.trainer.soh.TrainingRound;
 import io.galvani.trainer.soh.ensemble.TrainingPlan;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.KnownUses;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The capacity model, learned from whole charges of packs whose cells are labelled in hindsight
@@ -43,7 +48,10 @@ public final class CapacityCourse implements Course {
    */
   private static final Set<String> WRONG_CHARGE = Set.of("sign-or-unit", "cell-self-discharge");
 
-  /** Cells of all packs together, beyond which each pack contributes fewer than twelve. */
+  /**
+   * Cells of all packs together, beyond which each pack contributes fewer than twelve, and, where
+   * one each is too many, not every pack contributes.
+   */
   private static final int MOST_CELLS = 2400;
 
   private static final int MOST_ROWS = 40_000;
@@ -109,7 +117,7 @@ public final class CapacityCourse implements Course {
   }
 
   @Override
-  public Frozen freeze(List<PackFacts> packs, Optional<byte[]> holdOut) throws IOException {
+  public Frozen freeze(List<PackFacts> packs, Optional<RowFile> holdOut) throws IOException {
     int cellsPerPack = Math.max(1, MOST_CELLS / Math.max(1, packs.size()));
     List<FleetCell> all = new ArrayList<>();
     Covered covered = new Covered();
@@ -129,8 +137,22 @@ public final class CapacityCourse implements Course {
     facts.put("cells_per_pack", Integer.toString(Math.min(FleetCharge.MOST_CELLS, cellsPerPack)));
     covered.tell(facts);
     Optional<List<FleetCell>> signed =
-        holdOut.isEmpty() ? Optional.empty() : Optional.of(FleetTable.read(holdOut.get()));
-    return Frozen.of(all, config.split(), signed, new FleetTable(), facts);
+        holdOut.isEmpty() ? Optional.empty() : Optional.of(read(holdOut.get()));
+    return Frozen.of(some(all), config.split(), signed, new FleetTable(), facts);
+  }
+
+  /** As many as all packs together may contribute; always of the same packs. */
+  private static List<FleetCell> some(List<FleetCell> all) {
+    if (all.size() <= MOST_CELLS) {
+      return all;
+    }
+    Map<String, List<FleetCell>> packs =
+        all.stream().collect(Collectors.groupingBy(FleetCell::pack));
+    return packs.keySet().stream()
+        .sorted(Comparator.comparing(pack -> PackSplit.hash("contributes " + pack)))
+        .flatMap(pack -> packs.getOrDefault(pack, List.of()).stream())
+        .limit(MOST_CELLS)
+        .toList();
   }
 
   @Override
@@ -162,8 +184,14 @@ public final class CapacityCourse implements Course {
         text.toString());
   }
 
-  private static List<ChargeCell> cells(byte[] table) throws IOException {
-    return FleetTable.read(table).stream().map(FleetCell::cell).toList();
+  private static List<ChargeCell> cells(RowFile table) throws IOException {
+    return read(table).stream().map(FleetCell::cell).toList();
+  }
+
+  private static List<FleetCell> read(RowFile table) throws IOException {
+    try (InputStream in = table.open()) {
+      return FleetTable.read(in);
+    }
   }
 
   /**

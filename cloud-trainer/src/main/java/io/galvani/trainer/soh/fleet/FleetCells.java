@@ -7,6 +7,7 @@ import io.galvani.trainer.soh.fleet.CapacitySmoother.Said;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.ChargeColumns;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -25,7 +26,8 @@ final class FleetCells {
   private final int mostCells;
 
   /**
-   * @param mostCells of the pack, evenly over those that are kept
+   * @param mostCells of the pack: of each account evenly over those that are kept, and of all
+   *     accounts together those with most labels
    */
   FleetCells(String pack, CellParameters parameters, int mostCells) {
     this.pack = pack;
@@ -44,7 +46,13 @@ final class FleetCells {
         from = k;
       }
     }
-    return cells;
+    return cells.size() <= mostCells ? cells : mostLabelled(cells);
+  }
+
+  private List<FleetCell> mostLabelled(List<FleetCell> cells) {
+    Comparator<FleetCell> byLabels = Comparator.comparing(of -> of.cell().labelled().length);
+    List<FleetCell> most = cells.stream().sorted(byLabels.reversed()).limit(mostCells).toList();
+    return cells.stream().filter(most::contains).toList();
   }
 
   private static boolean anew(FleetCharge before, FleetCharge after) {

@@ -7,8 +7,8 @@ import io.galvani.trainer.round.Frozen;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.ChargeColumns;
 import io.galvani.trainer.soh.table.ChargeTable;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -71,9 +71,7 @@ final class FleetTable implements Frozen.Writer<FleetCell> {
    *
    * @throws io.galvani.chassis.cli.InputException naming the column or line that cannot be used
    */
-  static List<FleetCell> read(byte[] table) throws IOException {
-    return ChargeTable.read(new ByteArrayInputStream(table), "", "snapshot").stream()
-        .map(FleetCell::of)
-        .toList();
+  static List<FleetCell> read(InputStream table) throws IOException {
+    return ChargeTable.read(table, "", "snapshot").stream().map(FleetCell::of).toList();
   }
 }

@@ -19,13 +19,16 @@ import io.galvani.trainer.round.Span;
 import io.galvani.trainer.service.MadeUpCharges;
 import io.galvani.trainer.service.MadeUpFleet;
 import io.galvani.trainer.soh.table.ChargeCell;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class CapacityCourseTest {
@@ -52,7 +55,9 @@ final class CapacityCourseTest {
     Frozen frozen = course.freeze(List.of(facts), Optional.empty());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     (frozen.train().packs().isEmpty() ? frozen.judged() : frozen.train()).write(out);
-    return FleetTable.read(out.toByteArray()).stream().map(FleetCell::cell).toList();
+    return FleetTable.read(new ByteArrayInputStream(out.toByteArray())).stream()
+        .map(FleetCell::cell)
+        .toList();
   }
 
   @Test
@@ -140,6 +145,29 @@ final class CapacityCourseTest {
 
     assertThat(frozen(List.of(new Span(fromMs, charge(7).getAtTimestampMs()))).get(0).rows())
         .isEqualTo(17);
+  }
+
+  /** However many packs there are, a round must end: always the same ones contribute. */
+  @Test
+  void packsTogetherContributeSoManyCellsAtMost() throws IOException {
+    List<PackFacts> packs = new ArrayList<>();
+    for (int p = 0; p < 2500; p++) {
+      String pack = "demo/pack-" + p;
+      for (int k = 0; k < 4; k++) {
+        course.collect(pack, message(charge(k)));
+      }
+      packs.add(
+          new PackFacts(pack, "NMC", Optional.of(CellLibrary.shipped().get("lg-hg2")), List.of()));
+    }
+
+    Frozen frozen = course.freeze(packs, Optional.empty());
+
+    assertThat(frozen.train().packs().size() + frozen.judged().packs().size()).isEqualTo(2400);
+    Set<String> learned = frozen.train().packs();
+    assertThat(course.freeze(packs.subList(0, 2450), Optional.empty()).train().packs())
+        .as("most of them again, though fifty have left")
+        .filteredOn(learned::contains)
+        .hasSizeGreaterThan(learned.size() * 95 / 100);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.ChargeColumns;
 import io.galvani.trainer.soh.table.ChargeFolder;
 import io.galvani.trainer.soh.table.KnownUses;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,25 @@ final class FleetCellsTest {
 
   private static List<FleetCell> cells(String pack, List<FleetCharge> life) {
     return new FleetCells(pack, CELL, FleetCharge.MOST_CELLS).of(life);
+  }
+
+  /** A counter that begins anew again and again makes accounts, not more to learn from. */
+  @Test
+  void allAccountsOfAPackTogetherContributeWhatOneMay() {
+    List<FleetCharge> life = new ArrayList<>();
+    for (int account = 0; account < 20; account++) {
+      int charges = account == 7 ? 12 : 4;
+      for (int k = 0; k < charges; k++) {
+        life.add(charge(k, 4 * k, 2, 2.8));
+      }
+    }
+
+    List<FleetCell> cells = cells("demo/pack-1", life);
+
+    assertThat(cells).hasSize(FleetCharge.MOST_CELLS);
+    assertThat(cells)
+        .extracting(of -> of.cell().cell())
+        .contains("demo/pack-1/00#8", "demo/pack-1/01#8");
   }
 
   @Test
@@ -142,7 +162,7 @@ final class FleetCellsTest {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
     new FleetTable().write(cells, table);
 
-    List<FleetCell> read = FleetTable.read(table.toByteArray());
+    List<FleetCell> read = FleetTable.read(new ByteArrayInputStream(table.toByteArray()));
 
     assertThat(read).extracting(FleetCell::pack).containsOnly("de_mo/2C_pack").hasSize(2);
     assertThat(read).extracting(of -> of.cell().use()).containsOnly("taxi");
@@ -190,7 +210,7 @@ final class FleetCellsTest {
       assertThat(read.get(k).labelled()).isEqualTo(cell.labelled());
     }
     assertThat(read.get(0).capacityAh()[0]).as("history without a label").isNaN();
-    List<FleetCell> again = FleetTable.read(table.toByteArray());
+    List<FleetCell> again = FleetTable.read(new ByteArrayInputStream(table.toByteArray()));
     assertThat(again).extracting(FleetCell::pack).contains("demo/pack_1", "demo/pack-2");
     assertThat(again.get(0).cell().dataset()).isEqualTo("lg-hg2");
     ByteArrayOutputStream twice = new ByteArrayOutputStream();
