@@ -117,7 +117,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
             KnownModel.schemas());
     String program = agentVersion + " " + NativeRuntime.version();
     Surroundings around =
-        new Surroundings(PackFingerprint.of(model, mapping, use, program), DeviceBoot.id());
+        new Surroundings(TrialFingerprint.of(model, mapping, use, program), DeviceBoot.id());
     for (KnownModel known : KnownModel.values()) {
       Path folder = home.resolve(known.id());
       try {

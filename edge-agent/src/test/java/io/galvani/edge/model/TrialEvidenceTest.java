@@ -76,18 +76,18 @@ final class TrialEvidenceTest {
     PackModel pack = new PackModel(cell, 4, 1, new int[] {0}, 1);
     Set<String> all =
         Set.of(
-            PackFingerprint.of(pack, "m", "taxi", "0.1.0"),
-            PackFingerprint.of(pack, "n", "taxi", "0.1.0"),
-            PackFingerprint.of(pack, "m", "bus", "0.1.0"),
-            PackFingerprint.of(pack, "m", "taxi", "0.1.1"),
-            PackFingerprint.of(new PackModel(cell, 5, 1, new int[] {0}, 1), "m", "taxi", "0.1.0"),
-            PackFingerprint.of(new PackModel(cell, 4, 1, new int[] {1}, 1), "m", "taxi", "0.1.0"),
-            PackFingerprint.of(
+            TrialFingerprint.of(pack, "m", "taxi", "0.1.0"),
+            TrialFingerprint.of(pack, "n", "taxi", "0.1.0"),
+            TrialFingerprint.of(pack, "m", "bus", "0.1.0"),
+            TrialFingerprint.of(pack, "m", "taxi", "0.1.1"),
+            TrialFingerprint.of(new PackModel(cell, 5, 1, new int[] {0}, 1), "m", "taxi", "0.1.0"),
+            TrialFingerprint.of(new PackModel(cell, 4, 1, new int[] {1}, 1), "m", "taxi", "0.1.0"),
+            TrialFingerprint.of(
                 new PackModel(cell.scaledTo(50), 4, 1, new int[] {0}, 1), "m", "taxi", "0.1.0"));
 
     assertThat(all).hasSize(7);
     PackModel again = new PackModel(TestCells.nmc().parameters(), 4, 1, new int[] {0}, 1);
-    assertThat(PackFingerprint.of(again, "m", "taxi", "0.1.0"))
-        .isEqualTo(PackFingerprint.of(pack, "m", "taxi", "0.1.0"));
+    assertThat(TrialFingerprint.of(again, "m", "taxi", "0.1.0"))
+        .isEqualTo(TrialFingerprint.of(pack, "m", "taxi", "0.1.0"));
   }
 }

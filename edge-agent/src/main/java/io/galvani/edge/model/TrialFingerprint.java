@@ -9,9 +9,11 @@ import io.galvani.release.document.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Whether a pack is still what it was: layout, cell model, mapping, use, and what computes it. */
-final class PackFingerprint {
-  private PackFingerprint() {}
+/**
+ * Whether a trial still runs where it ran: layout, cell model, mapping, use, and what computes it.
+ */
+final class TrialFingerprint {
+  private TrialFingerprint() {}
 
   /**
    * 64 hex digits that are others when any number of the cell model is.
