@@ -4,6 +4,7 @@ import io.galvani.battery.anomaly.PackAnomaly;
 import io.galvani.battery.detect.AlertListener;
 import io.galvani.battery.detect.DetectorState;
 import io.galvani.battery.detect.PackDetector;
+import io.galvani.battery.detect.Rule;
 import io.galvani.battery.pack.PackModel;
 import io.galvani.battery.pack.PackSample;
 import io.galvani.battery.pack.PackState;
@@ -93,6 +94,11 @@ final class AnomalyLanes extends Lanes<AnomalyLanes.WatchLane> {
       return new WatchLane(release, work, model(), newFigures());
     }
     throw new IllegalStateException("a watch must be one, but was " + release);
+  }
+
+  @Override
+  boolean isOwn(String rule) {
+    return rule.equals(Rule.LEARNED_ANOMALY.id());
   }
 
   /** Takes a sample after the filter has stepped on it. */

@@ -64,12 +64,17 @@ abstract class Lanes<L extends Lane> {
     return works != null && seq >= works.fromSeq ? works : null;
   }
 
-  /** An alert was raised on the pack. */
-  public synchronized void onAlert() {
+  /** An alert of a rule was raised on the pack. */
+  synchronized void onAlert(String rule) {
     (serving == null ? alone : serving.figures).alert();
-    if (trial != null) {
+    if (trial != null && !isOwn(rule)) {
       trial.figures.alert();
     }
+  }
+
+  /** Whether alerts of a rule are what serves says itself: what is on trial has its own word. */
+  boolean isOwn(String rule) {
+    return false;
   }
 
   /** Number of the next sample. */
@@ -164,16 +169,24 @@ abstract class Lanes<L extends Lane> {
         + (trial == null ? 0 : trial.release.memoryMib());
   }
 
-  /** Answers of what is on trial, else of what serves, that were no numbers. */
-  synchronized long faults() {
-    L lane = trial != null ? trial : serving;
-    return lane == null ? 0 : lane.faults();
+  /** Answers of what is on trial that were no numbers. */
+  synchronized long trialFaults() {
+    return trial == null ? 0 : trial.faults();
   }
 
-  /** Why what is on trial, else what serves, cannot step; null while it can. */
-  synchronized @Nullable String failure() {
-    L lane = trial != null ? trial : serving;
-    return lane == null ? null : lane.failure();
+  /** Why what is on trial cannot step; null while it can. */
+  synchronized @Nullable String trialFailure() {
+    return trial == null ? null : trial.failure();
+  }
+
+  /** Answers of what serves that were no numbers. */
+  synchronized long servingFaults() {
+    return serving == null ? 0 : serving.faults();
+  }
+
+  /** Why what serves cannot step; null while it can. */
+  synchronized @Nullable String servingFailure() {
+    return serving == null ? null : serving.failure();
   }
 
   /** The pack's stored samples have been seen again; from now on they are new. */

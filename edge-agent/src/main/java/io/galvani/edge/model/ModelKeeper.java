@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class ModelKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
 
+  /** What a trial showed, it showed beside what goes now: it begins anew. */
+  private static final String WITHOUT_CHAMPION = "boot or withdrawal of what served";
+
   private final PackId pack;
   private final KnownModel model;
   private final InstalledReleases installed;
@@ -137,8 +140,7 @@ final class ModelKeeper {
     }
     if (wish.endsServing()) {
       if (wish.installed().trial() != null) {
-        // What it showed, it showed beside what goes now: it begins anew.
-        slots.undo("boot or withdrawal of what served");
+        slots.undo(WITHOUT_CHAMPION);
         wish = wish(want);
       }
       // What is held against the wanted release stays known: the wish is not asked again.
@@ -218,6 +220,11 @@ final class ModelKeeper {
    * has proved itself serves later.
    */
   private void watch(long nowMs) throws IOException {
+    Optional<String> fault = trial.servingFault();
+    if (fault.isPresent()) {
+      giveWay(fault.get(), nowMs);
+      return;
+    }
     SlotPointer pointer = installed.pointer();
     if (pointer.state() == SlotPointer.SlotState.SHADOW && slots.isSettled()) {
       TrialWatch.Verdict verdict = trial.look(nowMs);
@@ -232,13 +239,25 @@ final class ModelKeeper {
       } else {
         trial.store(nowMs);
       }
-    } else if (pointer.committed() != null) {
-      Optional<String> fault = trial.servingFault();
-      if (fault.isPresent()) {
-        standing.say(State.REVERTED, pointer.committedCounter(), "", fault.get());
-        slots.retire(fault.get());
-      }
     }
+  }
+
+  /** What serves cannot go on: the equations do, and what was on trial begins anew. */
+  private void giveWay(String fault, long nowMs) throws IOException {
+    SlotPointer pointer = installed.pointer();
+    standing.say(State.REVERTED, pointer.committedCounter(), "", fault);
+    report(nowMs);
+    lanes.dropServing();
+    if (pointer.trial() == null) {
+      slots.retire(fault);
+      return;
+    }
+    try {
+      slots.undo(WITHOUT_CHAMPION);
+    } finally {
+      slots.retire(fault);
+    }
+    pursue(nowMs);
   }
 
   private void abandon(String reason) throws IOException {

@@ -113,11 +113,15 @@ public final class PackLanes {
     anomaly.tell(detector, alerts, sample, listener);
   }
 
-  /** An alert was raised on the pack. */
-  public void onAlert() {
-    correction.onAlert();
-    anomaly.onAlert();
-    capacity.onAlert();
+  /**
+   * An alert was raised on the pack.
+   *
+   * @param rule kebab case
+   */
+  public void onAlert(String rule) {
+    correction.onAlert(rule);
+    anomaly.onAlert(rule);
+    capacity.onAlert(rule);
   }
 
   /** Corrected state of charge, 0..1: the filter's own where no release serves. */

@@ -75,7 +75,7 @@ final class TrialWatch {
     ModelFigures figures = lanes.figures();
     Optional<String> fault =
         judge
-            .broken(lanes.faults(), lanes.failure())
+            .broken(lanes.trialFaults(), lanes.trialFailure())
             .or(() -> judge.overBudget(figures, all.memoryMib()));
     if (fault.isPresent()) {
       return Verdict.failed(fault.get());
@@ -87,9 +87,9 @@ final class TrialWatch {
     return new Verdict(Outcome.GOES_ON, "");
   }
 
-  /** Why what serves must go; empty while it may stay. Nothing may be on trial. */
+  /** Why what serves must go; empty while it may stay, and where nothing does. */
   Optional<String> servingFault() {
-    return judge.broken(lanes.faults(), lanes.failure());
+    return judge.broken(lanes.servingFaults(), lanes.servingFailure());
   }
 
   private boolean isSteady(long nowMs) {

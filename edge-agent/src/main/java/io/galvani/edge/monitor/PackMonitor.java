@@ -237,7 +237,7 @@ public final class PackMonitor {
       AlertEvent alert = EdgeAlerts.event(pack, transition);
       alerts.add(alert);
       if (models != null && alert.phase() == AlertEvent.Phase.RAISED) {
-        models.onAlert();
+        models.onAlert(alert.rule());
       }
     }
   }

@@ -225,6 +225,29 @@ final class FullModelDiskTest {
   }
 
   @Test
+  void whatServesGivesWayDuringATrialThoughTheDiskTakesItLater() throws Exception {
+    pack.samples(2 * HOUR_S + 200);
+    pack.broker.putAll(SignedReleases.messages(2, releases.honest(2)));
+    pack.desire(2, 0);
+    pack.samples(1_210);
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
+    block("pointer.json");
+
+    Objects.requireNonNull(pack.lanes.correction().serving()).enters(); // and never leaves
+    pack.turn();
+
+    assertThat(pack.lanes.correction().serving()).isNull();
+    assertThat(pack.lanes.correction().trial()).isNull();
+    assertThat(slots()).isEqualTo(SlotState.SHADOW);
+    free("pointer.json");
+    later(60);
+    assertThat(pack.installed.pointer().committed()).isNull();
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
+    assertThat(pack.last().counter()).isEqualTo(2);
+    assertThat(hours()).as("it begins anew").isZero();
+  }
+
+  @Test
   void newestReleaseIsRememberedOnceTheDiskTakesIt() throws Exception {
     pack.samples(2 * HOUR_S - 100);
     block("trust.json");

@@ -445,26 +445,62 @@ final class ModelKeeperTest {
     assertThat(pack.last().servingCounter()).isEqualTo(2);
   }
 
+  /**
+   * A release that answers no numbers when it is cold: the mean of the features of a pack that is
+   * discharged is positive, of a cold one it is not.
+   */
+  private Map<String, byte[]> failsInTheCold(long counter) throws Exception {
+    byte[] bad = OnnxBytes.recurrent(8, 4, 0.02f, -10, "Log");
+    return releases.parts(
+        releases.manifest(
+            counter,
+            bad,
+            SignedReleases.target(),
+            SignedReleases.features(),
+            new GoldenVectors(
+                SignedReleases.golden(0.02f).inputs(),
+                List.of(List.of((float) Math.log(0.02 * Math.tanh(0.3)))),
+                1e-4),
+            NOW_MS + DAY_MS),
+        bad);
+  }
+
+  /** A shadow may take a day: what serves need not be wrong all that time. */
+  @Test
+  void whatServesGivesWayDuringATrialWhichThenBeginsAnew() throws Exception {
+    offer(1, failsInTheCold(1));
+    pack.samples(SHADOW_S + 20);
+    assertThat(pack.last().state()).isEqualTo(COMMITTED);
+    pack.samples(200);
+    offer(2, releases.honest(2));
+    pack.samples(600);
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
+    assertThat(pack.last().servingCounter()).isEqualTo(1);
+
+    pack.coldSamples(1_000);
+
+    assertThat(pack.reports)
+        .anySatisfy(
+            report -> {
+              assertThat(report.state()).isEqualTo(REVERTED);
+              assertThat(report.counter()).isEqualTo(1);
+            });
+    assertThat(pack.last().state()).isEqualTo(SHADOW);
+    assertThat(pack.last().counter()).isEqualTo(2);
+    assertThat(pack.last().servingCounter()).isZero();
+    assertThat(pack.lanes.correction().figures().hours()).isLessThan(1_000 / 3600.0);
+    assertThat(pack.lanes.soc()).isEqualTo(pack.state.soc());
+
+    pack.samples(SHADOW_S);
+    assertThat(pack.last().state()).isEqualTo(COMMITTED);
+    assertThat(pack.last().counter()).isEqualTo(2);
+  }
+
   @Test
   void aModelThatAnswersNoNumbersRevertsInTheShadow() throws Exception {
-    byte[] bad = OnnxBytes.recurrent(8, 4, 0.02f, -10, "Log");
-    offer(
-        1,
-        releases.parts(
-            releases.manifest(
-                1,
-                bad,
-                SignedReleases.target(),
-                SignedReleases.features(),
-                new GoldenVectors(
-                    SignedReleases.golden(0.02f).inputs(),
-                    List.of(List.of((float) Math.log(0.02 * Math.tanh(0.3)))),
-                    1e-4),
-                NOW_MS + DAY_MS),
-            bad));
+    offer(1, failsInTheCold(1));
     assertThat(pack.last().state()).isEqualTo(SHADOW);
 
-    // The mean of the features of a pack that is discharged is positive; of a cold one it is not.
     pack.samples(20);
     pack.coldSamples(2_000);
 

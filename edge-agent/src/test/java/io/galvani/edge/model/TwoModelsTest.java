@@ -174,12 +174,19 @@ final class TwoModelsTest implements ModelLine {
       twin.next(sample);
       StepOutcome outcome = estimator.step(state, sample);
       lanes.onSample(state, sample, outcome, Double.NaN, health);
-      lanes.tell(detector, watch, sample, alerts::add);
+      lanes.tell(detector, watch, sample, this::onAlert);
       if (k % 600 == 0) {
         turn();
       }
     }
     turn();
+  }
+
+  private void onAlert(AlertTransition alert) {
+    alerts.add(alert);
+    if (alert.phase() == AlertTransition.Phase.RAISED) {
+      lanes.onAlert(alert.rule());
+    }
   }
 
   private ModelReport last(KnownModel known) {
@@ -220,6 +227,24 @@ final class TwoModelsTest implements ModelLine {
     assertThat(alerts).isEmpty();
     assertThat(last(KnownModel.ANOMALY).state()).isEqualTo(State.SHADOW);
     assertThat(lanes.anomaly().figures().alertsPerDay()).isPositive();
+  }
+
+  /** It would raise what serves raises: that is one alert, not two, and no more than before. */
+  @Test
+  void alertsOfTheWatchThatServesAreNotHeldAgainstTheOneOnTrial() throws Exception {
+    offerWatch(3, 0.5f);
+    drive(15_000);
+    assertThat(last(KnownModel.ANOMALY).servingCounter()).isEqualTo(3);
+    offerWatch(4, 0.5f);
+
+    lanes.onAlert("learned-anomaly");
+    drive(5_000);
+    assertThat(lanes.anomaly().figures().alertsPerDay()).isZero();
+    lanes.onAlert("cell-resistance");
+
+    assertThat(lanes.anomaly().figures().alertsPerDay())
+        .as("what a rule finds is found with either")
+        .isPositive();
   }
 
   @Test
