@@ -23,6 +23,7 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,11 @@ import org.slf4j.LoggerFactory;
 public final class TaskNetworks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskNetworks.class);
 
+  /** What could not be loaded, as where memory runs out, is not tried again with every sample. */
+  private static final long AGAIN_NS = TimeUnit.MINUTES.toNanos(1);
+
   private final ReleaseShelf shelf;
+  private final Map<VerifiedRelease, Long> againNs = new HashMap<>();
   private final Map<VerifiedRelease, Held> loaded = new HashMap<>();
   private final ReferenceQueue<Network> unused = new ReferenceQueue<>();
 
@@ -87,19 +92,29 @@ public final class TaskNetworks implements AutoCloseable {
 
   private <S> @Nullable S started(String tenant, KnownModel model, long counter, Start<S> start) {
     VerifiedRelease release = shelf.find(tenant, model, counter);
-    if (release == null) {
+    if (release == null || waits(release)) {
       return null;
     }
     try {
       return start.of(release, network(release));
     } catch (ModelException | RefusedException refused) {
-      tell("Release cannot be loaded", tenant, release, refused);
+      tell("Release cannot be loaded, tried again in a minute", tenant, release, refused);
+      againNs.put(release, System.nanoTime() + AGAIN_NS);
       return null;
     } catch (IOException gone) {
       tell("Release is gone and is read from the topic again", tenant, release, gone);
       shelf.drop(tenant, release);
       return null;
     }
+  }
+
+  private boolean waits(VerifiedRelease release) {
+    Long due = againNs.get(release);
+    if (due != null && due - System.nanoTime() <= 0) {
+      againNs.remove(release);
+      return false;
+    }
+    return due != null;
   }
 
   private static void tell(String what, String tenant, VerifiedRelease release, Exception why) {

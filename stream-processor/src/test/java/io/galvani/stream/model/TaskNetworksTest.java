@@ -65,6 +65,30 @@ final class TaskNetworksTest {
     }
   }
 
+  /** Every sample of every pack that it is due for asks for it. */
+  @Test
+  void whatCannotBeLoadedIsNotTriedAgainWithEverySample() {
+    float[][] ranges = new float[ChargeHistory.INPUTS][];
+    Arrays.setAll(ranges, k -> new float[] {-1000, 1000});
+    int[] loads = new int[1];
+    VerifiedRelease narrow =
+        CapacityOnnx.release(2, ranges, CapacityOnnx.bytes(ChargeHistory.INPUTS - 1, 100));
+    shelf.put(
+        TENANT,
+        narrow.at(
+            () -> {
+              loads[0]++;
+              return narrow.onnx().read();
+            }));
+    try (TaskNetworks networks = new TaskNetworks(shelf)) {
+      for (int sample = 0; sample < 50; sample++) {
+        assertThat(networks.capacity(TENANT, 2, PACK)).isNull();
+      }
+    }
+
+    assertThat(loads[0]).isEqualTo(1);
+  }
+
   @Test
   void capacityOfItsOwnWidthIsRunAndOneOfAnotherIsNot() {
     float[][] ranges = new float[ChargeHistory.INPUTS][];
