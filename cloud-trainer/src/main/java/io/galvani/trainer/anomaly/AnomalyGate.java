@@ -28,17 +28,9 @@ final class AnomalyGate {
     int found = challenger.delaysS().size();
     int before = champion.delaysS().size();
     double most = findings.plannedFalseAlarms();
-    Coverage coverage = findings.coverage();
     List<Check> checks =
         List.of(
-            new Check(
-                "range",
-                coverage.kept(),
-                String.format(
-                    Locale.ROOT,
-                    "taught of about as much as the newest release: %.0f %% of the snippets, %s",
-                    100 * coverage.challenger(),
-                    release(coverage))),
+            findings.coverage().check(),
             new Check(
                 "events",
                 found >= Math.max(1, before),
@@ -54,16 +46,6 @@ final class AnomalyGate {
                     challenger.falseAlarms(),
                     challenger.healthyDays())));
     return Gate.judge(packs(findings), checks, latencyMs, onnx.length, rules);
-  }
-
-  private static String release(Coverage coverage) {
-    return coverage.release().isEmpty()
-        ? "there is none"
-        : String.format(
-            Locale.ROOT,
-            "was %.0f %%%s",
-            100 * coverage.release().getAsDouble(),
-            coverage.comparable() ? "" : ", too few of them the same to compare more");
   }
 
   /** Errors of challenger and best peer by faulty vehicle. */

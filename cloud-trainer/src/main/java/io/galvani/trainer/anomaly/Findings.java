@@ -1,5 +1,6 @@
 package io.galvani.trainer.anomaly;
 
+import io.galvani.trainer.gate.Coverage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,9 @@ record Findings(
       @Nullable Scorer release,
       List<Scorer> simple,
       AnomalyPlan plan) {
-    Coverage coverage = Coverage.of(vehicles.judged(), challenger, release);
+    List<Snippet> judged = vehicles.judged().stream().flatMap(v -> v.snippets().stream()).toList();
+    Coverage coverage =
+        Coverage.of(judged, challenger::tells, release == null ? null : release::tells);
     List<Scorer> peers = new ArrayList<>(simple);
     Predicate<Snippet> compared = challenger::tells;
     if (release != null

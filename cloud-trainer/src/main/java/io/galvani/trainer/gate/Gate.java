@@ -20,18 +20,21 @@ public final class Gate {
   /** Judges; a comparison of NaN fails. */
   public static GateVerdict judge(
       List<HeldOutPack> packs, double latencyMs, long bytes, GateRules rules) {
-    double coverage =
-        packs.stream().mapToDouble(HeldOutPack::coverage90).average().orElse(Double.NaN);
-    Check covered =
-        new Check(
-            "coverage",
-            coverage >= rules.leastCoverage(),
-            "90 %% intervals hold %.0f %% or more, they held %.0f %%"
-                .formatted(100 * rules.leastCoverage(), 100 * coverage));
-    return judge(packs, List.of(covered), latencyMs, bytes, rules);
+    return judge(packs, List.of(intervals(packs, rules)), latencyMs, bytes, rules);
   }
 
-  /** Judges a model that states no interval: other checks stand in for that of its coverage. */
+  /** That the intervals that a model states hold what they say. */
+  public static Check intervals(List<HeldOutPack> packs, GateRules rules) {
+    double coverage =
+        packs.stream().mapToDouble(HeldOutPack::coverage90).average().orElse(Double.NaN);
+    return new Check(
+        "coverage",
+        coverage >= rules.leastCoverage(),
+        "90 %% intervals hold %.0f %% or more, they held %.0f %%"
+            .formatted(100 * rules.leastCoverage(), 100 * coverage));
+  }
+
+  /** Judges by other checks than that of its {@link #intervals}. */
   public static GateVerdict judge(
       List<HeldOutPack> packs, List<Check> own, double latencyMs, long bytes, GateRules rules) {
     double gain = gain(packs);

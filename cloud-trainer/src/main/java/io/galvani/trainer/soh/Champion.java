@@ -9,6 +9,8 @@ import io.galvani.trainer.soh.table.KnownUses;
 import io.galvani.trainer.soh.table.TrainingRows;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a challenger has to beat: the newest release whose features are the same, else linear
@@ -17,11 +19,17 @@ import java.util.function.Function;
 final class Champion {
   private final String name;
   private final long counter;
+  private final @Nullable Predicate<float[]> range;
   private final Function<TrainingRows, float[]> answers;
 
-  private Champion(String name, long counter, Function<TrainingRows, float[]> answers) {
+  private Champion(
+      String name,
+      long counter,
+      @Nullable Predicate<float[]> range,
+      Function<TrainingRows, float[]> answers) {
     this.name = name;
     this.counter = counter;
+    this.range = range;
     this.answers = answers;
   }
 
@@ -48,6 +56,7 @@ final class Champion {
     return new Champion(
         "release " + newest.counter(),
         newest.counter(),
+        newest.taughtOf(ServedRange::of),
         asked -> {
           // Its columns of uses are its own: other cells were taught then, in another order.
           KnownUses uses = KnownUses.from(newest.manifest().lineage());
@@ -62,11 +71,13 @@ final class Champion {
         });
   }
 
-  private static Champion linear(TrainingRows rows) {
+  /** Linear regression on these rows, which tells of everything. */
+  static Champion linear(TrainingRows rows) {
     LinearPeer peer = LinearPeer.train(rows.someUsesWithheld());
     return new Champion(
         "linear regression",
         0,
+        null,
         asked -> {
           float[] capacityAh = new float[asked.size()];
           for (int row = 0; row < capacityAh.length; row++) {
@@ -83,6 +94,11 @@ final class Champion {
   /** Counter of the release; 0 if there is none. */
   long counter() {
     return counter;
+  }
+
+  /** Whether it would be asked about a row, by its inputs; null for linear regression. */
+  @Nullable Predicate<float[]> range() {
+    return range;
   }
 
   float[] capacityAh(TrainingRows asked) {

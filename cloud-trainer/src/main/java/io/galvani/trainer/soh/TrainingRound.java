@@ -3,12 +3,14 @@ package io.galvani.trainer.soh;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest.GoldenVectors;
 import io.galvani.release.model.KnownModel;
+import io.galvani.release.verify.RefusedException;
 import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.candidate.Golden;
 import io.galvani.trainer.candidate.UnsignedModel;
 import io.galvani.trainer.candidate.UnsignedModel.Grounds;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.engine.ProcessMemory;
+import io.galvani.trainer.gate.Coverage;
 import io.galvani.trainer.gate.Gate;
 import io.galvani.trainer.gate.GateReport;
 import io.galvani.trainer.gate.GateRules;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One round, of tables or of what the fleet streamed: train, export, gate, and leave a candidate if
@@ -140,12 +143,23 @@ public final class TrainingRound {
     progress.entered(Progress.Stage.GATE);
     TrainingRows asked =
         TrainingRows.of(LateStarts.beside(task.heldOut()), 1, task.heldOutRowsPerCell(), uses);
-    Champion champion = Champion.of(repository, rows, task.columns(), task.champion());
+    Champion newest = Champion.of(repository, rows, task.columns(), task.champion());
+    Coverage coverage = Coverage.of(List.of(asked.inputs()), served(task, rows), newest.range());
+    boolean alone = coverage.release().isPresent() && !coverage.comparable();
+    Champion champion = alone ? Champion.linear(rows) : newest;
+    Predicate<float[]> range = champion.range();
+    TrainingRows compared = range == null ? asked : asked.where(range);
     try (OnnxModel challenger = OnnxModel.load(exported.onnx())) {
-      float[][] answers = challenger.run(asked.inputs());
-      List<HeldOutPack> packs = HeldOutErrors.of(asked, answers, champion.capacityAh(asked));
+      List<HeldOutPack> packs =
+          HeldOutErrors.of(
+              compared, challenger.run(compared.inputs()), champion.capacityAh(compared));
       GateVerdict verdict =
-          Gate.judge(packs, latencyMs(challenger, asked.inputs()), exported.onnx().length, rules);
+          Gate.judge(
+              packs,
+              List.of(Gate.intervals(packs, rules), coverage.check()),
+              latencyMs(challenger, asked.inputs()),
+              exported.onnx().length,
+              rules);
       String name = ReleaseRepository.candidateName(KnownModel.CAPACITY.id(), task.nowMs());
       Path report =
           GateReport.write(
@@ -170,7 +184,7 @@ public final class TrainingRound {
             repository,
             name,
             task.audience(),
-            Grounds.of(lineage, verdict, rules, champion.counter()),
+            Grounds.of(lineage, verdict, rules, newest.counter()),
             task.nowMs());
       }
       return new Outcome(
@@ -180,6 +194,14 @@ public final class TrainingRound {
           report,
           exported.parity(),
           exported.peakMib());
+    }
+  }
+
+  private static ServedRange served(Task task, TrainingRows rows) {
+    try {
+      return ServedRange.of(task.columns().features(rows.inputs()));
+    } catch (RefusedException impossible) {
+      throw new IllegalStateException("what was just trained must state ranges", impossible);
     }
   }
 

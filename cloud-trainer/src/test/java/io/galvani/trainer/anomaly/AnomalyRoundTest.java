@@ -2,6 +2,7 @@ package io.galvani.trainer.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.galvani.battery.anomaly.AnomalyNetwork;
 import io.galvani.battery.anomaly.DriverRanges;
@@ -17,6 +18,7 @@ import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.candidate.UnsignedModel;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
+import io.galvani.trainer.release.SignedCandidate;
 import io.galvani.trainer.round.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +150,42 @@ final class AnomalyRoundTest {
     assertThat(answer[0]).isEqualTo(manifest.golden().outputs().get(0).get(0));
     assertThat(answer[0])
         .isCloseTo(answer[1] + answer[2], org.assertj.core.data.Offset.offset(1e-5f));
+  }
+
+  @Test
+  void releaseIsJudgedBesideTheSimpleWaysAndByTheSameSnippets(@TempDir Path home) {
+    byte[] onnx = AnomalyExport.onnx(model, Map.of());
+    ReleaseRepository own = new ReleaseRepository(home.resolve("models"));
+    new UnsignedModel(
+            KnownModel.ANOMALY,
+            KnownModel.ANOMALY.features(model.ranges()),
+            onnx,
+            AnomalyRound.golden(onnx, shares.judged().get(0).snippets()))
+        .leave(
+            own,
+            "first",
+            AUDIENCE,
+            new UnsignedModel.Grounds(
+                Map.of(),
+                AnomalyGate.metrics(outcome.verdict(), outcome.findings()),
+                AnomalyGate.gates(GateRules.DEFAULT, PLAN),
+                0),
+            NOW_MS);
+    SignedCandidate.release(home, "first");
+
+    Findings findings =
+        new AnomalyRound(own, PLAN, GateRules.DEFAULT, Progress.SILENT)
+            .run(new AnomalyRound.Task(shares, AUDIENCE, Map.of(), 1, NOW_MS))
+            .findings();
+
+    Judgement release = findings.peers().get(0);
+    assertThat(release.name()).isEqualTo("release 1");
+    assertThat(findings.coverage().shared()).isCloseTo(1, within(1e-9));
+    assertThat(findings.coverage().release()).hasValue(findings.coverage().challenger());
+    assertThat(release.auroc().keySet()).isEqualTo(findings.challenger().auroc().keySet());
+    assertThat(release.meanAuroc())
+        .as("the same vehicles teach the same")
+        .isCloseTo(findings.challenger().meanAuroc(), within(0.005));
   }
 
   @Test

@@ -116,7 +116,7 @@ final class FindingsTest {
             new Check(
                 "range",
                 false,
-                "taught of about as much as the newest release: 50 % of the snippets, was 100 %"));
+                "taught of about as much as the newest release: 50 % of what was judged, was 100 %"));
     assertThat(findings.champion().meanAuroc()).isEqualTo(1);
   }
 
@@ -133,6 +133,7 @@ final class FindingsTest {
     assertThat(findings.peers()).extracting(Judgement::name).containsExactly("simple");
     assertThat(findings.champion().name()).isEqualTo("simple");
     assertThat(range(findings).passed()).isTrue();
-    assertThat(range(findings).why()).endsWith("was 0 %, too few of them the same to compare more");
+    assertThat(range(findings).why())
+        .endsWith("was 0 %, too little of it the same to compare more");
   }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Rows of many cells, flattened.
@@ -77,6 +79,28 @@ public record TrainingRows(
       values[row] = rows.get(row)[column];
     }
     return values;
+  }
+
+  /**
+   * Some of the rows.
+   *
+   * @param kept whether the inputs of one are those of a row to be kept
+   */
+  public TrainingRows where(Predicate<float[]> kept) {
+    int[] rows = IntStream.range(0, size()).filter(row -> kept.test(inputs[row])).toArray();
+    float[][] someInputs = new float[rows.length][];
+    float[] someAh = new float[rows.length];
+    float[] someSigmaAh = new float[rows.length];
+    int[] someParts = new int[rows.length];
+    List<ChargeCell> someOwners = new ArrayList<>();
+    for (int k = 0; k < rows.length; k++) {
+      someInputs[k] = inputs[rows[k]];
+      someAh[k] = capacityAh[rows[k]];
+      someSigmaAh[k] = sigmaAh[rows[k]];
+      someParts[k] = part[rows[k]];
+      someOwners.add(owners.get(rows[k]));
+    }
+    return new TrainingRows(someInputs, someAh, someSigmaAh, someParts, someOwners);
   }
 
   /** The same rows, none of them to be left out. */
