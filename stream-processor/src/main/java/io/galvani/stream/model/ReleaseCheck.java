@@ -8,6 +8,7 @@ import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.TimestampDocument;
 import io.galvani.release.model.KnownModel;
+import io.galvani.release.run.NativeRuntime;
 import io.galvani.release.trial.ModelTrial;
 import io.galvani.release.verify.Bundle;
 import io.galvani.release.verify.Device;
@@ -19,7 +20,6 @@ import io.galvani.release.verify.ReleaseVerifier;
 import io.galvani.release.verify.TrustState;
 import io.galvani.schemas.model.ReleaseIndex;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,17 +35,18 @@ final class ReleaseCheck {
   private static final ModelTrial TRIAL = new ModelTrial(Duration.ofSeconds(60), 128);
 
   private final RootDocument root;
-
-  private final Path folder;
+  private final RememberedTrials trials;
 
   /**
    * Trusts what a root document, as it was delivered, vouches for.
    *
-   * @param folder takes a model while it is tried
+   * @param folder takes a model while it is tried, and remembers what passed
    */
   ReleaseCheck(RootDocument root, Path folder) {
     this.root = root;
-    this.folder = folder;
+    this.trials =
+        new RememberedTrials(
+            TRIAL, folder, NativeRuntime.version() + " on " + System.getProperty("os.arch"));
   }
 
   /**
@@ -78,19 +79,8 @@ final class ReleaseCheck {
     ModelFile file = manifest.files().get(0);
     byte[] onnx = part(parts, file.name());
     FileIntake.check(file, onnx);
-    tryOut(manifest, onnx);
+    trials.run(manifest, onnx);
     return VerifiedRelease.of(manifest, onnx);
-  }
-
-  private void tryOut(ReleaseManifest manifest, byte[] onnx)
-      throws IOException, InterruptedException, RefusedException {
-    Path file = Files.createTempFile(folder, "trial-", ".onnx");
-    try {
-      Files.write(file, onnx);
-      TRIAL.run(manifest, file);
-    } finally {
-      Files.deleteIfExists(file);
-    }
   }
 
   private static byte[] part(Map<String, byte[]> parts, String name) throws RefusedException {

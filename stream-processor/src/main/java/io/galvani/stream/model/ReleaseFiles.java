@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verified models on disk instead of in memory, named by their SHA-256 and held against it whenever
- * they are read. What an earlier process left is deleted: the topic has it, and is verified anew.
+ * they are read. Models that an earlier process left are deleted: the topic has them, and they are
+ * verified anew.
  */
 public final class ReleaseFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseFiles.class);
