@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,15 +25,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Mosquitto, Kafka and the four programs, each a process of its own; closing kills them all. */
+/** Mosquitto, Kafka and the programs, each a process of its own; closing kills them all. */
 final class RoadProcesses implements AutoCloseable {
   static final Path MOSQUITTO = Path.of("/usr/sbin/mosquitto");
+
+  /** Of bridge and processor. */
+  static final String TOPICS = "topics: {partitions: 2, replication_factor: 1}\n";
 
   private final Path folder;
   private final Duration patience;
   private final int mqtt = FreePort.next();
   private final int kafka = FreePort.next();
-  private final List<Process> children = new ArrayList<>();
+  private final Map<String, List<String>> commands = new HashMap<>();
+  private final Map<String, Process> children = new HashMap<>();
 
   RoadProcesses(Path folder, Duration patience) {
     this.folder = folder;
@@ -41,6 +46,14 @@ final class RoadProcesses implements AutoCloseable {
 
   /** Starts both brokers and, when they listen, bridge, processor and sink. */
   void start(String databaseUrl) throws IOException {
+    startBrokers();
+    stream("bridge", "mqtt: {url: '" + mqttUrl() + "'}\n" + TOPICS);
+    stream("processor", "state_dir: " + folder.resolve("state") + "\n" + TOPICS);
+    stream("sink", "store: {kind: questdb, url: '" + databaseUrl + "'}\n");
+  }
+
+  /** Starts Mosquitto and Kafka, and waits until they listen. */
+  void startBrokers() throws IOException {
     Path conf =
         Files.writeString(
             folder.resolve("mosquitto.conf"),
@@ -53,16 +66,23 @@ final class RoadProcesses implements AutoCloseable {
         Integer.toString(kafka));
     awaitPort(mqtt);
     awaitPort(kafka);
-    String clients = "kafka: {bootstrap.servers: '127.0.0.1:" + kafka + "'}\n";
-    String rest = "operations_port: -1\n" + clients;
-    String topics = "topics: {partitions: 2, replication_factor: 1}\n";
-    program("bridge", "mqtt: {url: '" + mqttUrl() + "'}\n" + topics + rest);
-    program("processor", "state_dir: " + folder.resolve("state") + "\n" + topics + rest);
-    program("sink", "store: {kind: questdb, url: '" + databaseUrl + "'}\n" + rest);
+  }
+
+  /** Settings of a client of this Kafka. */
+  Map<String, String> kafka() {
+    return Map.of("bootstrap.servers", "127.0.0.1:" + kafka);
   }
 
   /** Runs an agent until it ends by itself. */
   void runAgent(String packsYaml) throws IOException, InterruptedException {
+    Process agent = startAgent(packsYaml);
+    boolean ended = agent.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended).as("agent ends by itself: %s", folder.resolve("agent.log")).isTrue();
+    assertThat(agent.exitValue()).isZero();
+  }
+
+  /** Starts an agent. */
+  Process startAgent(String packsYaml) throws IOException {
     String yaml =
         "tenant: parity\nedge: edge\noperations_port: -1\nbroker: {url: '"
             + mqttUrl()
@@ -71,18 +91,25 @@ final class RoadProcesses implements AutoCloseable {
             + "}\npacks:\n"
             + packsYaml;
     Path config = Files.writeString(folder.resolve("agent.yaml"), yaml);
-    Process agent =
-        java("agent", "io.galvani.edge.main.Agent", "agent", "--config", config.toString());
-    boolean ended = agent.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
-    assertThat(ended).as("agent ends by itself: %s", folder.resolve("agent.log")).isTrue();
-    assertThat(agent.exitValue()).isZero();
+    return java("agent", "io.galvani.edge.main.Agent", "agent", "--config", config.toString());
+  }
+
+  /** Starts a rollout controller. */
+  void startRollouts(String yaml) throws IOException {
+    program("rollout", "io.galvani.trainer.main.TrainerPrograms", yaml);
+  }
+
+  /** Ends a program without goodbye, and starts it again as it was. */
+  void kill(String name) throws IOException, InterruptedException {
+    Objects.requireNonNull(children.get(name), name).destroyForcibly().waitFor();
+    start(name, Objects.requireNonNull(commands.get(name), name));
   }
 
   /** [pack][seq] digest of the state in the cloud, once so many have arrived or patience ends. */
   Map<String, Map<Long, Long>> digests(long expected) throws IOException {
     Map<String, Map<Long, Long>> digests = new HashMap<>();
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", "127.0.0.1:" + kafka, "isolation.level", "read_committed");
+    Map<String, Object> settings = new HashMap<>(kafka());
+    settings.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -104,17 +131,24 @@ final class RoadProcesses implements AutoCloseable {
 
   @Override
   public void close() {
-    children.forEach(Process::destroyForcibly);
-    children.forEach(child -> child.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+    children.values().forEach(Process::destroyForcibly);
+    children.values().forEach(child -> child.onExit().orTimeout(20, TimeUnit.SECONDS).join());
   }
 
-  private String mqttUrl() {
+  String mqttUrl() {
     return "tcp://127.0.0.1:" + mqtt;
   }
 
-  private void program(String name, String yaml) throws IOException {
-    Path config = Files.writeString(folder.resolve(name + ".yaml"), yaml);
-    java(name, "io.galvani.stream.main.StreamPrograms", name, "--config", config.toString());
+  /** Starts a program of the stream. */
+  void stream(String name, String yaml) throws IOException {
+    program(name, "io.galvani.stream.main.StreamPrograms", yaml);
+  }
+
+  private void program(String name, String main, String yaml) throws IOException {
+    String rest =
+        "operations_port: -1\nkafka: {bootstrap.servers: '127.0.0.1:%d'}\n".formatted(kafka);
+    Path config = Files.writeString(folder.resolve(name + ".yaml"), yaml + rest);
+    java(name, main, name, "--config", config.toString());
   }
 
   private static String key(ConsumerRecord<byte[], byte[]> record) {
@@ -135,8 +169,7 @@ final class RoadProcesses implements AutoCloseable {
   private Process java(String name, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add(main);
     command.addAll(List.of(arguments));
     return start(name, command);
@@ -144,9 +177,15 @@ final class RoadProcesses implements AutoCloseable {
 
   private Process start(String name, List<String> command) throws IOException {
     File output = folder.resolve(name + ".log").toFile();
-    Process child =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-    children.add(child);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    // Not on the command line, which may be too long for models.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process child = builder.start();
+    commands.put(name, command);
+    children.put(name, child);
     return child;
   }
 
