@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,9 @@ import org.slf4j.LoggerFactory;
  * Brings releases and what packs are to run from Kafka to retained MQTT messages. Both topics are
  * state: at every connection they are published again from the beginning, so that a broker which
  * forgot has them. Watermarks go first; a few messages are under way at a time, and the reading
- * waits while more than a few wait. What the broker refuses, such as a topic that it does not let
+ * waits while more than a few wait. Of each key only the newest value goes out, though a topic that
+ * is read again tells of those before as well, as long as it has them: an edge that heard an
+ * earlier wish again would act on it. What the broker refuses, such as a topic that it does not let
  * us write, is told and comes round again: after a minute, then twice as late each time up to an
  * hour.
  */
@@ -46,6 +49,13 @@ final class ModelRoad implements TopicListener, AutoCloseable {
   private final BridgeMetrics metrics;
   private final List<TopicFollower> followed = new CopyOnWriteArrayList<>();
   private final Map<String, byte[]> waiting = new LinkedHashMap<>();
+
+  /** [topic and key] offset of the newest value that was read. */
+  private final Map<String, Long> newest = new ConcurrentHashMap<>();
+
+  /** Topic that is read to its end first, only to know what is newest. */
+  private volatile @Nullable String looking;
+
   private volatile boolean room = true;
   private @Nullable MqttLink link;
   private int underWay;
@@ -74,12 +84,15 @@ final class ModelRoad implements TopicListener, AutoCloseable {
   private void follow(Map<String, String> kafka, KafkaTopic topic, String clientId)
       throws InterruptedException {
     TopicFollower follower = new TopicFollower(kafka, topic, clientId, owner, this);
+    looking = topic.name();
     try {
-      // What there is comes with the connection's rewind.
       follower.start();
+      follower.rewind();
     } catch (RuntimeException unavailable) {
       follower.close();
       throw unavailable;
+    } finally {
+      looking = null;
     }
     followed.add(follower);
   }
@@ -114,10 +127,14 @@ final class ModelRoad implements TopicListener, AutoCloseable {
 
   @Override
   public void take(ConsumerRecord<byte[], byte[]> stored) {
-    if (link == null || stored.key() == null) {
+    if (stored.key() == null) {
       return;
     }
     String key = new String(stored.key(), StandardCharsets.UTF_8);
+    long last = newest.merge(stored.topic() + " " + key, stored.offset(), Math::max);
+    if (link == null || stored.offset() < last || stored.topic().equals(looking)) {
+      return;
+    }
     Optional<String> topic =
         stored.topic().equals(KafkaTopic.MODELS_RELEASES.name()) ? release(key) : desired(key);
     if (topic.isPresent()) {
