@@ -52,7 +52,7 @@ public final class ConfigFile {
     } catch (NoSuchFileException absent) {
       throw new ConfigException(file + " must be a configuration file, but there is none");
     } catch (IOException unreadable) {
-      throw new ConfigException(file + " must be readable, but: " + unreadable.getMessage());
+      throw new ConfigException(file + " must be readable, but: " + FileReason.of(unreadable));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.galvani.trainer.own;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.ModelFile;
 import io.galvani.release.document.Sha256;
@@ -9,6 +10,7 @@ import io.galvani.release.run.ModelException;
 import io.galvani.release.trial.ModelTrial;
 import io.galvani.release.verify.FileIntake;
 import io.galvani.release.verify.RefusedException;
+import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.candidate.UnsignedModel;
 import io.galvani.trainer.candidate.UnsignedModel.Grounds;
@@ -80,17 +82,17 @@ public final class ModelsPropose implements Callable<Integer> {
     if (!Files.isDirectory(repository)) {
       throw new InputException("--repository must be a folder, but was " + repository);
     }
+    Audience whom = audience.audience();
     byte[] onnx = read(file);
     float[][] learned =
         InputRows.read(
             rows,
             new ModelShape(model).columns().stream().map(ReleaseManifest.Column::name).toList());
     Grounds grounds = new Grounds(lineage(), Map.of(), Map.of(), 0);
-    UnsignedModel unsigned = tried(onnx, learned, grounds);
+    UnsignedModel unsigned = tried(onnx, learned, whom, grounds);
     long nowMs = System.currentTimeMillis();
     String candidate = name == null ? ReleaseRepository.candidateName(model.id(), nowMs) : name;
-    unsigned.leave(
-        new ReleaseRepository(repository), candidate, audience.audience(), grounds, nowMs);
+    unsigned.leave(new ReleaseRepository(repository), candidate, whom, grounds, nowMs);
     spec.commandLine()
         .getOut()
         .printf(
@@ -100,7 +102,7 @@ public final class ModelsPropose implements Callable<Integer> {
     return 0;
   }
 
-  private UnsignedModel tried(byte[] onnx, float[][] learned, Grounds grounds)
+  private UnsignedModel tried(byte[] onnx, float[][] learned, Audience whom, Grounds grounds)
       throws InterruptedException {
     ModelShape shape = new ModelShape(model);
     try {
@@ -108,12 +110,12 @@ public final class ModelsPropose implements Callable<Integer> {
       UnsignedModel unsigned =
           new UnsignedModel(
               model, model.features(shape.ranges(learned)), onnx, shape.golden(onnx, learned));
-      TRIAL.run(unsigned.manifest(audience.audience(), grounds, 1), file);
+      TRIAL.run(unsigned.manifest(whom, grounds, 1), file);
       return unsigned;
     } catch (RefusedException | ModelException | IOException refused) {
       throw new InputException(
           "%s must be a model of %s that an edge takes, %s in this order, but: %s"
-              .formatted(file, model.id(), shape.tensors(), refused.getMessage()),
+              .formatted(file, model.id(), shape.tensors(), FileReason.of(refused)),
           refused);
     }
   }
@@ -132,7 +134,7 @@ public final class ModelsPropose implements Callable<Integer> {
     try {
       return Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new InputException(path + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(path + " cannot be read: " + FileReason.of(e), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.galvani.trainer.release;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.ReleaseManifest.Target;
 import io.galvani.release.model.KnownModel;
@@ -62,7 +63,7 @@ final class EdgeView {
         TRIAL.run(manifest, folder.resolve(file.name()));
       }
     } catch (IOException e) {
-      throw new InputException(folder + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(folder + " cannot be read: " + FileReason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException("interrupted while a model was tried", e);

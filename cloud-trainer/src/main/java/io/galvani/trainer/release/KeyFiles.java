@@ -1,6 +1,7 @@
 package io.galvani.trainer.release;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.key.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ final class KeyFiles {
     try {
       return SigningKey.read(file);
     } catch (IOException e) {
-      throw new InputException(String.valueOf(e.getMessage()), e);
+      throw new InputException("key file cannot be used: " + FileReason.of(e), e);
     }
   }
 
@@ -28,7 +29,7 @@ final class KeyFiles {
       java.nio.file.Files.createDirectories(file.toAbsolutePath().getParent());
       key.write(file);
     } catch (IOException e) {
-      throw new InputException(file + " must be a new file: " + e.getMessage(), e);
+      throw new InputException(file + " must be a new file: " + FileReason.of(e), e);
     }
     return key;
   }

@@ -5,11 +5,13 @@ import io.galvani.release.document.Role;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.RootDocument.RoleKeys;
 import io.galvani.release.key.SigningKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +27,8 @@ public final class KeysCommand {
 
   /** Options of every command that writes a root. */
   static final class RootOptions {
+    private static final int MOST_DAYS = 36_500;
+
     @Option(names = "--repository", required = true, description = "Folder of releases.")
     Path repository = Path.of("");
 
@@ -33,6 +37,16 @@ public final class KeysCommand {
 
     @Option(names = "--days", defaultValue = "730", description = "How long the root is valid.")
     int days;
+
+    /** Asked before anything is written. */
+    void requireUsable() {
+      if (days < 1 || days > MOST_DAYS) {
+        throw new InputException("--days must be 1 to %d, but was %d".formatted(MOST_DAYS, days));
+      }
+      if (Files.exists(repository) && !Files.isDirectory(repository)) {
+        throw new InputException("--repository must be a folder, but was " + repository);
+      }
+    }
 
     RootDocument sign(RootChange change, List<SigningKey> more) {
       List<SigningKey> all = new ArrayList<>(KeyFiles.readAll(rootKeys));
@@ -51,6 +65,9 @@ public final class KeysCommand {
           "Makes a new repository's root, release and timestamp keys and its first root; "
               + "with --role, one key file more and no root (galvani keys rotate puts it to use).")
   static final class Create implements Callable<Integer> {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int MOST_ROOT_KEYS = 64;
+
     @picocli.CommandLine.Mixin private RootOptions root = new RootOptions();
 
     @Option(names = "--out", required = true, description = "Folder for the key files.")
@@ -72,13 +89,22 @@ public final class KeysCommand {
     public Integer call() {
       if (role != null) {
         String file = name == null ? role.wireName() : name;
+        if (!NAME.matcher(file).matches()) {
+          throw new InputException(
+              "--name must be 1 to 64 of A-Z a-z 0-9 . _ -, but was \"" + file + "\"");
+        }
         System.out.println(KeyFiles.create(out.resolve(file + ".key")).id());
         return 0;
       }
+      root.requireUsable();
       ReleaseRepository repository = new ReleaseRepository(root.repository);
       if (repository.hasRoot()) {
         throw new InputException(
             root.repository + " has a root already; give --role to make one more key");
+      }
+      if (count < 1 || count > MOST_ROOT_KEYS) {
+        throw new InputException(
+            "--root-keys must be 1 to %d, but was %d".formatted(MOST_ROOT_KEYS, count));
       }
       if (threshold < 1 || threshold > count) {
         throw new InputException(
@@ -120,6 +146,7 @@ public final class KeysCommand {
 
     @Override
     public Integer call() {
+      root.requireUsable();
       ReleaseRepository repository = new ReleaseRepository(root.repository);
       List<SigningKey> members = KeyFiles.readAll(newKeys);
       RoleKeys now = repository.root().role(role);
@@ -148,6 +175,7 @@ public final class KeysCommand {
 
     @Override
     public Integer call() {
+      root.requireUsable();
       ReleaseRepository repository = new ReleaseRepository(root.repository);
       told(root.sign(new RootChange(repository).without(keyId), List.of()));
       return 0;

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,17 +34,26 @@ public final class ModelsList implements Callable<Integer> {
     ReleaseRepository repository = option.repository();
     PrintWriter out = spec.commandLine().getOut();
     List<Stored> releases = repository.releases();
-    List<Stored> candidates = repository.candidates();
+    List<Stored> candidates = repository.waiting();
+    Map<Path, String> unreadable = repository.unreadable();
     if (option.json()) {
       ArrayNode all = new ObjectMapper().createArrayNode();
       releases.forEach(s -> all.add(node(s, state(repository, s))));
       candidates.forEach(s -> all.add(node(s, "candidate")));
+      unreadable.forEach(
+          (folder, why) ->
+              all.addObject()
+                  .put("state", "unreadable")
+                  .put("folder", folder.toString())
+                  .put("detail", why));
       out.println(all.toPrettyString());
     } else {
       out.printf(
           ROW, "MODEL", "COUNTER", "STATE", "CHEMISTRIES", "SIGNATURES", "EXPIRES", "FOLDER");
       releases.forEach(s -> row(out, s, state(repository, s)));
       candidates.forEach(s -> row(out, s, "candidate"));
+      unreadable.forEach(
+          (folder, why) -> out.printf(ROW, "-", "-", "unreadable", "-", "-", "-", why));
     }
     out.flush();
     return 0;

@@ -1,6 +1,7 @@
 package io.galvani.trainer.release;
 
 import io.galvani.chassis.cli.InputException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +38,7 @@ public final class ModelsReissue implements Callable<Integer> {
                     new InputException(
                         "a candidate of release %d of %s must be a new one, but is there already"
                             .formatted(counter, model)));
-    spec.commandLine().getOut().println("candidate " + name);
-    spec.commandLine().getOut().flush();
+    option.tell(spec, "candidate " + name, Map.of("candidate", name));
     return 0;
   }
 }

@@ -2,6 +2,7 @@ package io.galvani.trainer.release;
 
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,17 +37,17 @@ public final class ModelsRelease implements Callable<Integer> {
     if (candidate == null) {
       publishing.restamp(stamp.key(), stamp.valid());
       stamp.send(repository, ReleaseRoad::sendAll);
-      spec.commandLine().getOut().println("timestamp renewed");
+      option.tell(spec, "timestamp renewed", Map.of("timestamp_renewed", true));
     } else {
       Stored released =
           publishing.release(repository.candidate(candidate), stamp.key(), stamp.valid());
       ReleaseManifest manifest = released.manifest();
       stamp.send(repository, road -> road.send(manifest.model(), manifest.counter()));
-      spec.commandLine()
-          .getOut()
-          .printf("released %s %d%n", released.manifest().model(), released.manifest().counter());
+      option.tell(
+          spec,
+          "released %s %d".formatted(manifest.model(), manifest.counter()),
+          Map.of("model", manifest.model(), "counter", manifest.counter(), "released", true));
     }
-    spec.commandLine().getOut().flush();
     return 0;
   }
 }

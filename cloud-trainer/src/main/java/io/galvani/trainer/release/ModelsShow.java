@@ -4,6 +4,7 @@ import io.galvani.release.document.ReleaseManifest;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,9 +44,17 @@ public final class ModelsShow implements Callable<Integer> {
 
   private static void print(PrintWriter out, Stored stored) {
     ReleaseManifest manifest = stored.manifest();
+    ReleaseManifest.Target target = manifest.target();
+    out.printf("release   %s %d%n", manifest.model(), manifest.counter());
     out.printf(
-        "%s %d, after %d%n", manifest.model(), manifest.counter(), manifest.previousCounter());
-    out.printf("target    %s%n", manifest.target());
+        "after     %s%n", manifest.previousCounter() == 0 ? "none" : manifest.previousCounter());
+    out.printf("signed    %s%n", Instant.ofEpochMilli(manifest.createdAtMs()));
+    out.printf("expires   %s%n", Instant.ofEpochMilli(manifest.expiresAtMs()));
+    out.printf("for       chemistries %s%n", String.join(", ", target.chemistries()));
+    out.printf("          packs %s%n", String.join(", ", target.packs()));
+    out.printf("          hardware %s%n", String.join(", ", target.hardware()));
+    out.printf("          agents from %s on%n", target.minAgentVersion());
+    out.printf("runtime   %s %s%n", target.engine(), target.engineVersion());
     out.printf("features  %s%n", manifest.features().sha256());
     manifest
         .files()
@@ -53,6 +62,6 @@ public final class ModelsShow implements Callable<Integer> {
     new TreeMap<>(manifest.metrics()).forEach((k, v) -> out.printf("metric    %s %.6g%n", k, v));
     new TreeMap<>(manifest.gates()).forEach((k, v) -> out.printf("gate      %s %.6g%n", k, v));
     new TreeMap<>(manifest.lineage()).forEach((k, v) -> out.printf("lineage   %s %s%n", k, v));
-    stored.signed().signatures().forEach(s -> out.printf("signed by %s%n", s.keyId()));
+    stored.signed().signatures().forEach(s -> out.printf("key       %s%n", s.keyId()));
   }
 }

@@ -1,10 +1,14 @@
 package io.galvani.trainer.release;
 
+import io.galvani.chassis.cli.InputException;
+import io.galvani.release.document.ReleaseManifest;
+import io.galvani.release.document.SignedDocument.DocumentSignature;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Signs a candidate; the first signature gives it its counter and its dates.")
 public final class ModelsSign implements Callable<Integer> {
+  private static final int MOST_DAYS = 3_650;
+
   @Mixin private RepositoryOption option = new RepositoryOption();
 
   @Parameters(paramLabel = "CANDIDATE", description = "Name or folder of a candidate.")
@@ -42,6 +48,9 @@ public final class ModelsSign implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (days < 1 || days > MOST_DAYS) {
+      throw new InputException("--days must be 1 to %d, but was %d".formatted(MOST_DAYS, days));
+    }
     ReleaseRepository repository = option.repository();
     Stored signed =
         new Publishing(repository, System.currentTimeMillis())
@@ -50,14 +59,21 @@ public final class ModelsSign implements Callable<Integer> {
                 KeyFiles.readAll(keys),
                 Duration.ofDays(days),
                 counter);
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%s %d carries %d signatures%n",
-            signed.manifest().model(),
-            signed.manifest().counter(),
-            signed.signed().signatures().size());
-    spec.commandLine().getOut().flush();
+    ReleaseManifest manifest = signed.manifest();
+    List<String> by =
+        signed.signed().signatures().stream().map(DocumentSignature::keyId).sorted().toList();
+    option.tell(
+        spec,
+        "%s %d carries %d signatures".formatted(manifest.model(), manifest.counter(), by.size()),
+        Map.of(
+            "model",
+            manifest.model(),
+            "counter",
+            manifest.counter(),
+            "key_ids",
+            by,
+            "expires_at_ms",
+            manifest.expiresAtMs()));
     return 0;
   }
 }

@@ -2,6 +2,7 @@ package io.galvani.trainer.release;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.galvani.chassis.cli.InputException;
 import io.galvani.release.verify.Device;
 import io.galvani.release.verify.RefusedException;
 import io.galvani.trainer.release.ReleaseRepository.Stored;
@@ -74,6 +75,9 @@ public final class ModelsVerify implements Callable<Integer> {
   }
 
   private Device device(Stored stored) {
+    if (pack != null && !pack.contains("/")) {
+      throw new InputException("--pack must be TENANT/PACK, but was " + pack);
+    }
     Device fitting = EdgeView.fitting(stored.manifest());
     return new Device(
         pack == null ? fitting.pack() : pack,

@@ -1,5 +1,6 @@
 package io.galvani.trainer.release;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +39,10 @@ public final class ModelsWithdraw implements Callable<Integer> {
     new Publishing(repository, System.currentTimeMillis())
         .withdraw(model, counter, older, stamp.key(), stamp.valid());
     stamp.send(repository, ReleaseRoad::renewAll);
-    spec.commandLine().getOut().printf("withdrawn %s %d%n", model, counter);
-    spec.commandLine().getOut().flush();
+    option.tell(
+        spec,
+        "withdrawn %s %d".formatted(model, counter),
+        Map.of("model", model, "counter", counter, "withdrawn", true));
     return 0;
   }
 }

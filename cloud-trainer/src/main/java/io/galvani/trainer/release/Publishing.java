@@ -3,6 +3,7 @@ package io.galvani.trainer.release;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.Role;
+import io.galvani.release.document.RootDocument.RoleKeys;
 import io.galvani.release.document.Sha256;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.TimestampDocument;
@@ -37,12 +38,18 @@ public final class Publishing {
   /**
    * Signs a candidate.
    *
+   * <p>Where an earlier signature is of a key that may sign no more, or another release took the
+   * counter, no edge would take it any more: then this is a first signature again.
+   *
    * @param wanted counter that the first signature gives it, the next one or higher; 0 = the next
-   * @throws InputException if the counter is lower, or was given by an earlier signature
+   * @throws InputException if the counter is lower, or was given by an earlier signature, or a key
+   *     may not sign releases
    */
   Stored sign(Stored candidate, List<SigningKey> keys, Duration valid, long wanted) {
+    RoleKeys mayRelease = repository.root().role(Role.RELEASE);
+    keys.forEach(key -> requireMember(key, mayRelease));
     SignedDocument signed = candidate.signed();
-    if (signed.signatures().isEmpty()) {
+    if (signed.signatures().isEmpty() || isOutdated(candidate, mayRelease)) {
       signed = SignedDocument.unsigned(numbered(candidate.manifest(), valid, wanted).toBytes());
     } else if (wanted > 0 && wanted != candidate.manifest().counter()) {
       throw new InputException(
@@ -59,6 +66,24 @@ public final class Publishing {
     return repository.stored(candidate.path());
   }
 
+  private void requireMember(SigningKey key, RoleKeys mayRelease) {
+    if (!mayRelease.keyIds().contains(key.id())) {
+      throw new InputException(
+          "--key must be a release key of root %d, %s, but was %s"
+              .formatted(repository.root().version(), mayRelease.keyIds(), key.id()));
+    }
+  }
+
+  private boolean isOutdated(Stored candidate, RoleKeys mayRelease) {
+    ReleaseManifest manifest = candidate.manifest();
+    boolean passed = manifest.counter() < repository.nextCounter(manifest.model());
+    boolean released = repository.releases(manifest.model()).stream().anyMatch(candidate::isSameAs);
+    boolean bySomebodyElse =
+        candidate.signed().signatures().stream()
+            .anyMatch(s -> !mayRelease.keyIds().contains(s.keyId()));
+    return !released && (passed || bySomebodyElse);
+  }
+
   private ReleaseManifest numbered(ReleaseManifest manifest, Duration valid, long wanted) {
     long next = repository.nextCounter(manifest.model());
     if (wanted > 0 && wanted < next) {
@@ -73,12 +98,19 @@ public final class Publishing {
       throw new InputException(
           candidate.path() + " must be signed first (galvani models sign), but is not");
     }
+    ReleaseManifest manifest = candidate.manifest();
+    long next = repository.nextCounter(manifest.model());
+    if (manifest.counter() < next) {
+      throw new InputException(
+          "counter must be %d or more, but was %d: `models sign` again gives it the next one"
+              .formatted(next, manifest.counter()));
+    }
     Map<String, TimestampDocument.Current> models = current(candidate);
     byte[] stamp = stamp(models, timestampKey, stampValid);
     EdgeView.require(repository, candidate, stamp, nowMs);
-    Stored published = repository.publish(candidate);
+    // A release that no timestamp named yet would look withdrawn, and could not be released again.
     repository.setTimestamp(stamp);
-    return published;
+    return repository.publish(candidate);
   }
 
   /** Signs a fresh timestamp over what is current, so that edges see no freeze. */

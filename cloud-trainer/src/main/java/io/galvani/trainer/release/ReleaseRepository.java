@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -96,7 +100,12 @@ public final class ReleaseRepository {
   }
 
   /** One release or candidate. */
-  record Stored(Path path, SignedDocument signed, ReleaseManifest manifest) {}
+  record Stored(Path path, SignedDocument signed, ReleaseManifest manifest) {
+    /** Whether the same was signed: dates, counter and all. */
+    boolean isSameAs(Stored other) {
+      return Arrays.equals(signed.payload(), other.signed.payload());
+    }
+  }
 
   /** Every release, by model and counter. */
   List<Stored> releases() {
@@ -187,11 +196,39 @@ public final class ReleaseRepository {
     return 1 + releases(model).stream().mapToLong(s -> s.manifest().counter()).max().orElse(0);
   }
 
+  /** Every candidate that can be read. */
   List<Stored> candidates() {
-    return RepositoryFiles.list(folder.resolve("candidates")).stream()
-        .filter(ReleaseRepository::isWhole)
-        .map(this::stored)
+    List<Stored> all = new ArrayList<>();
+    eachCandidate(all::add, (path, why) -> {});
+    return all;
+  }
+
+  /** Candidates that are no release yet. */
+  List<Stored> waiting() {
+    List<Stored> releases = releases();
+    return candidates().stream()
+        .filter(candidate -> releases.stream().noneMatch(candidate::isSameAs))
         .toList();
+  }
+
+  /** Folders of candidates that cannot be read, and why: one of them hides no other. */
+  Map<Path, String> unreadable() {
+    Map<Path, String> all = new LinkedHashMap<>();
+    eachCandidate(stored -> {}, all::put);
+    return all;
+  }
+
+  private void eachCandidate(Consumer<Stored> good, BiConsumer<Path, String> bad) {
+    for (Path path : RepositoryFiles.list(folder.resolve("candidates"))) {
+      if (!isWhole(path)) {
+        continue;
+      }
+      try {
+        good.accept(stored(path));
+      } catch (InputException unreadable) {
+        bad.accept(path, String.valueOf(unreadable.getMessage()));
+      }
+    }
   }
 
   /** Snapshots that the releases and candidates of a model were learned from. */
@@ -266,10 +303,11 @@ public final class ReleaseRepository {
   }
 
   Stored stored(Path path) {
+    Path file = path.resolve(MANIFEST);
     SignedDocument signed =
-        parse("manifest", () -> SignedDocument.parse(RepositoryFiles.read(path.resolve(MANIFEST))));
+        parse(file.toString(), () -> SignedDocument.parse(RepositoryFiles.read(file)));
     return new Stored(
-        path, signed, parse("manifest", () -> ReleaseManifest.parse(signed.payload())));
+        path, signed, parse(file.toString(), () -> ReleaseManifest.parse(signed.payload())));
   }
 
   private static byte[] payload(byte[] envelope) throws MalformedDocumentException {

@@ -1,6 +1,7 @@
 package io.galvani.trainer.release;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class RepositoryFiles {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + " cannot be read: " + FileReason.of(e), e);
     }
   }
 
@@ -40,7 +41,7 @@ final class RepositoryFiles {
       Files.write(beside, content);
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+      throw new InputException(file + " cannot be written: " + FileReason.of(e), e);
     }
   }
 }

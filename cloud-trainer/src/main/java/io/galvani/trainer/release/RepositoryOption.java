@@ -1,8 +1,12 @@
 package io.galvani.trainer.release;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.chassis.cli.InputException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The folder of releases, and how to print. */
@@ -26,5 +30,12 @@ final class RepositoryOption {
 
   boolean json() {
     return json;
+  }
+
+  /** Says what was done: a line, or as JSON what it tells. */
+  void tell(CommandSpec spec, String line, Map<String, ?> facts) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? new ObjectMapper().valueToTree(facts).toPrettyString() : line);
+    out.flush();
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Builds the next root and has it signed by old and new root keys. */
@@ -75,6 +76,7 @@ final class RootChange {
     TreeSet<String> used = new TreeSet<>();
     roles.values().forEach(named -> used.addAll(named.keyIds()));
     keys.keySet().retainAll(used);
+    requireOwnKeys();
     Map<String, Long> floor = new HashMap<>();
     repository
         .releases()
@@ -89,5 +91,24 @@ final class RootChange {
     RootCheck.require(repository, version, signed);
     repository.addRoot(version, signed.toBytes());
     return root;
+  }
+
+  /** What one stolen key may sign is its role's alone. */
+  private void requireOwnKeys() {
+    Map<String, String> holders = new HashMap<>();
+    new TreeMap<>(roles)
+        .forEach(
+            (role, named) ->
+                named
+                    .keyIds()
+                    .forEach(
+                        key -> {
+                          String other = holders.put(key, role);
+                          if (other != null && !other.equals(role)) {
+                            throw new InputException(
+                                "a key must have one role, but %s would have %s and %s"
+                                    .formatted(key, other, role));
+                          }
+                        }));
   }
 }

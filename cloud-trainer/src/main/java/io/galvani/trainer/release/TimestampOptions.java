@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** What the commands have in common that sign a timestamp and send it on its road. */
 final class TimestampOptions {
+  private static final int MOST_HOURS = 365 * 24;
+
   @Option(names = "--timestamp-key", required = true, description = "Timestamp key file.")
   private Path key = Path.of("");
 
@@ -32,7 +34,11 @@ final class TimestampOptions {
     return KeyFiles.read(key);
   }
 
+  /** Asked before anything is written. */
   Duration valid() {
+    if (hours < 1 || hours > MOST_HOURS) {
+      throw new InputException("--hours must be 1 to %d, but was %d".formatted(MOST_HOURS, hours));
+    }
     return Duration.ofHours(hours);
   }
 

@@ -47,9 +47,12 @@ public record Rollout(
       }
       last = percent;
     }
-    if (last != 100 || wave < 0 || wave >= wavesPercent.size()) {
+    if (last != 100) {
+      throw new IllegalArgumentException("waves must rise to 100, but were " + wavesPercent);
+    }
+    if (wave < 0 || wave >= wavesPercent.size()) {
       throw new IllegalArgumentException(
-          "waves must rise to 100 and hold wave %d, but were %s".formatted(wave, wavesPercent));
+          "wave must be one of %s from 0 on, but was %d".formatted(wavesPercent, wave));
     }
   }
 

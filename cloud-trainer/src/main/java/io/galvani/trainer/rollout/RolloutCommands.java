@@ -1,7 +1,8 @@
 package io.galvani.trainer.rollout;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.rollout.Rollout.State;
@@ -77,11 +78,42 @@ public final class RolloutCommands {
 
     private static String json(List<Rollout> rollouts) {
       try {
-        return new ObjectMapper()
+        return JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .writeValueAsString(rollouts);
+            .build()
+            .writeValueAsString(rollouts.stream().map(Told::of).toList());
       } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
         throw new IllegalStateException("a rollout cannot be written as JSON", e);
+      }
+    }
+
+    /** A rollout as scripts read it; waves count from 1, as in the text. */
+    private record Told(
+        String model,
+        long counter,
+        State state,
+        int wave,
+        int waves,
+        int percent,
+        List<Integer> wavesPercent,
+        long previousCounter,
+        long waveSinceMs,
+        long changedAtMs,
+        String reason) {
+      static Told of(Rollout r) {
+        return new Told(
+            r.model(),
+            r.counter(),
+            r.state(),
+            r.wave() + 1,
+            r.wavesPercent().size(),
+            r.percent(),
+            r.wavesPercent(),
+            r.previousCounter(),
+            r.waveSinceMs(),
+            r.changedAtMs(),
+            r.reason());
       }
     }
 
@@ -137,6 +169,9 @@ public final class RolloutCommands {
                         .formatted(r.counter(), name, r.state()));
               });
       options().requireReleased(name, counter);
+      if (previous != null && previous != 0) {
+        options().requireReleased(name, previous);
+      }
       try {
         long back = previous == null ? lastDone(log, name) : previous;
         return Rollout.begin(name, counter, back, waves, nowMs);

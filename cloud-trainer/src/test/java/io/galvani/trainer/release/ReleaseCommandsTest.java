@@ -148,6 +148,58 @@ final class ReleaseCommandsTest {
   }
 
   @Test
+  void whoMayNotReleaseSpoilsNoCandidate() {
+    assertThat(run("models", "sign", "first", "--key", key("timestamp")))
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(run("models", "sign", "first", "--key", key("release"), "--days", "0"))
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+
+    release("first");
+    assertThat(run("models", "verify", "doubling", "1")).isZero();
+  }
+
+  @Test
+  void aCandidateWhoseCounterAnotherTookIsSignedAnew() {
+    candidate("second");
+    assertThat(run("models", "sign", "second", "--key", key("release"))).isZero();
+    release("first");
+
+    assertThat(run("models", "release", "second", "--timestamp-key", key("timestamp")))
+        .as("1 is taken")
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    release("second");
+
+    assertThat(run("models", "verify", "doubling", "2")).isZero();
+    assertThat(repository().waiting()).isEmpty();
+    assertThat(run("models", "sign", "first", "--key", key("release")))
+        .as("released")
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+  }
+
+  @Test
+  void aReleaseThatTheDiskDidNotTakeIsReleasedAgain() throws Exception {
+    assertThat(run("models", "sign", "first", "--key", key("release"))).isZero();
+    Path inTheWay = Files.writeString(home.resolve("repository/releases"), "full");
+    String[] release = {"models", "release", "first", "--timestamp-key", key("timestamp")};
+    assertThat(run(release)).isEqualTo(CommandLineRunner.BAD_INPUT);
+    Files.delete(inTheWay);
+
+    assertThat(run(release)).isZero();
+    assertThat(run("models", "verify", "doubling", "1")).isZero();
+  }
+
+  @Test
+  void aTornCandidateHidesNoOther() throws Exception {
+    Path torn = Files.createDirectories(home.resolve("repository/candidates/torn"));
+    Files.writeString(torn.resolve("manifest.json"), "{");
+
+    assertThat(run("models", "list")).isZero();
+    assertThat(repository().waiting()).hasSize(1);
+    assertThat(repository().unreadable()).containsOnlyKeys(torn);
+    assertThat(repository().unreadable().get(torn)).contains("torn").contains("manifest.json");
+  }
+
+  @Test
   void anAlteredFileIsRefused() throws Exception {
     release("first");
     Files.writeString(
@@ -161,6 +213,8 @@ final class ReleaseCommandsTest {
   @Test
   void aRotatedKeySignsNoMoreAndARootNeedsItsThreshold() {
     release("first");
+    candidate("early");
+    assertThat(run("models", "sign", "early", "--key", key("release"))).isZero();
     String keys = home.resolve("keys").toString();
     assertThat(run("keys", "create", "--role", "release", "--name", "next", "--out", keys))
         .isZero();
@@ -174,14 +228,15 @@ final class ReleaseCommandsTest {
     assertThat(run(both)).isZero();
 
     assertThat(run("models", "verify", "doubling", "1")).isEqualTo(REFUSED);
-    candidate("second");
-    assertThat(run("models", "sign", "second", "--key", key("release"))).isZero();
-    assertThat(run("models", "release", "second", "--timestamp-key", key("timestamp")))
+    assertThat(run("models", "release", "early", "--timestamp-key", key("timestamp")))
         .as("signed by the old key")
         .isEqualTo(CommandLineRunner.BAD_INPUT);
-    candidate("third");
-    assertThat(run("models", "sign", "third", "--key", key("next"))).isZero();
-    assertThat(run("models", "release", "third", "--timestamp-key", key("timestamp"))).isZero();
+    assertThat(run("models", "sign", "early", "--key", key("release")))
+        .as("the old key")
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
+    assertThat(run("models", "sign", "early", "--key", key("next"))).isZero();
+    assertThat(run("models", "release", "early", "--timestamp-key", key("timestamp"))).isZero();
+    assertThat(run("models", "verify", "doubling", "2")).isZero();
   }
 
   @Test
@@ -234,6 +289,7 @@ final class ReleaseCommandsTest {
     release("first");
 
     assertThat(run("models", "rollout", "doubling", "1", "--waves", "50,20")).isEqualTo(2);
+    assertThat(run("models", "rollout", "doubling", "1", "--previous", "7")).isEqualTo(2);
     assertThat(run("models", "rollout", "doubling", "1")).isZero();
     assertThat(run("models", "rollout", "doubling", "1")).as("still going out").isEqualTo(2);
     assertThat(run("models", "resume", "doubling")).isEqualTo(2);

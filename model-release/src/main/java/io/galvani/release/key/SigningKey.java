@@ -1,5 +1,6 @@
 package io.galvani.release.key;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,9 @@ import io.galvani.release.document.Role;
 import io.galvani.release.document.SignedDocument;
 import io.galvani.release.document.SignedDocument.DocumentSignature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,14 +54,15 @@ public final class SigningKey {
    */
   public static SigningKey read(Path file) throws IOException {
     requirePrivate(file);
-    JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+    byte[] text = Files.readAllBytes(file);
     try {
+      JsonNode json = new ObjectMapper().readTree(text);
       byte[] encoded = Base64.getDecoder().decode(json.path("private_pkcs8").asText());
       byte[] raw = Base64.getDecoder().decode(json.path("public").asText());
       PrivateKey key =
           KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded));
       return new SigningKey(key, raw);
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(file + " must hold an Ed25519 key, but does not", e);
     }
   }
@@ -89,12 +94,14 @@ public final class SigningKey {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
             : new FileAttribute<?>[0];
-    try (var channel =
-        Files.newByteChannel(
+    ByteBuffer text = ByteBuffer.wrap(json.toPrettyString().getBytes(StandardCharsets.UTF_8));
+    try (FileChannel channel =
+        FileChannel.open(
             file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
-      channel.write(
-          java.nio.ByteBuffer.wrap(
-              json.toPrettyString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+      channel.force(true);
     }
   }
 
