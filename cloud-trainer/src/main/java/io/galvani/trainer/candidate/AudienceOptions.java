@@ -1,5 +1,6 @@
 package io.galvani.trainer.candidate;
 
+import io.galvani.chassis.cli.InputException;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -8,7 +9,11 @@ public final class AudienceOptions {
   @Option(names = "--chemistry", required = true, split = ",", description = "Of these cells.")
   private List<String> chemistries = List.of();
 
-  @Option(names = "--packs", defaultValue = "*", split = ",", description = "TENANT/PACK, or *.")
+  @Option(
+      names = "--packs",
+      defaultValue = "*",
+      split = ",",
+      description = "TENANT/PACK, TENANT/* or *.")
   private List<String> packs = List.of();
 
   @Option(names = "--hardware", defaultValue = "*", split = ",", description = "Of the edges.")
@@ -16,6 +21,10 @@ public final class AudienceOptions {
 
   /** What was told. */
   public Audience audience() {
-    return new Audience(packs, hardware, chemistries);
+    try {
+      return new Audience(packs, hardware, chemistries);
+    } catch (IllegalArgumentException wrong) {
+      throw new InputException(String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 }

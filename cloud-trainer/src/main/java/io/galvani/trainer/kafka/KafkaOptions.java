@@ -50,7 +50,30 @@ public final class KafkaOptions {
 
   /** What to tell the user where Kafka does not answer. */
   public static InputException unusable(KafkaException cause) {
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
-    return new InputException("Kafka must be at hand, but is not: " + root.getMessage(), cause);
+    return new InputException("Kafka must be at hand, but is not: " + why(cause), cause);
+  }
+
+  /** Why Kafka does not answer: its clients wrap it in what they were doing. */
+  public static String why(Throwable failure) {
+    Throwable root = failure.getCause() == null ? failure : failure.getCause();
+    return String.valueOf(root.getMessage());
+  }
+
+  /**
+   * The settings, if they tell where Kafka is.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  public static Map<String, String> requireAddress(@Nullable Map<String, String> kafka) {
+    if (kafka == null || kafka.getOrDefault(SERVERS, "").isBlank()) {
+      throw new IllegalArgumentException(
+          "kafka must hold " + SERVERS + " (host:port, ...), but does not");
+    }
+    return Map.copyOf(kafka);
+  }
+
+  /** Where Kafka is said to be. */
+  public static String address(Map<String, String> kafka) {
+    return kafka.getOrDefault(SERVERS, "");
   }
 }

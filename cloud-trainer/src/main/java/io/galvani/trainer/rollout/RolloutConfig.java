@@ -1,6 +1,8 @@
 package io.galvani.trainer.rollout;
 
 import io.galvani.chassis.config.Require;
+import io.galvani.trainer.kafka.KafkaOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,11 +28,10 @@ public record RolloutConfig(
   private static final int DEFAULT_OPERATIONS_PORT = 9405;
 
   public RolloutConfig {
-    if (kafka == null || kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
-      throw new IllegalArgumentException(
-          "kafka must hold bootstrap.servers (host:port, ...), but does not");
+    kafka = KafkaOptions.requireAddress(kafka);
+    if (repository != null && !Files.isDirectory(repository)) {
+      throw new IllegalArgumentException("repository must be a folder, but was " + repository);
     }
-    kafka = Map.copyOf(kafka);
     rules = rules == null ? RolloutRules.DEFAULT : rules;
     step = step == null ? Duration.ofSeconds(1) : step;
     Require.inRange("step.ms", step.toMillis(), 10, 3_600_000);

@@ -48,12 +48,17 @@ public record RolloutRules(
     mostExtraAlertsPerDay = inRange("most_extra_alerts_per_day", mostExtraAlertsPerDay, 0.5, 1e9);
     mostLatencyMs = inRange("most_latency_ms", mostLatencyMs, 50, 1e9);
     mostMemoryMib = inRange("most_memory_mib", mostMemoryMib, 64, 1e9);
-    mostSilence = mostSilence == null ? Duration.ofMinutes(30) : mostSilence;
-    mostIdle = mostIdle == null ? Duration.ofDays(3) : mostIdle;
+    mostSilence = positive("most_silence", mostSilence, Duration.ofMinutes(30));
+    mostIdle = positive("most_idle", mostIdle, Duration.ofDays(3));
   }
 
   private static double inRange(String name, @Nullable Double given, double standard, double most) {
-    return given == null ? standard : Require.inRange("rules." + name, given, 0, most);
+    return given == null ? standard : Require.inRange(name, given, 0, most);
+  }
+
+  private static Duration positive(String name, @Nullable Duration given, Duration standard) {
+    Require.positive(name + ".s", (given == null ? standard : given).toSeconds());
+    return given == null ? standard : given;
   }
 
   /** The same with other hours over the packs of a wave. */

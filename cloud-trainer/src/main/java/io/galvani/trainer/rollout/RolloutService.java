@@ -5,6 +5,7 @@ import io.galvani.chassis.health.OperationsServer;
 import io.galvani.schemas.model.ModelDesired;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.trainer.kafka.DurableProducer;
+import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.rollout.Rollout.State;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -49,6 +50,7 @@ public final class RolloutService implements AutoCloseable {
   private final Thread thread;
   private volatile Map<String, Rollout> rollouts = Map.of();
   private volatile boolean up;
+  private volatile String trouble = "";
   private volatile boolean stopping;
 
   /** A controller that has not started. */
@@ -64,7 +66,11 @@ public final class RolloutService implements AutoCloseable {
     this.operations = new OperationsServer(config.operationsPort(), registry);
     this.thread = new Thread(this::run, "galvani-rollout");
     operations.check(
-        "kafka", () -> up ? HealthState.ok("read to its end") : HealthState.failing("not read"));
+        "kafka",
+        () ->
+            up
+                ? HealthState.ok("read to its end")
+                : HealthState.failing(trouble.isEmpty() ? "not read" : "not read: " + trouble));
   }
 
   private static Counter counter(
@@ -98,7 +104,7 @@ public final class RolloutService implements AutoCloseable {
         work();
       } catch (KafkaException | IllegalStateException unavailable) {
         if (!stopping) {
-          LOG.warn("Rollouts wait for Kafka, reason={}", unavailable.getMessage());
+          waits(KafkaOptions.why(unavailable));
           pause();
         }
       } catch (RuntimeException unforeseen) {
@@ -110,6 +116,17 @@ public final class RolloutService implements AutoCloseable {
       } finally {
         up = false;
       }
+    }
+  }
+
+  /** One line a reason, not one a try. */
+  private void waits(String why) {
+    if (!why.equals(trouble)) {
+      LOG.warn(
+          "Rollouts wait for Kafka, address={} reason={}",
+          KafkaOptions.address(config.kafka()),
+          why);
+      trouble = why;
     }
   }
 
@@ -131,6 +148,10 @@ public final class RolloutService implements AutoCloseable {
       while (!stopping) {
         if (topics.poll(config.step(), fleet, clock.millis())) {
           step(fleet, judge, log, producer);
+          if (!trouble.isEmpty()) {
+            LOG.info("Rollouts go on, Kafka is read to its end");
+            trouble = "";
+          }
           up = true;
         }
         rollouts = fleet.rollouts();

@@ -2,6 +2,7 @@ package io.galvani.trainer.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.Role;
 import io.galvani.release.document.RootDocument;
@@ -60,7 +61,7 @@ record HoldOut(RowFile rows) {
       return new HoldOut(rows);
     } catch (IOException | MalformedDocumentException | MalformedMessageException e) {
       throw new InputException(
-          "hold-out %s cannot be read: %s".formatted(folder, e.getMessage()), e);
+          "hold-out %s cannot be read: %s".formatted(folder, FileReason.of(e)), e);
     }
   }
 

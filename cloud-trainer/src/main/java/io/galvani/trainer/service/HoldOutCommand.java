@@ -1,6 +1,7 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.key.SigningKey;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.json.JsonFields;
@@ -64,7 +65,7 @@ public final class HoldOutCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     } catch (IOException | MalformedMessageException e) {
-      throw new InputException("hold-out cannot be made: " + e.getMessage(), e);
+      throw new InputException("hold-out cannot be made: " + FileReason.of(e), e);
     }
   }
 }

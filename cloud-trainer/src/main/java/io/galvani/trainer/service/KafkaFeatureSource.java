@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads features, the registry and alerts from their beginning: what a snapshot is made of is
@@ -22,13 +22,20 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class KafkaFeatureSource implements FeatureSource {
   private static final Duration WAIT = Duration.ofMillis(200);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, Long> ends;
+  private final Map<String, String> kafka;
+  private Map<TopicPartition, Long> ends = Map.of();
+  private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-  /**
-   * @throws InputException if the features' topic is not there
-   */
+  /** Kafka is asked at the first poll. */
   public KafkaFeatureSource(Map<String, String> kafka) {
+    this.kafka = Map.copyOf(kafka);
+  }
+
+  private KafkaConsumer<byte[], byte[]> opened() {
+    KafkaConsumer<byte[], byte[]> open = consumer;
+    if (open != null) {
+      return open;
+    }
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", "false");
@@ -36,34 +43,37 @@ public final class KafkaFeatureSource implements FeatureSource {
     settings.put("auto.offset.reset", "earliest");
     settings.put("allow.auto.create.topics", "false");
     settings.put("default.api.timeout.ms", "10000");
-    consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    open = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     try {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (KafkaTopic topic :
-          List.of(
-              KafkaTopic.PACKS, KafkaTopic.ALERT_STATE, KafkaTopic.ALERTS, KafkaTopic.FEATURES)) {
-        List<PartitionInfo> found = consumer.partitionsFor(topic.name());
-        if (found.isEmpty()) {
-          throw new InputException("topic " + topic.name() + " must be there, but is not");
-        }
-        found.forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));
+      List<TopicPartition> partitions = partitions(open);
+      open.assign(partitions);
+      open.seekToBeginning(partitions);
+      ends = open.endOffsets(partitions);
+      consumer = open;
+      return open;
+    } finally {
+      if (consumer == null) {
+        open.close();
       }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      ends = consumer.endOffsets(partitions);
-    } catch (KafkaException e) {
-      consumer.close();
-      throw new InputException("Kafka must answer, but: " + e.getMessage(), e);
-    } catch (InputException e) {
-      consumer.close();
-      throw e;
     }
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> open) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (KafkaTopic topic :
+        List.of(KafkaTopic.PACKS, KafkaTopic.ALERT_STATE, KafkaTopic.ALERTS, KafkaTopic.FEATURES)) {
+      List<PartitionInfo> found = open.partitionsFor(topic.name());
+      if (found.isEmpty()) {
+        throw new InputException("topic " + topic.name() + " must be there, but is not");
+      }
+      found.forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));
+    }
+    return partitions;
   }
 
   @Override
   public void poll(FeatureStore store) {
-    for (ConsumerRecord<byte[], byte[]> stored : consumer.poll(WAIT)) {
+    for (ConsumerRecord<byte[], byte[]> stored : opened().poll(WAIT)) {
       byte[] bytes = stored.key();
       if (bytes != null) {
         take(store, stored, new String(bytes, StandardCharsets.UTF_8));
@@ -91,11 +101,15 @@ public final class KafkaFeatureSource implements FeatureSource {
 
   @Override
   public boolean caughtUp() {
-    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+    KafkaConsumer<byte[], byte[]> open = consumer;
+    return open != null
+        && ends.entrySet().stream().allMatch(e -> open.position(e.getKey()) >= e.getValue());
   }
 
   @Override
   public void close() {
-    consumer.close();
+    if (consumer != null) {
+      consumer.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.galvani.trainer.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.schemas.MalformedMessageException;
 import io.galvani.schemas.json.JsonFields;
 import java.io.IOException;
@@ -100,7 +101,7 @@ record RoundLog(
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new InputException(work + " cannot be written: " + e.getMessage(), e);
+      throw new InputException(work + " cannot be written: " + FileReason.of(e), e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.round.Progress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +30,9 @@ import picocli.CommandLine.Spec;
             + "them, trains the SOC correction, the anomaly model and the capacity model, each in "
             + "rounds of its own, gates them and leaves candidates to be signed. Holds no key.")
 public final class TrainerCommand implements Callable<Integer> {
-  private static final int GATE_FAILED = 4;
+  /** A gate refused, or there was not enough to learn from. */
+  private static final int NO_CANDIDATE = 4;
+
   private static final Duration STOP = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -60,8 +64,12 @@ public final class TrainerCommand implements Callable<Integer> {
   }
 
   private static int once(TrainerService service, FeatureSource source, PrintWriter out) {
-    while (!source.caughtUp()) {
-      source.poll(service.store());
+    try {
+      do {
+        source.poll(service.store());
+      } while (!source.caughtUp());
+    } catch (KafkaException away) {
+      throw KafkaOptions.unusable(away);
     }
     boolean passed = true;
     for (KnownModel model : service.models()) {
@@ -70,7 +78,7 @@ public final class TrainerCommand implements Callable<Integer> {
       result.ifPresent(r -> tell(r, out));
       passed &= result.flatMap(r -> r.outcome()).filter(o -> o.verdict().passed()).isPresent();
     }
-    return passed ? 0 : GATE_FAILED;
+    return passed ? 0 : NO_CANDIDATE;
   }
 
   private static HealthState reading(String trouble) {

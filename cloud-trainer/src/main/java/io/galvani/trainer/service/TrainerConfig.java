@@ -7,6 +7,7 @@ import io.galvani.trainer.anomaly.AnomalyCourse;
 import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.correction.CorrectionCourse;
 import io.galvani.trainer.gate.GateRules;
+import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Course;
 import io.galvani.trainer.round.CourseConfig;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,6 @@ public record TrainerConfig(
     List<String> chemistries,
     Integer operationsPort,
     Map<String, String> kafka) {
-  private static final Pattern PACKS = Pattern.compile("[^/*]+/([^/*]+|\\*)");
   private static final List<String> OF_THE_ROAD = List.of("pack-silent", "data-lost");
 
   public TrainerConfig {
@@ -77,29 +76,25 @@ public record TrainerConfig(
     falseAlarmsPerPackDay =
         Require.inRange("false_alarms_per_pack_day", orElse(falseAlarmsPerPackDay, 0.05), 1e-4, 10);
     quarantine = List.copyOf(orElse(quarantine, List.of()));
-    quarantine.forEach(TrainerConfig::requirePacks);
+    quarantine.forEach(name -> Audience.requirePacks("packs in quarantine", name));
     quarantineRules =
         List.copyOf(orElse(quarantineRules, List.of("sensor-stuck", "sensor-offset")));
     quarantineRules.forEach(TrainerConfig::requireRule);
     packs = List.copyOf(orElse(packs, List.of("*")));
-    packs.stream().filter(name -> !name.equals("*")).forEach(TrainerConfig::requirePacks);
     hardware = List.copyOf(orElse(hardware, List.of("*")));
     chemistries =
-        Require.present("chemistries", chemistries).stream().map(Audience::chemistry).toList();
+        new Audience(packs, hardware, Require.present("chemistries", chemistries)).chemistries();
     operationsPort = Require.inRange("operations_port", orElse(operationsPort, 9475), -1, 65_535);
-    kafka = Map.copyOf(Require.present("kafka", kafka));
+    if (chemistries.contains("*")) {
+      throw new IllegalArgumentException(
+          "chemistries must be named one by one: a model learns from cells that are alike");
+    }
+    kafka = KafkaOptions.requireAddress(kafka);
   }
 
   /** A key that is absent in the file arrives as null, whatever the component's type says. */
   private static <T> T orElse(@Nullable T given, T fallback) {
     return given == null ? fallback : given;
-  }
-
-  private static void requirePacks(String name) {
-    if (!PACKS.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "packs must be named tenant/pack or tenant/*, but were \"" + name + "\"");
-    }
   }
 
   private static void requireRule(String name) {
@@ -112,7 +107,7 @@ public record TrainerConfig(
     }
   }
 
-  /** Defaults for everything that has one, without a port, for some models. */
+  /** Defaults for everything that has one, Kafka on this host, without a port, for some models. */
   public static TrainerConfig of(
       Path repository,
       Path work,
@@ -136,7 +131,7 @@ public record TrainerConfig(
         List.of("*"),
         chemistries,
         -1,
-        Map.of());
+        Map.of("bootstrap.servers", "localhost:9092"));
   }
 
   /** The same with so many snapshots kept. */

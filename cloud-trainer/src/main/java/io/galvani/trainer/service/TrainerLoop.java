@@ -1,5 +1,6 @@
 package io.galvani.trainer.service;
 
+import io.galvani.trainer.kafka.KafkaOptions;
 import io.galvani.trainer.service.TrainerService.RoundResult;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -75,9 +76,10 @@ final class TrainerLoop {
       throw new InterruptedException("interrupted while it read from Kafka");
     } catch (KafkaException refused) {
       if (trouble.isEmpty()) {
-        LOG.warn("Features cannot be read and are tried again, reason={}", refused.getMessage());
+        LOG.warn(
+            "Features cannot be read and are tried again, reason={}", KafkaOptions.why(refused));
       }
-      trouble = "features cannot be read: " + refused.getMessage();
+      trouble = "features cannot be read: " + KafkaOptions.why(refused);
       stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
       return false;
     }

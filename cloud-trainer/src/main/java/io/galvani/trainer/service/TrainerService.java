@@ -1,6 +1,7 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.model.KnownModel;
 import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.release.ReleaseRepository;
@@ -89,7 +90,7 @@ public final class TrainerService implements AutoCloseable {
         Files.delete(child);
       }
     } catch (IOException e) {
-      throw new InputException(candidates + " cannot be cleaned up: " + e.getMessage(), e);
+      throw new InputException(candidates + " cannot be cleaned up: " + FileReason.of(e), e);
     }
   }
 
@@ -147,7 +148,7 @@ public final class TrainerService implements AutoCloseable {
     try {
       rounds.keepSnapshots(keepSnapshots, repository.snapshots(rounds.model().id()));
     } catch (IOException | UncheckedIOException | InputException stays) {
-      LOG.warn("Old snapshots stay, model={} reason={}", rounds.model().id(), stays.getMessage());
+      LOG.warn("Old snapshots stay, model={} reason={}", rounds.model().id(), FileReason.of(stays));
     }
   }
 

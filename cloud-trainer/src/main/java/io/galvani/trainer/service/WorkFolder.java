@@ -1,6 +1,7 @@
 package io.galvani.trainer.service;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.model.KnownModel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ final class WorkFolder implements AutoCloseable {
       }
       return new WorkFolder(folder, channel);
     } catch (IOException e) {
-      throw new InputException("work " + folder + " cannot be used: " + e.getMessage(), e);
+      throw new InputException("work " + folder + " cannot be used: " + FileReason.of(e), e);
     }
   }
 
@@ -60,7 +61,7 @@ final class WorkFolder implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new InputException("work " + folder + " cannot be released: " + e.getMessage(), e);
+      throw new InputException("work " + folder + " cannot be released: " + FileReason.of(e), e);
     }
   }
 }

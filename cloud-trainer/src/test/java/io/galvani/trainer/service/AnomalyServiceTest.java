@@ -267,6 +267,6 @@ final class AnomalyServiceTest {
         usual.hardware(),
         usual.chemistries(),
         -1,
-        Map.of());
+        usual.kafka());
   }
 }

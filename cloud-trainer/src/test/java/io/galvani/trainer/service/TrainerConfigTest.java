@@ -13,12 +13,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class TrainerConfigTest {
+  private static final String NEEDED =
+      """
+      repository: /r
+      work: /w
+      chemistries: [NMC]
+      kafka: {bootstrap.servers: "k:9092"}
+      """;
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -58,18 +67,34 @@ final class TrainerConfigTest {
     assertThat(trained(names + "packs: ['*']\n")).hasSize(KnownModel.values().length);
   }
 
-  private List<KnownModel> trained(String sections) throws IOException, ConfigException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "chemistries: [NCM] | some of [NMC",
+        "chemistries: [] | one or more",
+        "chemistries: ['*'] | one by one",
+        "kafka: {} | bootstrap.servers",
+        "kafka: {bootstrap.servers: ''} | bootstrap.servers",
+      })
+  void whatNoRoundCouldEverDoWithIsRefused(String line, String word) {
+    String key = line.substring(0, line.indexOf(':'));
+    String others =
+        NEEDED.lines().filter(l -> !l.startsWith(key)).collect(Collectors.joining("\n"));
+
+    assertThatThrownBy(() -> read(others + "\n" + line + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(word);
+  }
+
+  private TrainerConfig read(String text) throws IOException, ConfigException {
     Path file = folder.resolve("trainer.yaml");
-    Files.writeString(
-        file,
-        """
-        repository: /r
-        work: /w
-        chemistries: [NMC]
-        kafka: {bootstrap.servers: "k:9092"}
-        """
-            + sections);
-    return ConfigFile.read(file, TrainerConfig.class)
+    Files.writeString(file, text);
+    return ConfigFile.read(file, TrainerConfig.class);
+  }
+
+  private List<KnownModel> trained(String sections) throws IOException, ConfigException {
+    return read(NEEDED + sections)
         .courses(new ReleaseRepository(folder), GateRules.DEFAULT)
         .keySet()
         .stream()
