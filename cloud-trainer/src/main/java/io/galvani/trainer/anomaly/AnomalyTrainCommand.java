@@ -3,6 +3,7 @@ package io.galvani.trainer.anomaly;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.chassis.cells.CellOptions;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.candidate.RoundOptions;
 import io.galvani.trainer.gate.GateRules;
@@ -41,6 +42,7 @@ public final class AnomalyTrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OnnxModel.requireRuntime();
     PrintWriter out = spec.commandLine().getOut();
+    Audience whom = audience.audience();
     AnomalyRound.Outcome outcome;
     try {
       FleetPlan fleet = plan.fleet();
@@ -49,7 +51,7 @@ public final class AnomalyTrainCommand implements Callable<Integer> {
       AnomalyRound.Task task =
           new AnomalyRound.Task(
               FleetShares.of(drive(parameters, fleet, out)),
-              audience.audience(),
+              whom,
               lineage(parameters, fleet),
               round.champion(),
               System.currentTimeMillis());

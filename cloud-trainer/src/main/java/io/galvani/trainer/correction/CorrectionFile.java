@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import io.galvani.battery.correction.CorrectionFeature;
 import io.galvani.battery.correction.FeatureRanges;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.run.ModelException;
 import io.galvani.release.run.NativeRuntime;
 import io.galvani.trainer.onnx.OnnxModel;
@@ -50,7 +51,7 @@ public record CorrectionFile(byte[] onnx, FeatureRanges ranges) {
         return new CorrectionFile(onnx, ranges(file, session.getMetadata().getCustomMetadata()));
       }
     } catch (IOException | OrtException | ModelException e) {
-      throw new InputException(file + " must be a correction, but: " + e.getMessage(), e);
+      throw new InputException(file + " must be a correction, but: " + FileReason.of(e), e);
     }
   }
 

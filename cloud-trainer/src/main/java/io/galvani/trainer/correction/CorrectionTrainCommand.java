@@ -3,6 +3,7 @@ package io.galvani.trainer.correction;
 import io.galvani.battery.cell.CellParameters;
 import io.galvani.chassis.cells.CellOptions;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.candidate.RoundOptions;
 import io.galvani.trainer.gate.GateRules;
@@ -85,7 +86,8 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new InputException(String.valueOf(e.getMessage()), e);
     }
-    CorrectionRound.Task task = task(split, how.seed(), out);
+    Audience whom = audience.audience();
+    CorrectionRound.Task task = task(split, how.seed(), whom, out);
     CorrectionReport.rows(task, out);
     CorrectionRound training =
         new CorrectionRound(
@@ -100,7 +102,7 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
   }
 
   /** Drives are judged where there are some: what holds in a simulation need not hold in a cell. */
-  private CorrectionRound.Task task(PackSplit split, long seed, PrintWriter out)
+  private CorrectionRound.Task task(PackSplit split, long seed, Audience whom, PrintWriter out)
       throws IOException {
     CellParameters parameters = cell.parameters();
     DriveFolders folders = new DriveFolders(disturbed, seed, out);
@@ -114,7 +116,7 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
         taught,
         others,
         split.judged(drives.isEmpty() ? twins : drives),
-        audience.audience(),
+        whom,
         lineage(parameters, split, folders),
         round.champion(),
         System.currentTimeMillis());

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -63,7 +64,7 @@ record DriveRecording(
       }
       return drives;
     } catch (IOException e) {
-      throw new InputException(folder + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(folder + " cannot be read: " + FileReason.of(e), e);
     }
   }
 
@@ -77,7 +78,7 @@ record DriveRecording(
           }
         }
       } catch (IOException e) {
-        throw new InputException(index + " cannot be read: " + e.getMessage(), e);
+        throw new InputException(index + " cannot be read: " + FileReason.of(e), e);
       }
     }
     return others;
@@ -98,7 +99,7 @@ record DriveRecording(
       return new DriveRecording(
           name(path), labelDegC, columns[0], columns[1], columns[2], columns[3], columns[4]);
     } catch (IOException | UncheckedIOException | CsvParseException | NumberFormatException e) {
-      throw new InputException(path + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(path + " cannot be read: " + FileReason.of(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.galvani.trainer.gate;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class GateReport {
       Files.writeString(file, page);
       return file;
     } catch (IOException e) {
-      throw new InputException("the report cannot be written: " + e.getMessage(), e);
+      throw new InputException("the report cannot be written: " + FileReason.of(e), e);
     }
   }
 

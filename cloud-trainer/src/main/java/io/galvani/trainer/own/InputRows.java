@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class InputRows {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + " cannot be read: " + FileReason.of(e), e);
     } catch (CsvParseException torn) {
       String why = torn.getCause() == null ? torn.getMessage() : torn.getCause().getMessage();
       throw new InputException(file + " must be a CSV table, but: " + why, torn);

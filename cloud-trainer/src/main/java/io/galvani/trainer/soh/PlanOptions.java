@@ -2,7 +2,6 @@ package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
 import io.galvani.trainer.soh.ensemble.TrainingPlan;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** How to train, on the command line. */
@@ -38,11 +37,17 @@ final class PlanOptions {
   private long seed;
 
   TrainingPlan plan() {
-    if (IntStream.of(members, batch, rowsPerCell).anyMatch(n -> n < 1)
-        || Math.min(epochs, hidden) < 0) {
-      throw new InputException(
-          "--members, --batch and --rows-per-cell must be 1 or more, --epochs and --hidden 0 or more");
-    }
+    atLeast(1, "--members", members);
+    atLeast(1, "--batch", batch);
+    atLeast(1, "--rows-per-cell", rowsPerCell);
+    atLeast(0, "--epochs", epochs);
+    atLeast(0, "--hidden", hidden);
     return new TrainingPlan(members, hidden, epochs, batch, rowsPerCell, seed);
+  }
+
+  private static void atLeast(int least, String option, int value) {
+    if (value < least) {
+      throw new InputException("%s must be %d or more, but was %d".formatted(option, least, value));
+    }
   }
 }

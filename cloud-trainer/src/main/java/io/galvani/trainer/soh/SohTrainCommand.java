@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.gate.GateRules;
@@ -7,6 +8,7 @@ import io.galvani.trainer.onnx.OnnxModel;
 import io.galvani.trainer.release.ReleaseRepository;
 import io.galvani.trainer.round.Progress;
 import io.galvani.trainer.round.RoundReport;
+import io.galvani.trainer.soh.ensemble.TrainingPlan;
 import io.galvani.trainer.soh.table.CellRule;
 import io.galvani.trainer.soh.table.ChargeCell;
 import io.galvani.trainer.soh.table.ChargeColumns;
@@ -55,12 +57,17 @@ public final class SohTrainCommand implements Callable<Integer> {
   public Integer call() {
     OnnxModel.requireRuntime();
     EngineSettings.apply();
+    TrainingPlan how = plan.plan();
+    Audience whom = audience.audience();
     PrintWriter out = spec.commandLine().getOut();
     List<ChargeCell> cells = CellRule.parse(rows).chosenFrom(ChargeFolder.read(data));
     TrainingSnapshot snapshot = TrainingSnapshot.of(data, cells, CellRule.parse(heldOut));
     out.printf(
         "snapshot %s: %d cells to learn from, %d held out%n",
         snapshot.sha256().substring(0, 12), snapshot.train().size(), snapshot.heldOut().size());
+    if (cells.get(0).columns() == ChargeColumns.FOREIGN) {
+      out.println("no edge computes the features of these tables: what passes cannot be released");
+    }
     TrainingRound.Outcome outcome =
         new TrainingRound(
                 new ReleaseRepository(repository), GateRules.DEFAULT, epoch -> told(epoch, out))
@@ -69,16 +76,13 @@ public final class SohTrainCommand implements Callable<Integer> {
                     snapshot.train(),
                     snapshot.heldOut(),
                     Integer.MAX_VALUE,
-                    plan.plan(),
-                    audience.audience(),
+                    how,
+                    whom,
                     snapshot.lineage(),
                     0,
                     System.currentTimeMillis()));
     out.println();
     outcome.print(out);
-    if (outcome.verdict().passed() && snapshot.train().get(0).columns() == ChargeColumns.FOREIGN) {
-      out.println("no edge computes the features of these tables: it cannot be released");
-    }
     return outcome.verdict().passed() ? 0 : GATE_FAILED;
   }
 

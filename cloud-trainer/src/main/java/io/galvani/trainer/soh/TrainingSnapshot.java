@@ -1,6 +1,7 @@
 package io.galvani.trainer.soh;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.Sha256;
 import io.galvani.trainer.soh.table.CellRule;
 import io.galvani.trainer.soh.table.ChargeCell;
@@ -53,7 +54,7 @@ record TrainingSnapshot(
         digest.update(Files.readAllBytes(file));
       }
     } catch (IOException e) {
-      throw new InputException(folder + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(folder + " cannot be read: " + FileReason.of(e), e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

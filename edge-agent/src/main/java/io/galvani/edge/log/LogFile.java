@@ -1,6 +1,7 @@
 package io.galvani.edge.log;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ public final class LogFile {
       throw new InputException("log must be a file, but there is no " + path, absent);
     } catch (IOException unreadable) {
       throw new InputException(
-          path + " must be readable, but: " + unreadable.getMessage(), unreadable);
+          path + " must be readable, but: " + FileReason.of(unreadable), unreadable);
     }
   }
 
@@ -68,7 +69,8 @@ public final class LogFile {
         new GZIPInputStream(raw, BUFFER_BYTES).transferTo(OutputStream.nullOutputStream());
       }
     } catch (IOException cut) {
-      throw new InputException(path + " must be a whole gzip file, but: " + cut.getMessage(), cut);
+      throw new InputException(
+          path + " must be a whole gzip file, but: " + FileReason.of(cut), cut);
     }
   }
 

@@ -2,6 +2,7 @@ package io.galvani.edge.model;
 
 import io.galvani.battery.pack.PackModel;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.edge.config.ModelsConfig;
 import io.galvani.edge.delivery.SideTraffic;
 import io.galvani.release.document.MalformedDocumentException;
@@ -76,7 +77,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
     try {
       NativeRuntime.prepare(config.dir());
     } catch (IOException unusable) {
-      throw new InputException("models.dir must take files, but: " + unusable.getMessage());
+      throw new InputException("models.dir must take files, but: " + FileReason.of(unusable));
     }
     thread.setDaemon(true);
   }
@@ -89,7 +90,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
           "models.root must be a signed root document, but "
               + file
               + " is not: "
-              + unusable.getMessage());
+              + FileReason.of(unusable));
     }
   }
 
@@ -141,7 +142,7 @@ public final class ModelDesk implements AutoCloseable, SideTraffic, ModelLine {
             "Releases of a pack cannot be read, it does without, packId={} model={} reason={}",
             pack,
             known.id(),
-            damaged.getMessage());
+            FileReason.of(damaged));
       }
     }
     lanes.restoreCharges();

@@ -1,6 +1,7 @@
 package io.galvani.edge.outbox;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.edge.outbox.OutboxInventory.LaneInventory;
 import io.galvani.edge.outbox.SeqFile.PackNumbers;
 import io.galvani.schemas.PackId;
@@ -101,7 +102,7 @@ public final class OutboxReader {
       }
     } catch (IOException | SQLException unreadable) {
       throw new InputException(
-          "outbox.dir must hold a readable outbox, but " + dir + ": " + unreadable.getMessage(),
+          "outbox.dir must hold a readable outbox, but " + dir + ": " + FileReason.of(unreadable),
           unreadable);
     }
   }

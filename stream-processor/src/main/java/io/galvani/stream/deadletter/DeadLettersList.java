@@ -51,15 +51,15 @@ final class DeadLettersList implements Callable<Integer> {
     if (json) {
       out.println(toJson(shown).toPrettyString());
     } else {
-      table(out, shown, all.size());
+      table(out, shown, all.size(), reason == null ? "" : " of reason " + reason);
     }
     out.flush();
     return 0;
   }
 
-  private static void table(PrintWriter out, List<StoredLetter> shown, int count) {
+  private static void table(PrintWriter out, List<StoredLetter> shown, int count, String which) {
     if (shown.isEmpty()) {
-      out.println("There are no dead letters.");
+      out.println("There are no dead letters" + which + ".");
       return;
     }
     out.printf(ROW, "PLACE", "TIME", "REASON", "STAGE", "BYTES", "SOURCE, DETAIL");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.Nearest;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.DeclaredGap;
 import io.galvani.schemas.proto.LedgerAccount;
@@ -107,12 +108,22 @@ public final class LedgerCommand implements Callable<Integer> {
 
   private List<PackLedger> select(Map<PackId, List<LedgerAccount>> accounts) {
     long sinceMs = sinceMs();
+    requireKnown(accounts.keySet().stream().map(PackId::key).toList());
     return accounts.entrySet().stream()
         .filter(entry -> pack == null || entry.getKey().key().equals(pack))
         .flatMap(entry -> PackLedger.of(entry.getKey(), entry.getValue()).stream())
         .filter(ledger -> ledger.atMs() >= sinceMs)
         .sorted(Comparator.comparing(PackLedger::pack).thenComparingLong(PackLedger::atMs))
         .toList();
+  }
+
+  /** Nothing lost of a pack that nobody knows would be no answer. */
+  private void requireKnown(List<String> known) {
+    if (pack != null && !known.contains(pack)) {
+      throw new InputException(
+          "--pack must be a pack with an account, but was \"%s\"%s"
+              .formatted(pack, Nearest.hint(pack, known)));
+    }
   }
 
   private long sinceMs() {

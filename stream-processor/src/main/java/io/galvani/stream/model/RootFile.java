@@ -1,6 +1,7 @@
 package io.galvani.stream.model;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.MalformedDocumentException;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.document.SignedDocument;
@@ -25,7 +26,7 @@ public final class RootFile {
     } catch (IOException | MalformedDocumentException | RefusedException unusable) {
       throw new InputException(
           "model_root must be a signed root document, but %s is not: %s"
-              .formatted(file, unusable.getMessage()),
+              .formatted(file, FileReason.of(unusable)),
           unusable);
     }
   }

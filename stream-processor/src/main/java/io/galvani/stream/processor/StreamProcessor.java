@@ -2,6 +2,7 @@ package io.galvani.stream.processor;
 
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.chassis.health.HealthState;
 import io.galvani.chassis.health.OperationsServer;
 import io.galvani.release.run.NativeRuntime;
@@ -174,7 +175,7 @@ public final class StreamProcessor implements AutoCloseable {
       return ReleaseFiles.open(releaseFolder.resolve(config.application()));
     } catch (IOException unusable) {
       throw new InputException(
-          "the folder beside state_dir must take files, but: " + unusable.getMessage(), unusable);
+          "the folder beside state_dir must take files, but: " + FileReason.of(unusable), unusable);
     }
   }
 

@@ -2,6 +2,7 @@ package io.galvani.stream.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.galvani.chassis.cli.CommandLineRunner;
 import io.galvani.schemas.proto.DeclaredGap;
 import io.galvani.schemas.proto.LedgerAccount;
 import io.galvani.schemas.proto.Stage;
@@ -78,6 +79,14 @@ class LedgerCommandIT {
 
     assertThat(exit).isZero();
     assertThat(out.toString()).contains("No pack has an account");
+  }
+
+  @Test
+  void aPackThatNobodyKnowsIsNotOneThatLostNothing() {
+    String[] wrong = {"--bootstrap", kafka.bootstrapServers(), "--pack", "acme/goood"};
+
+    assertThat(CommandLineRunner.run(new LedgerCommand(), wrong)).isEqualTo(2);
+    assertThat(run(new StringWriter(), "--pack", "acme/good")).isZero();
   }
 
   private static int run(StringWriter out, String... options) {

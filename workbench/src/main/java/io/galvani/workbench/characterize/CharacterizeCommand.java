@@ -3,6 +3,7 @@ package io.galvani.workbench.characterize;
 import io.galvani.battery.cell.Chemistry;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.workbench.recording.RecordingFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -146,7 +147,7 @@ public final class CharacterizeCommand implements Callable<Integer> {
       Files.writeString(file, text);
     } catch (IOException unwritable) {
       throw new InputException(
-          file + " must be writable, but: " + unwritable.getMessage(), unwritable);
+          file + " must be writable, but: " + FileReason.of(unwritable), unwritable);
     }
   }
 }

@@ -6,8 +6,10 @@ import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.battery.charge.ChargeWindow;
 import io.galvani.chassis.cells.CellOptions;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.workbench.recording.RecordingFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,7 +125,7 @@ public final class ChargesCommand implements Callable<Integer> {
   }
 
   private void write(Map<String, List<LoggedCharges.Row>> cells) {
-    try (CsvWriter csv = CsvWriter.builder().build(out)) {
+    try (CsvWriter csv = CsvWriter.builder().build(opened())) {
       List<String> header = new ArrayList<>(List.of("group", "cell", "row"));
       for (ChargeFeature feature : ChargeFeature.values()) {
         header.add(feature.column());
@@ -136,8 +138,13 @@ public final class ChargesCommand implements Callable<Integer> {
         }
       }
     } catch (IOException unwritable) {
-      throw new InputException("--out cannot be written: " + unwritable.getMessage(), unwritable);
+      throw new InputException("--out cannot be written: " + FileReason.of(unwritable), unwritable);
     }
+  }
+
+  private Path opened() throws IOException {
+    Files.createDirectories(out.toAbsolutePath().getParent());
+    return out;
   }
 
   private List<String> fields(String name, int number, LoggedCharges.Row row) {

@@ -3,6 +3,7 @@ package io.galvani.workbench.recording;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -137,7 +138,7 @@ public final class RecordingFolder {
           .toList();
     } catch (IOException unreadable) {
       throw new InputException(
-          folder + " must be readable, but: " + unreadable.getMessage(), unreadable);
+          folder + " must be readable, but: " + FileReason.of(unreadable), unreadable);
     }
   }
 
@@ -183,7 +184,7 @@ public final class RecordingFolder {
       return rows;
     } catch (IOException unreadable) {
       throw new InputException(
-          file + " must be readable, but: " + unreadable.getMessage(), unreadable);
+          file + " must be readable, but: " + FileReason.of(unreadable), unreadable);
     }
   }
 }

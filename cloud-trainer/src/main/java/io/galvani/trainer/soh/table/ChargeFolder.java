@@ -1,6 +1,7 @@
 package io.galvani.trainer.soh.table;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,14 +24,14 @@ public final class ChargeFolder {
     try (Stream<Path> listed = Files.list(folder)) {
       files = listed.filter(ChargeFolder::isTable).sorted().toList();
     } catch (IOException e) {
-      throw new InputException(folder + " cannot be listed: " + e.getMessage(), e);
+      throw new InputException(folder + " cannot be listed: " + FileReason.of(e), e);
     }
     List<ChargeCell> cells = new ArrayList<>();
     for (Path file : files) {
       try {
         cells.addAll(readFile(file));
       } catch (IOException e) {
-        throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+        throw new InputException(file + " cannot be read: " + FileReason.of(e), e);
       }
     }
     if (cells.isEmpty()) {
