@@ -1,6 +1,5 @@
 package io.galvani.edge;
 
-import io.galvani.battery.cell.CellParameters;
 import io.galvani.battery.twin.PackTwin;
 import io.galvani.battery.twin.TwinSettings;
 import io.galvani.chassis.cells.CellLibrary;
@@ -85,11 +84,7 @@ public final class Feeds {
   public static CellParameterSet cells(PackConfig pack) {
     CellParameterSet named = CellLibrary.shipped().get(pack.parameterSet());
     Double capacityAh = pack.capacityAh();
-    if (capacityAh == null) {
-      return named;
-    }
-    CellParameters scaled = named.parameters().scaledTo(capacityAh);
-    return CellLibrary.toJson(scaled);
+    return capacityAh == null ? named : named.scaledTo(capacityAh);
   }
 
   private static PackSource source(

@@ -42,6 +42,7 @@ public final class AnomalyTrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OnnxModel.requireRuntime();
     PrintWriter out = spec.commandLine().getOut();
+    round.requireWritable();
     Audience whom = audience.audience();
     AnomalyRound.Outcome outcome;
     try {

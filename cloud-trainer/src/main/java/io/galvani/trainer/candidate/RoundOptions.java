@@ -1,5 +1,6 @@
 package io.galvani.trainer.candidate;
 
+import io.galvani.chassis.cli.Output;
 import io.galvani.trainer.release.ReleaseRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,18 @@ public final class RoundOptions {
 
   @Option(names = "--onnx", paramLabel = "FILE", description = "Write the model there too.")
   private @Nullable Path onnx;
+
+  /**
+   * Asked before the training begins.
+   *
+   * @throws io.galvani.chassis.cli.InputException if what it comes to could not be written
+   */
+  public void requireWritable() {
+    Output.requireFolder("--repository", repository);
+    if (onnx != null) {
+      Output.requireFile("--onnx", onnx);
+    }
+  }
 
   /** Holds the champion; candidates are left in it. */
   public ReleaseRepository repository() {

@@ -86,6 +86,7 @@ public final class CorrectionTrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new InputException(String.valueOf(e.getMessage()), e);
     }
+    round.requireWritable();
     Audience whom = audience.audience();
     CorrectionRound.Task task = task(split, how.seed(), whom, out);
     CorrectionReport.rows(task, out);

@@ -2,6 +2,7 @@ package io.galvani.trainer.soh;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.galvani.chassis.cli.Output;
 import io.galvani.trainer.engine.EngineSettings;
 import io.galvani.trainer.soh.table.CellRule;
 import io.galvani.trainer.soh.table.ChargeFolder;
@@ -67,6 +68,12 @@ public final class SohModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EngineSettings.apply();
+    if (json != null) {
+      Output.requireFile("--json", json);
+    }
+    if (report != null) {
+      Output.requireFolder("--report", report);
+    }
     PrintWriter out =
         spec == null
             ? new PrintWriter(System.out, true, StandardCharsets.UTF_8)

@@ -1,5 +1,6 @@
 package io.galvani.trainer.soh;
 
+import io.galvani.chassis.cli.Output;
 import io.galvani.trainer.candidate.Audience;
 import io.galvani.trainer.candidate.AudienceOptions;
 import io.galvani.trainer.engine.EngineSettings;
@@ -58,6 +59,7 @@ public final class SohTrainCommand implements Callable<Integer> {
     OnnxModel.requireRuntime();
     EngineSettings.apply();
     TrainingPlan how = plan.plan();
+    Output.requireFolder("--repository", repository);
     Audience whom = audience.audience();
     PrintWriter out = spec.commandLine().getOut();
     List<ChargeCell> cells = CellRule.parse(rows).chosenFrom(ChargeFolder.read(data));

@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "packs",
     mixinStandardHelpOptions = true,
-    description = "List, register or retire packs.",
-    subcommands = {PacksList.class, PacksRegister.class, PacksRetire.class})
+    description = "List, register, retire or restore packs.",
+    subcommands = {PacksList.class, PacksRegister.class, PacksRetire.class, PacksRestore.class})
 public final class PacksCommand {}

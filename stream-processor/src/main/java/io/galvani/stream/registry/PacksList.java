@@ -12,7 +12,9 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,12 +92,18 @@ final class PacksList implements Callable<Integer> {
                 .put("chemistry", known.getChemistry())
                 .put("parameter_set", known.getParameterSet())
                 .put("parameter_sha256", known.getParameterSha256())
+                .put("capacity_ah", capacityAh(known))
                 .put("site", known.getSite())
                 .put("use", known.getUse())
                 .put("edge", known.getEdge())
                 .put("stream_epoch", Long.toHexString(known.getStreamEpoch()))
                 .put("registered_at", at(known)));
     return all;
+  }
+
+  private static @Nullable Double capacityAh(PackRegistration known) {
+    OptionalDouble capacityAh = RegisteredCells.capacityAh(known);
+    return capacityAh.isEmpty() ? null : capacityAh.getAsDouble();
   }
 
   private static String state(PackRegistration known) {

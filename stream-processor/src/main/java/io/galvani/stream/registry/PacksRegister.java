@@ -30,10 +30,13 @@ import picocli.CommandLine.Spec;
     name = "register",
     mixinStandardHelpOptions = true,
     description = {
-      "Registers a pack by hand, or takes a retired one back into service.",
+      "Registers a pack by hand, or changes what is registered; a retired one is in service",
+      "again (`packs restore` puts it back as it was).",
       "The next birth of the pack's edge replaces what is said here."
     })
 final class PacksRegister implements Callable<Integer> {
+  private static final int MOST_CAPACITY_AH = 10_000;
+
   @Parameters(paramLabel = "TENANT/PACK", description = "The pack.")
   private String pack = "";
 
@@ -51,6 +54,12 @@ final class PacksRegister implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
   private ParameterSource parameters = new ParameterSource();
+
+  @Option(
+      names = "--capacity-ah",
+      paramLabel = "AH",
+      description = "Capacity that the parameter set is scaled to (default: as it is).")
+  private @Nullable Double capacityAh;
 
   @Option(names = "--site", defaultValue = "", description = "Where the pack is.")
   private String site = "";
@@ -107,7 +116,7 @@ final class PacksRegister implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     RegistryWriter writer = new RegistryWriter(kafka.settings());
     PackId id = RegistryWriter.parse(pack);
-    CellParameterSet cell = parameters.read();
+    CellParameterSet cell = scaled(parameters.read());
     PackRegistration before = writer.find(id);
     PackRegistration registration =
         (before == null ? PackRegistration.getDefaultInstance() : before)
@@ -135,9 +144,30 @@ final class PacksRegister implements Callable<Integer> {
           contradictory);
     }
     writer.write(id, PackUse.following(registration, before));
-    spec.commandLine().getOut().printf("%s is registered.%n", id);
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s is registered with cells %s of %.4g Ah.%n",
+            id, cell.parameters().name(), cell.parameters().capacityAh());
+    if (before != null && !before.getParameterSha256().equals(cell.sha256())) {
+      spec.commandLine()
+          .getOut()
+          .printf("Until now its cells were other ones: %s.%n", RegisteredCells.told(before));
+    }
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private CellParameterSet scaled(CellParameterSet set) {
+    if (capacityAh == null) {
+      return set;
+    }
+    if (!(capacityAh > 0 && capacityAh < MOST_CAPACITY_AH)) {
+      throw new InputException(
+          "--capacity-ah must be above 0 and below %d, but was %s"
+              .formatted(MOST_CAPACITY_AH, capacityAh));
+    }
+    return set.scaledTo(capacityAh);
   }
 
   private static String said(@Nullable String option) {

@@ -1,7 +1,5 @@
 package io.galvani.stream.registry;
 
-import io.galvani.chassis.cli.InputException;
-import io.galvani.chassis.config.Nearest;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.PackLifecycle;
 import io.galvani.schemas.proto.PackRegistration;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Takes a pack out of service: its telemetry is refused, its edge keeps it.",
-      "Births do not bring it back; `packs register` does."
+      "Births do not bring it back; `packs restore` does."
     })
 final class PacksRetire implements Callable<Integer> {
   @Parameters(paramLabel = "TENANT/PACK", description = "The pack.")
@@ -33,14 +31,7 @@ final class PacksRetire implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     RegistryWriter writer = new RegistryWriter(kafka.settings());
     PackId id = RegistryWriter.parse(pack);
-    PackRegistration known = writer.find(id);
-    if (known == null) {
-      throw new InputException(
-          "pack must be registered, but \""
-              + id
-              + "\" is not"
-              + Nearest.hint(pack, writer.names()));
-    }
+    PackRegistration known = writer.known(id);
     boolean already = known.getLifecycle() == PackLifecycle.PACK_LIFECYCLE_RETIRED;
     if (!already) {
       writer.write(

@@ -1,6 +1,7 @@
 package io.galvani.stream.registry;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.config.Nearest;
 import io.galvani.schemas.PackId;
 import io.galvani.schemas.proto.PackRegistration;
 import io.galvani.schemas.topic.KafkaTopic;
@@ -34,7 +35,24 @@ final class RegistryWriter {
     return registry.find(pack);
   }
 
-  List<String> names() {
+  /**
+   * The pack's registration.
+   *
+   * @throws InputException if it has none
+   */
+  PackRegistration known(PackId pack) {
+    PackRegistration known = find(pack);
+    if (known == null) {
+      throw new InputException(
+          "pack must be registered, but \""
+              + pack
+              + "\" is not"
+              + Nearest.hint(pack.key(), names()));
+    }
+    return known;
+  }
+
+  private List<String> names() {
     return registry.all().keySet().stream().map(PackId::key).toList();
   }
 

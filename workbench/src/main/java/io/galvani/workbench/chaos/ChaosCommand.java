@@ -1,6 +1,7 @@
 package io.galvani.workbench.chaos;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.cli.Output;
 import io.galvani.workbench.fault.FaultRoad;
 import io.galvani.workbench.fault.FedPack;
 import io.galvani.workbench.fault.Oracle;
@@ -79,7 +80,7 @@ public final class ChaosCommand implements Callable<Integer> {
               + samplesPerS);
     }
     if (json != null) {
-      JsonFile.requireWritable(json);
+      Output.requireFile("--json", json);
     }
     if (kept != null) {
       return run(Files.createDirectories(kept));

@@ -6,10 +6,10 @@ import io.galvani.battery.charge.ChargeFeature;
 import io.galvani.battery.charge.ChargeWindow;
 import io.galvani.chassis.cells.CellOptions;
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.cli.Output;
 import io.galvani.chassis.config.FileReason;
 import io.galvani.workbench.recording.RecordingFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +80,7 @@ public final class ChargesCommand implements Callable<Integer> {
     if (!String.valueOf(out.getFileName()).endsWith(".csv")) {
       throw new InputException("--out must end in .csv, but was \"" + out + "\"");
     }
+    Output.requireFolder("--out", out.toAbsolutePath().resolveSibling("."));
     CellParameters parameters = parameters();
     double lowV = parameters.limits().operating().voltageLowV() + ABOVE_CUT_OFF_V;
     LoggedCharges charges = new LoggedCharges(parameters, downToV == null ? lowV : downToV);
@@ -125,7 +126,7 @@ public final class ChargesCommand implements Callable<Integer> {
   }
 
   private void write(Map<String, List<LoggedCharges.Row>> cells) {
-    try (CsvWriter csv = CsvWriter.builder().build(opened())) {
+    try (CsvWriter csv = CsvWriter.builder().build(out)) {
       List<String> header = new ArrayList<>(List.of("group", "cell", "row"));
       for (ChargeFeature feature : ChargeFeature.values()) {
         header.add(feature.column());
@@ -140,11 +141,6 @@ public final class ChargesCommand implements Callable<Integer> {
     } catch (IOException unwritable) {
       throw new InputException("--out cannot be written: " + FileReason.of(unwritable), unwritable);
     }
-  }
-
-  private Path opened() throws IOException {
-    Files.createDirectories(out.toAbsolutePath().getParent());
-    return out;
   }
 
   private List<String> fields(String name, int number, LoggedCharges.Row row) {

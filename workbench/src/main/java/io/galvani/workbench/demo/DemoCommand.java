@@ -3,7 +3,7 @@ package io.galvani.workbench.demo;
 import io.galvani.battery.twin.DemoFleet;
 import io.galvani.chassis.cells.CellLibrary;
 import io.galvani.chassis.cli.InputException;
-import io.galvani.workbench.summary.JsonFile;
+import io.galvani.chassis.cli.Output;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new InputException("--speed must be in (0, 1000], but was " + speed);
     }
     if (json != null) {
-      JsonFile.requireWritable(json);
+      Output.requireFile("--json", json);
     }
     CellLibrary cells = CellLibrary.shipped();
     long startMs = Instant.now().minus(HEAD_START).truncatedTo(ChronoUnit.SECONDS).toEpochMilli();

@@ -1,5 +1,6 @@
 package io.galvani.workbench.evaluate;
 
+import io.galvani.chassis.cli.Output;
 import io.galvani.workbench.recording.RecordingFolder;
 import io.galvani.workbench.summary.JsonFile;
 import java.nio.file.Path;
@@ -26,10 +27,13 @@ public final class FolderOptions {
   @Option(names = "--report", paramLabel = "DIR", description = "write a page of results there")
   private @Nullable Path report;
 
-  /** Opens the folder; before that refuses a {@code --json} that could not be written later. */
+  /** Opens the folder; before that refuses what could not be written later. */
   public RecordingFolder open() {
     if (json != null) {
-      JsonFile.requireWritable(json);
+      Output.requireFile("--json", json);
+    }
+    if (report != null) {
+      Output.requireFolder("--report", report);
     }
     return RecordingFolder.open(data, exclude);
   }

@@ -1,6 +1,7 @@
 package io.galvani.workbench.replay;
 
 import io.galvani.chassis.cli.InputException;
+import io.galvani.chassis.cli.Output;
 import io.galvani.edge.EdgeAgent;
 import io.galvani.edge.Feeds;
 import io.galvani.edge.PackFeed;
@@ -63,7 +64,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (json != null) {
-      JsonFile.requireWritable(json);
+      Output.requireFile("--json", json);
     }
     PackFeed feed = open();
     PackId pack = new PackId(TENANT, feed.pack().id());

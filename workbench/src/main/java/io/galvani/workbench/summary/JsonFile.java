@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.galvani.chassis.cli.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,18 +18,6 @@ public final class JsonFile {
           .enable(SerializationFeature.INDENT_OUTPUT);
 
   private JsonFile() {}
-
-  /** Fails at once, before anything was started, if a file could not be written there later. */
-  public static void requireWritable(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new InputException(
-          "--json must name a file in a folder that can be written to, but was " + file);
-    }
-    if (Files.isDirectory(file)) {
-      throw new InputException("--json must name a file, but is a folder: " + file);
-    }
-  }
 
   /** Writes beside the file first, then renames. */
   public static void write(Path file, Object document) {

@@ -1,5 +1,6 @@
 package io.galvani.workbench.evaluate.pack;
 
+import io.galvani.chassis.cli.Output;
 import io.galvani.edge.Feeds;
 import io.galvani.edge.PackFeed;
 import io.galvani.workbench.summary.JsonFile;
@@ -37,7 +38,7 @@ public final class PackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (json != null) {
-      JsonFile.requireWritable(json);
+      Output.requireFile("--json", json);
     }
     PackFeed feed = Feeds.replay(data, map, "max", 1);
     try {

@@ -54,7 +54,6 @@ public final class SohCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.report().ifPresent(SohReport::requireWritable);
     RecordingFolder folder = options.open();
     List<AgeingCell> cells = AgeingReader.read(folder, written == null && curves == null ? 2 : 1);
     List<String> names = cells.stream().map(AgeingCell::name).toList();

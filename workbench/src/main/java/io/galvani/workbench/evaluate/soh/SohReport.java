@@ -1,6 +1,5 @@
 package io.galvani.workbench.evaluate.soh;
 
-import io.galvani.chassis.cli.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,23 +20,6 @@ final class SohReport {
   private final StringBuilder html = new StringBuilder();
 
   private SohReport() {}
-
-  /**
-   * Makes sure, before anything is computed, that a report can be written.
-   *
-   * @throws InputException if it cannot
-   */
-  static void requireWritable(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException wrong) {
-      throw new InputException(
-          "--report must be a folder that can be written, but was " + folder, wrong);
-    }
-    if (!Files.isWritable(folder)) {
-      throw new InputException("--report must be a folder that can be written, but was " + folder);
-    }
-  }
 
   static void write(
       Path folder, String data, SohEvaluation evaluation, Map<String, Score.Result> results) {
