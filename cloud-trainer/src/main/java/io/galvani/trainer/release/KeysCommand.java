@@ -158,6 +158,15 @@ public final class KeysCommand {
       }
       RootChange change = new RootChange(repository).role(role, wanted, members);
       told(root.sign(change, role == Role.ROOT ? members : List.of()));
+      if (role == Role.RELEASE) {
+        repository
+            .current()
+            .forEach(
+                release ->
+                    System.out.printf(
+                        "packs that do not run %s refuse it from now on (models reissue)%n",
+                        release));
+      }
       return 0;
     }
   }

@@ -86,6 +86,15 @@ public final class ReleaseRepository {
         .orElse(false);
   }
 
+  /** Releases that the newest timestamp names, as model and counter. */
+  List<String> current() {
+    return releases().stream()
+        .map(Stored::manifest)
+        .filter(manifest -> isCurrent(manifest.model(), manifest.counter()))
+        .map(manifest -> manifest.model() + " " + manifest.counter())
+        .toList();
+  }
+
   byte[] timestampEnvelope() {
     Path file = folder.resolve("timestamp.json");
     if (!Files.exists(file)) {
@@ -144,6 +153,15 @@ public final class ReleaseRepository {
                 new InputException(
                     "%s has no release %d of %s%s"
                         .formatted(folder, counter, model, knownText(model))));
+  }
+
+  /**
+   * Looks at a release as an edge will that does not run it yet.
+   *
+   * @throws InputException if that would refuse it
+   */
+  public void requireTakenByEdges(String model, long counter, long nowMs) {
+    EdgeView.require(this, release(model, counter), timestampEnvelope(), nowMs);
   }
 
   private String knownText(String model) {

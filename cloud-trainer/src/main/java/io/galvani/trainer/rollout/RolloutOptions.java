@@ -34,6 +34,10 @@ final class RolloutOptions {
       throw new InputException(
           "release must not be withdrawn, but %d of %s is".formatted(counter, model));
     }
+    if (repository != null) {
+      new ReleaseRepository(repository)
+          .requireTakenByEdges(model, counter, System.currentTimeMillis());
+    }
     Map<String, String> settings = kafka.settings();
     if (settings != null && !sent(settings, model, counter)) {
       throw new InputException(

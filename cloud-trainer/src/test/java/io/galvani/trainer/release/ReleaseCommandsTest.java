@@ -228,6 +228,9 @@ final class ReleaseCommandsTest {
     assertThat(run(both)).isZero();
 
     assertThat(run("models", "verify", "doubling", "1")).isEqualTo(REFUSED);
+    assertThat(run("models", "rollout", "doubling", "1"))
+        .as("every pack would refuse it")
+        .isEqualTo(CommandLineRunner.BAD_INPUT);
     assertThat(run("models", "release", "early", "--timestamp-key", key("timestamp")))
         .as("signed by the old key")
         .isEqualTo(CommandLineRunner.BAD_INPUT);
