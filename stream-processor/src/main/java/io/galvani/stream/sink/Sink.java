@@ -8,11 +8,16 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sink as a program: Kafka's estimates, alerts, rollups and accounts into the time series. What
@@ -20,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sink implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
+  private static final String ADDRESS = "bootstrap.servers";
+  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final SinkConfig config;
   private final SinkMetrics metrics;
   private final OperationsServer operations;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile String trouble = "";
   private @Nullable SinkLoop loop;
   private @Nullable Thread thread;
 
@@ -44,15 +54,56 @@ public final class Sink implements AutoCloseable {
 
   /** Starts reading; waits for nothing. */
   public synchronized void start() {
-    if (loop != null) {
+    if (thread != null) {
       throw new IllegalStateException("sink must be new to be started, but was started before");
     }
     operations.start();
-    SinkLoop started = new SinkLoop(config, instance(), metrics, SinkPorts.open(config));
-    loop = started;
-    Thread running = new Thread(started, "sink");
+    SinkLoop opened = opened();
+    loop = opened;
+    Thread running = new Thread(opened == null ? this::runOnceOpened : opened, "sink");
     running.start();
     thread = running;
+  }
+
+  /**
+   * Null where Kafka's name means nothing yet: its clients are not even made without an address.
+   */
+  private @Nullable SinkLoop opened() {
+    try {
+      return new SinkLoop(config, instance(), metrics, SinkPorts.open(config));
+    } catch (KafkaException nowhere) {
+      Throwable root = nowhere.getCause() == null ? nowhere : nowhere.getCause();
+      String why = String.valueOf(root.getMessage());
+      if (!why.equals(trouble)) {
+        LOG.warn("Sink waits for Kafka, address={} reason={}", config.kafka().get(ADDRESS), why);
+      }
+      trouble = why;
+      return null;
+    }
+  }
+
+  private void runOnceOpened() {
+    SinkLoop opened = null;
+    while (opened == null) {
+      try {
+        if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      } catch (InterruptedException ending) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      opened = opened();
+    }
+    LOG.info("Sink begins, Kafka has an address");
+    trouble = "";
+    synchronized (this) {
+      if (closing.getCount() == 0) {
+        opened.stop();
+      }
+      loop = opened;
+    }
+    opened.run();
   }
 
   /** Port of health and metrics, -1 when there is none. */
@@ -97,11 +148,14 @@ public final class Sink implements AutoCloseable {
     SinkLoop running;
     Thread ending;
     synchronized (this) {
+      closing.countDown();
       running = loop;
       ending = thread;
     }
-    if (running != null && ending != null) {
+    if (running != null) {
       running.stop();
+    }
+    if (ending != null) {
       try {
         ending.join(CLOSE.toMillis());
       } catch (InterruptedException hurried) {
@@ -150,6 +204,9 @@ public final class Sink implements AutoCloseable {
                 now.lagRecords(),
                 age,
                 now.deadLetters());
+    if (!trouble.isEmpty()) {
+      return HealthState.failing("waits for Kafka: " + trouble);
+    }
     return now.state() == SinkState.STOPPED ? HealthState.failing(detail) : HealthState.ok(detail);
   }
 }

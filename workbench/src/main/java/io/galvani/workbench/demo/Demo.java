@@ -91,6 +91,9 @@ final class Demo {
         cloud.withModelRoot(office.root());
       }
       cloud.start();
+      System.out.printf(
+          "while it runs: Kafka %s, MQTT %s, time series %s%n",
+          cloud.kafka().bootstrapServers(), cloud.broker().url(), cloud.timeSeries().url());
       return drive(cloud, folder.path(), office, feeds, sources, json);
     } finally {
       ended.countDown();
