@@ -2,6 +2,7 @@ package io.galvani.edge.model;
 
 import io.galvani.battery.charge.ChargeWindow;
 import io.galvani.battery.pack.PackModel;
+import io.galvani.chassis.config.FileReason;
 import io.galvani.schemas.PackId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ final class ChargeFile {
         "Stored charges cannot be used, their history begins anew, packId={} file={} reason={}",
         pack,
         file,
-        why.toString());
+        FileReason.of(why));
   }
 
   /** To be stored soon, in place of whatever still waits. */
@@ -108,7 +109,7 @@ final class ChargeFile {
         LOG.warn(
             "Charges cannot be stored, tried again after the next one, packId={} reason={}",
             pack,
-            full.toString());
+            FileReason.of(full));
       }
       unwritten = charges;
     }

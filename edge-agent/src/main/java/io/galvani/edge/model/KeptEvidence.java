@@ -1,5 +1,6 @@
 package io.galvani.edge.model;
 
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.slot.EvidenceFile;
 import io.galvani.release.slot.SlotPointer;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class KeptEvidence {
       LOG.warn(
           "Evidence of a shadow cannot be used, it begins anew, of={} reason={}",
           of,
-          damaged.toString());
+          FileReason.of(damaged));
       return Optional.empty();
     }
   }

@@ -1,5 +1,6 @@
 package io.galvani.edge.model;
 
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ final class StoreFailures {
   void failed(IOException why) {
     count.incrementAndGet();
     if (!failing) {
-      LOG.error("Release cannot be stored, tried again, of={} reason={}", of, why.toString());
+      LOG.error("Release cannot be stored, tried again, of={} reason={}", of, FileReason.of(why));
     }
     failing = true;
   }

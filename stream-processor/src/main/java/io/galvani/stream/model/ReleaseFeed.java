@@ -1,5 +1,6 @@
 package io.galvani.stream.model;
 
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.RootDocument;
 import io.galvani.release.model.KnownModel;
 import io.galvani.release.verify.RefusedException;
@@ -138,7 +139,7 @@ public final class ReleaseFeed implements TopicListener, AutoCloseable {
         release.tenant(),
         release.model(),
         release.counter(),
-        why.toString());
+        FileReason.of(why));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.galvani.stream.model;
 
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class ReleaseFiles {
           "Release stays in memory, as it cannot be stored, model={} counter={} reason={}",
           release.model().id(),
           release.counter(),
-          full.toString());
+          FileReason.of(full));
       return release;
     }
     return release.at(() -> read(file, sha256));

@@ -1,5 +1,6 @@
 package io.galvani.stream.model;
 
+import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.ReleaseManifest;
 import io.galvani.release.document.Sha256;
 import io.galvani.release.trial.ModelTrial;
@@ -57,7 +58,7 @@ final class RememberedTrials {
     try {
       Files.createFile(met);
     } catch (IOException full) {
-      LOG.warn("A trial is run again at the next start, reason={}", full.toString());
+      LOG.warn("A trial is run again at the next start, reason={}", FileReason.of(full));
     }
   }
 

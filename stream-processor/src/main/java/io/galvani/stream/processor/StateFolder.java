@@ -1,5 +1,6 @@
 package io.galvani.stream.processor;
 
+import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class StateFolder {
     try {
       Files.writeString(marker, "");
     } catch (IOException unusable) {
-      LOG.warn("State is built anew at the next start, reason={}", unusable.toString());
+      LOG.warn("State is built anew at the next start, reason={}", FileReason.of(unusable));
     }
   }
 }
