@@ -1,5 +1,6 @@
 package io.galvani.trainer.own;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.config.FileReason;
 import io.galvani.release.document.ReleaseManifest;
@@ -72,6 +73,9 @@ public final class ModelsPropose implements Callable<Integer> {
               + " that the first use column marks.")
   private Map<String, String> lineage = new TreeMap<>();
 
+  @Option(names = "--json", description = "Print JSON instead of text.")
+  private boolean json;
+
   @Option(names = "--name", description = "Of the candidate; else model and time.")
   private @Nullable String name;
 
@@ -93,11 +97,19 @@ public final class ModelsPropose implements Callable<Integer> {
     long nowMs = System.currentTimeMillis();
     String candidate = name == null ? ReleaseRepository.candidateName(model.id(), nowMs) : name;
     unsigned.leave(new ReleaseRepository(repository), candidate, whom, grounds, nowMs);
+    int vectors = unsigned.golden().inputs().size();
     spec.commandLine()
         .getOut()
-        .printf(
-            "candidate %s, ranges of %d rows, %d golden vectors; no gate judged it%n",
-            candidate, learned.length, unsigned.golden().inputs().size());
+        .println(
+            json
+                ? new ObjectMapper()
+                    .createObjectNode()
+                    .put("candidate", candidate)
+                    .put("rows", learned.length)
+                    .put("golden_vectors", vectors)
+                    .toPrettyString()
+                : "candidate %s, ranges of %d rows, %d golden vectors; no gate judged it"
+                    .formatted(candidate, learned.length, vectors));
     spec.commandLine().getOut().flush();
     return 0;
   }

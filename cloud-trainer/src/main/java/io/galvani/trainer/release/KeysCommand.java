@@ -1,5 +1,6 @@
 package io.galvani.trainer.release;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.galvani.chassis.cli.InputException;
 import io.galvani.release.document.Role;
 import io.galvani.release.document.RootDocument;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,9 @@ public final class KeysCommand {
     @Option(names = "--days", defaultValue = "730", description = "How long the root is valid.")
     int days;
 
+    @Option(names = "--json", description = "Print JSON instead of text.")
+    boolean json;
+
     /** Asked before anything is written. */
     void requireUsable() {
       if (days < 1 || days > MOST_DAYS) {
@@ -46,6 +52,43 @@ public final class KeysCommand {
       if (Files.exists(repository) && !Files.isDirectory(repository)) {
         throw new InputException("--repository must be a folder, but was " + repository);
       }
+    }
+
+    /**
+     * Says who may sign from now on.
+     *
+     * @param refused releases that packs which do not run them refuse under this root
+     */
+    void tell(RootDocument root, List<String> refused) {
+      if (json) {
+        Map<String, Object> roles = new LinkedHashMap<>();
+        for (Role role : Role.values()) {
+          RoleKeys keys = root.role(role);
+          roles.put(
+              role.wireName(), Map.of("threshold", keys.threshold(), "key_ids", keys.keyIds()));
+        }
+        System.out.println(
+            json(
+                Map.of(
+                    "root",
+                    root.version(),
+                    "expires_at_ms",
+                    root.expiresAtMs(),
+                    "roles",
+                    roles,
+                    "to_reissue",
+                    refused)));
+        return;
+      }
+      System.out.println("root " + root.version());
+      for (Role role : Role.values()) {
+        RoleKeys keys = root.role(role);
+        System.out.printf("  %-10s %d of %s%n", role.wireName(), keys.threshold(), keys.keyIds());
+      }
+      refused.forEach(
+          release ->
+              System.out.printf(
+                  "packs that do not run %s refuse it from now on (models reissue)%n", release));
     }
 
     RootDocument sign(RootChange change, List<SigningKey> more) {
@@ -93,7 +136,9 @@ public final class KeysCommand {
           throw new InputException(
               "--name must be 1 to 64 of A-Z a-z 0-9 . _ -, but was \"" + file + "\"");
         }
-        System.out.println(KeyFiles.create(out.resolve(file + ".key")).id());
+        Path made = out.resolve(file + ".key");
+        String id = KeyFiles.create(made).id();
+        System.out.println(root.json ? json(Map.of("key_id", id, "file", made.toString())) : id);
         return 0;
       }
       root.requireUsable();
@@ -121,8 +166,10 @@ public final class KeysCommand {
               .role(Role.ROOT, threshold, rootKeys)
               .role(Role.RELEASE, 1, List.of(release))
               .role(Role.TIMESTAMP, 1, List.of(timestamp));
-      told(root.sign(first, rootKeys));
-      System.out.println("Take the root keys offline; edges are delivered with root/1.json.");
+      root.tell(root.sign(first, rootKeys), List.of());
+      if (!root.json) {
+        System.out.println("Take the root keys offline; edges are delivered with root/1.json.");
+      }
       return 0;
     }
   }
@@ -157,16 +204,8 @@ public final class KeysCommand {
                 .formatted(role.wireName(), wanted, members.size()));
       }
       RootChange change = new RootChange(repository).role(role, wanted, members);
-      told(root.sign(change, role == Role.ROOT ? members : List.of()));
-      if (role == Role.RELEASE) {
-        repository
-            .current()
-            .forEach(
-                release ->
-                    System.out.printf(
-                        "packs that do not run %s refuse it from now on (models reissue)%n",
-                        release));
-      }
+      RootDocument next = root.sign(change, role == Role.ROOT ? members : List.of());
+      root.tell(next, role == Role.RELEASE ? repository.current() : List.of());
       return 0;
     }
   }
@@ -186,16 +225,12 @@ public final class KeysCommand {
     public Integer call() {
       root.requireUsable();
       ReleaseRepository repository = new ReleaseRepository(root.repository);
-      told(root.sign(new RootChange(repository).without(keyId), List.of()));
+      root.tell(root.sign(new RootChange(repository).without(keyId), List.of()), List.of());
       return 0;
     }
   }
 
-  private static void told(RootDocument root) {
-    System.out.println("root " + root.version());
-    for (Role role : Role.values()) {
-      RoleKeys keys = root.role(role);
-      System.out.printf("  %-10s %d of %s%n", role.wireName(), keys.threshold(), keys.keyIds());
-    }
+  private static String json(Object facts) {
+    return new ObjectMapper().valueToTree(facts).toPrettyString();
   }
 }
