@@ -16,8 +16,8 @@ import java.util.Arrays;
  *   ln Q = (w·ln Qe + v·ln Ql)/(w + v),   var = (1/Pe + 1/Pl)/(w + v),   w = 1/Pe², v = 1/Pl²
  * </pre>
  *
- * <p>A charge outside the training range is not asked of. One thread at a time; allocates nothing
- * but in {@link #block()}.
+ * <p>A charge outside the training range is not asked of, nor a cell with far more charges than any
+ * that taught. One thread at a time; allocates nothing but in {@link #block()}.
  */
 public final class PackCapacity {
   private static final byte VERSION = 1;
@@ -78,11 +78,11 @@ public final class PackCapacity {
         continue;
       }
       pack.copyTo(c, charge);
-      if (!ranges.contain(charge)) {
+      pack.history(c).copyTo(row);
+      if (!ranges.contain(charge) || !ranges.holdAge(row)) {
         ignored++;
         continue;
       }
-      pack.history(c).copyTo(row);
       uses.mark(use, row);
       network.estimate(row, answer);
       steps++;

@@ -40,11 +40,15 @@ final class PackCapacityTest {
   }
 
   private static ChargeRanges ranges(double most) {
+    return ranges(most, Double.POSITIVE_INFINITY);
+  }
+
+  private static ChargeRanges ranges(double most, double oldest) {
     double[] low = new double[ChargeFeature.COUNT];
     double[] high = new double[ChargeFeature.COUNT];
     Arrays.fill(low, -1000);
     Arrays.fill(high, most);
-    return new ChargeRanges(low, high);
+    return new ChargeRanges(low, high, oldest);
   }
 
   private void take(PackSample sample) {
@@ -150,6 +154,25 @@ final class PackCapacityTest {
   }
 
   @Test
+  void aCellWithFarMoreChargesThanAnyThatTaughtIsNotAskedOf() {
+    PackCapacity ofTheNew = capacity(ranges(10_000, Math.log(1) / 8));
+    for (int charge = 0; charge < 4; charge++) {
+      made.whole(
+          1,
+          sample -> {
+            if (charges.step(state, sample, estimator.step(state, sample))) {
+              ofTheNew.onCharge(charges, health, "");
+            }
+          });
+    }
+
+    assertThat(charges.history(0).charges()).isEqualTo(4);
+    assertThat(ofTheNew.steps()).as("the first two").isEqualTo(2 * CELLS);
+    assertThat(ofTheNew.ignored()).isEqualTo(2 * CELLS);
+    assertThat(ofTheNew.knows(0)).isTrue();
+  }
+
+  @Test
   void anAnswerThatIsNoCapacityIsAFaultAndChangesNothing() {
     made.whole(1, this::take);
     double before = capacity.learnedAh(0);
@@ -238,7 +261,7 @@ final class PackCapacityTest {
     double[] high = new double[ChargeFeature.COUNT];
     low[ChargeFeature.CC_TIME.index()] = 2;
 
-    assertThatThrownBy(() -> new ChargeRanges(low, high))
+    assertThatThrownBy(() -> new ChargeRanges(low, high, Double.POSITIVE_INFINITY))
         .hasMessageContaining("range of cc_time must be two numbers in order, but was [2.0, 0.0]");
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * Whether edge and stream would ask a model about a row: where the charge at hand is like one that
- * it was taught.
+ * it was taught, after not many more than it was taught of.
  *
  * @param ranges of the charges that it was taught
  */
@@ -24,6 +24,7 @@ record ServedRange(ChargeRanges ranges) implements Predicate<float[]> {
   @Override
   public boolean test(float[] inputs) {
     int first = HistoryBlock.NOW.column(0);
-    return ranges.contain(Arrays.copyOfRange(inputs, first, first + ChargeFeature.COUNT));
+    return ranges.holdAge(inputs)
+        && ranges.contain(Arrays.copyOfRange(inputs, first, first + ChargeFeature.COUNT));
   }
 }

@@ -57,6 +57,10 @@ final class ChargeFolderTest {
     assertThat(TrainingRange.charges(features).contain(charge)).isTrue();
     charge[5] = 600;
     assertThat(TrainingRange.charges(features).contain(charge)).isFalse();
+    float[] row = cell.inputs()[cell.rows() - 1];
+    assertThat(TrainingRange.charges(features).holdAge(row)).isTrue();
+    row[row.length - 1] = (float) (Math.log(2.1 * cell.rows()) / 8);
+    assertThat(TrainingRange.charges(features).holdAge(row)).isFalse();
   }
 
   @Test

@@ -39,7 +39,9 @@ public final class TrainingRange {
     }
   }
 
-  /** Of a {@link KnownModel#CAPACITY}: those of the charge at hand. */
+  /**
+   * Of a {@link KnownModel#CAPACITY}: those of the charge at hand, and of the number of charges.
+   */
   public static ChargeRanges charges(FeatureSchema features) throws RefusedException {
     int first = HistoryBlock.NOW.column(0);
     List<Column> inputs = features.inputs();
@@ -50,7 +52,9 @@ public final class TrainingRange {
     }
     double[][] bounds = bounds(inputs.subList(first, first + ChargeFeature.COUNT));
     try {
-      return new ChargeRanges(bounds[0], bounds[1]);
+      List<Double> age = inputs.get(ChargeHistory.INPUTS - 1).range();
+      double oldest = age.isEmpty() ? Double.POSITIVE_INFINITY : age.get(1);
+      return new ChargeRanges(bounds[0], bounds[1], oldest);
     } catch (IllegalArgumentException amiss) {
       throw mixed(amiss);
     }

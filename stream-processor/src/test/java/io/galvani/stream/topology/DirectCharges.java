@@ -80,7 +80,10 @@ final class DirectCharges {
     Arrays.fill(high, 1e9);
     capacity =
         new PackCapacity(
-            model, CapacityOnnx.network(baseAh), new ChargeRanges(low, high), CapacityOnnx.TAUGHT);
+            model,
+            CapacityOnnx.network(baseAh),
+            new ChargeRanges(low, high, Double.POSITIVE_INFINITY),
+            CapacityOnnx.TAUGHT);
   }
 
   List<Charge> ended() {
