@@ -6,18 +6,24 @@ import java.util.List;
 
 /**
  * Labels that only hindsight has. The moments at which a pack's voltage alone tells its SOC ({@link
- * RestAnchors}) are joined by counted charge, forwards and backwards: a Kalman filter over SOC and
- * the offset of the current sensor, and the smoother of Rauch, Tung and Striebel (1965,
- * doi:10.2514/3.3166) over it. The filter that is to be corrected has no part in it, so its errors
- * do not return as labels; errors of the open-circuit voltage do.
+ * RestAnchors}) are joined by counted charge, forwards and backwards: a Kalman filter over SOC, the
+ * offset of the current sensor and how much a counted charge moves the SOC, and the smoother of
+ * Rauch, Tung and Striebel (1965, doi:10.2514/3.3166) over it. The filter that is to be corrected
+ * has no part in it, so its errors do not return as labels; errors of the open-circuit voltage do.
  *
  * <p>A step whose label is not known better than the filter knows its own SOC gets none.
  */
 final class HindsightLabels {
   private static final double UNKNOWN_VARIANCE = 0.09;
 
-  /** Error of the current's gain and of the capacity, relative. */
+  /** Error of the current's gain that changes from hour to hour, relative. */
   private static final double GAIN_SIGMA = 0.01;
+
+  /**
+   * Standard deviation of the factor of counted charge: current's gain and, above all, a capacity
+   * that has faded since the cell was new.
+   */
+  private static final double FACTOR_SIGMA = 0.1;
 
   /** Standard deviation of the sensor's offset, multiples of the capacity per hour. */
   private static final double OFFSET_SIGMA_C_RATE = 0.02;
@@ -34,7 +40,6 @@ final class HindsightLabels {
   private static final double UNSEEN_C_RATE = 2;
 
   private final double efficiency;
-  private final double capacitySigma;
   private final RestAnchors anchors;
 
   /**
@@ -43,7 +48,6 @@ final class HindsightLabels {
    */
   HindsightLabels(CellParameters cell, double restS) {
     efficiency = cell.coulombicEfficiency();
-    capacitySigma = Math.hypot(GAIN_SIGMA, cell.uncertainty().capacitySigma());
     anchors = new RestAnchors(cell, restS);
   }
 
@@ -68,29 +72,50 @@ final class HindsightLabels {
     return new CorrectionSequence(pack, stratum, features, error, variance);
   }
 
-  /** State: SOC z and offset b of the current; covariance zz, zb, bb. */
+  /**
+   * State: SOC z, offset b of the current and the factor k of counted charge, which a faded
+   * capacity makes larger than one: z' = z + k·moved − b·hours. Linear in all three.
+   */
   private final class Smoother {
-    private final double[][] forward;
-    private final double[][] predicted;
-    private final double[] factor;
+    private static final int Z = 0;
+    private static final int B = 1;
+    private static final int K = 2;
+
+    private final double[][] mean;
+    private final double[][][] covariance;
+    private final double[][] aheadMean;
+    private final double[][][] aheadCovariance;
+    private final double[] hours;
+    private final double[] moved;
 
     Smoother(int steps) {
-      forward = new double[steps][];
-      predicted = new double[steps][];
-      factor = new double[steps];
+      mean = new double[steps][];
+      covariance = new double[steps][][];
+      aheadMean = new double[steps][];
+      aheadCovariance = new double[steps][][];
+      hours = new double[steps];
+      moved = new double[steps];
     }
 
     /** [step][SOC, variance]. */
     double[][] run(List<FleetStep> steps, double[][] seen) {
-      double[] x = {0.5, 0, UNKNOWN_VARIANCE, 0, OFFSET_SIGMA_C_RATE * OFFSET_SIGMA_C_RATE};
-      for (int k = 0; k < forward.length; k++) {
-        predict(x, steps.get(k), k);
-        x[2] += unseen(k == 0 ? steps.get(0) : steps.get(k - 1), steps.get(k));
-        predicted[k] = x.clone();
+      double[] x = {0.5, 0, 1};
+      double[][] p = {
+        {UNKNOWN_VARIANCE, 0, 0},
+        {0, OFFSET_SIGMA_C_RATE * OFFSET_SIGMA_C_RATE, 0},
+        {0, 0, FACTOR_SIGMA * FACTOR_SIGMA}
+      };
+      for (int k = 0; k < mean.length; k++) {
+        FleetStep step = steps.get(k);
+        p = predict(x, p, step, k);
+        p[Z][Z] += unseen(k == 0 ? step : steps.get(k - 1), step);
+        aheadMean[k] = x.clone();
+        aheadCovariance[k] = p;
         if (!Double.isNaN(seen[k][0])) {
-          correct(x, seen[k][0], seen[k][1] * seen[k][1]);
+          p = correct(x, p, seen[k][0], seen[k][1] * seen[k][1]);
         }
-        forward[k] = x.clone();
+        mean[k] = x.clone();
+        covariance[k] = p;
       }
       return backward();
     }
@@ -99,73 +124,67 @@ final class HindsightLabels {
     private double unseen(FleetStep before, FleetStep step) {
       double betweenS = 1e-3 * (step.timestampMs() - before.timestampMs());
       double pauseS = step.durationS() > LONGEST_STEP_S ? step.durationS() : 0;
-      double moved = UNSEEN_C_RATE * (Math.max(0, betweenS - step.durationS()) + pauseS) / 3600;
-      return moved * moved;
+      double far = UNSEEN_C_RATE * (Math.max(0, betweenS - step.durationS()) + pauseS) / 3600;
+      return far * far;
     }
 
-    private void predict(double[] x, FleetStep step, int k) {
-      double hours = step.durationS() / 3600;
+    private double[][] predict(double[] x, double[][] p, FleetStep step, int k) {
+      hours[k] = step.durationS() / 3600;
       double rate = step.features()[RestAnchors.CURRENT];
       boolean pause = step.durationS() > LONGEST_STEP_S;
       boolean known = Double.isFinite(rate) && !pause;
-      double moved = known ? rate * hours * (rate > 0 ? efficiency : 1) : 0;
-      factor[k] = -hours;
-      x[0] += moved - x[1] * hours;
-      double wander = WANDER_C_RATE * WANDER_C_RATE * hours;
-      double lost = known ? capacitySigma * moved : pause ? 0 : hours;
-      // Gain and capacity err alike from step to step: over an hour the errors add up, not their
-      // squares.
-      double alike = lost * lost / Math.max(1e-6, hours);
-      x[2] += 2 * factor[k] * x[3] + factor[k] * factor[k] * x[4] + alike;
-      x[3] += factor[k] * x[4];
-      x[4] += wander;
+      moved[k] = known ? rate * hours[k] * (rate > 0 ? efficiency : 1) : 0;
+      x[Z] += x[K] * moved[k] - x[B] * hours[k];
+      double[][] next = Small.times(Small.times(transition(k), p), Small.transposed(transition(k)));
+      double lost = known ? GAIN_SIGMA * moved[k] : pause ? 0 : hours[k];
+      // Gain errs alike from step to step: over an hour the errors add up, not their squares.
+      next[Z][Z] += lost * lost / Math.max(1e-6, hours[k]);
+      next[B][B] += WANDER_C_RATE * WANDER_C_RATE * hours[k];
+      return next;
     }
 
-    private void correct(double[] x, double soc, double variance) {
-      double whole = x[2] + variance;
-      double gain = x[2] / whole;
-      double gainOffset = x[3] / whole;
-      double apart = soc - x[0];
-      x[0] += gain * apart;
-      x[1] += gainOffset * apart;
-      x[4] -= gainOffset * x[3];
-      x[3] -= gain * x[3];
-      x[2] -= gain * x[2];
+    private double[][] transition(int k) {
+      return new double[][] {{1, -hours[k], moved[k]}, {0, 1, 0}, {0, 0, 1}};
     }
 
+    private double[][] correct(double[] x, double[][] p, double soc, double variance) {
+      double whole = p[Z][Z] + variance;
+      double apart = soc - x[Z];
+      double[][] next = new double[x.length][x.length];
+      for (int i = 0; i < x.length; i++) {
+        x[i] += p[i][Z] / whole * apart;
+        for (int j = 0; j < x.length; j++) {
+          next[i][j] = p[i][j] - p[i][Z] * p[Z][j] / whole;
+        }
+      }
+      return next;
+    }
+
+    /** x + G·(next − ahead), P + G·(Pnext − Pahead)·Gᵀ, G = P·Fᵀ·Pahead⁻¹, from the last step. */
     private double[][] backward() {
-      int last = forward.length - 1;
-      double[][] smoothed = new double[forward.length][];
-      double[] next = forward[last];
-      smoothed[last] = new double[] {next[0], next[2]};
+      int last = mean.length - 1;
+      double[][] smoothed = new double[mean.length][];
+      double[] x = mean[last];
+      double[][] p = covariance[last];
+      smoothed[last] = new double[] {x[Z], p[Z][Z]};
       for (int k = last - 1; k >= 0; k--) {
-        next = smooth(forward[k], predicted[k + 1], factor[k + 1], next);
-        smoothed[k] = new double[] {next[0], Math.max(1e-8, next[2])};
+        double[][] gain =
+            Small.times(
+                Small.times(covariance[k], Small.transposed(transition(k + 1))),
+                Small.inverse(aheadCovariance[k + 1]));
+        double[] back = mean[k].clone();
+        for (int i = 0; i < back.length; i++) {
+          for (int j = 0; j < back.length; j++) {
+            back[i] += gain[i][j] * (x[j] - aheadMean[k + 1][j]);
+          }
+        }
+        double[][] change = Small.minus(p, aheadCovariance[k + 1]);
+        double[][] added = Small.times(Small.times(gain, change), Small.transposed(gain));
+        p = Small.plus(covariance[k], added);
+        x = back;
+        smoothed[k] = new double[] {x[Z], Math.max(1e-8, p[Z][Z])};
       }
       return smoothed;
-    }
-
-    /** One step back: x + G·(next − predicted), P + G·(Pnext − Ppredicted)·Gᵀ, G = P·Fᵀ·Pp⁻¹. */
-    private double[] smooth(double[] x, double[] ahead, double f, double[] next) {
-      double a = x[2] + f * x[3];
-      double c = x[3] + f * x[4];
-      double det = ahead[2] * ahead[4] - ahead[3] * ahead[3];
-      double g00 = (a * ahead[4] - x[3] * ahead[3]) / det;
-      double g01 = (x[3] * ahead[2] - a * ahead[3]) / det;
-      double g10 = (c * ahead[4] - x[4] * ahead[3]) / det;
-      double g11 = (x[4] * ahead[2] - c * ahead[3]) / det;
-      double dz = next[0] - ahead[0];
-      double db = next[1] - ahead[1];
-      double d00 = next[2] - ahead[2];
-      double d01 = next[3] - ahead[3];
-      double d11 = next[4] - ahead[4];
-      return new double[] {
-        x[0] + g00 * dz + g01 * db,
-        x[1] + g10 * dz + g11 * db,
-        x[2] + g00 * g00 * d00 + 2 * g00 * g01 * d01 + g01 * g01 * d11,
-        x[3] + g00 * g10 * d00 + (g00 * g11 + g01 * g10) * d01 + g01 * g11 * d11,
-        x[4] + g10 * g10 * d00 + 2 * g10 * g11 * d01 + g11 * g11 * d11
-      };
     }
   }
 }

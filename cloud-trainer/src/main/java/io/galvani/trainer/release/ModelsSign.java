@@ -52,19 +52,18 @@ public final class ModelsSign implements Callable<Integer> {
       throw new InputException("--days must be 1 to %d, but was %d".formatted(MOST_DAYS, days));
     }
     ReleaseRepository repository = option.repository();
+    Stored unsigned = repository.candidate(candidate);
+    String doubt = unsigned.signed().signatures().isEmpty() ? doubt(repository, unsigned) : "";
     Stored signed =
         new Publishing(repository, System.currentTimeMillis())
-            .sign(
-                repository.candidate(candidate),
-                KeyFiles.readAll(keys),
-                Duration.ofDays(days),
-                counter);
+            .sign(unsigned, KeyFiles.readAll(keys), Duration.ofDays(days), counter);
     ReleaseManifest manifest = signed.manifest();
     List<String> by =
         signed.signed().signatures().stream().map(DocumentSignature::keyId).sorted().toList();
     option.tell(
         spec,
-        "%s %d carries %d signatures".formatted(manifest.model(), manifest.counter(), by.size()),
+        "%s %d carries %d signatures%s"
+            .formatted(manifest.model(), manifest.counter(), by.size(), doubt),
         Map.of(
             "model",
             manifest.model(),
@@ -73,7 +72,30 @@ public final class ModelsSign implements Callable<Integer> {
             "key_ids",
             by,
             "expires_at_ms",
-            manifest.expiresAtMs()));
+            manifest.expiresAtMs(),
+            "compared_with",
+            unsigned.manifest().previousCounter()));
     return 0;
+  }
+
+  /** What was gated against a release that is not the newest any more may be worse than that. */
+  private static String doubt(ReleaseRepository repository, Stored unsigned) {
+    ReleaseManifest manifest = unsigned.manifest();
+    boolean again =
+        repository.releases(manifest.model()).stream()
+            .anyMatch(release -> release.manifest().files().equals(manifest.files()));
+    if (again) {
+      return "";
+    }
+    long newest =
+        repository
+            .newest(manifest.model(), manifest.features().sha256())
+            .map(NewestRelease::counter)
+            .orElse(0L);
+    long compared = manifest.previousCounter();
+    return compared == newest
+        ? ""
+        : "; it was compared with %s, not with %d, the newest"
+            .formatted(compared == 0 ? "no release" : "release " + compared, newest);
   }
 }

@@ -30,6 +30,10 @@ import java.util.stream.Stream;
  */
 public final class ReleaseRepository {
   private static final String MANIFEST = "manifest.json";
+
+  /** Key of the lineage: the trainer's snapshot that a model was learned from. */
+  private static final String SNAPSHOT = "snapshot";
+
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-][a-zA-Z0-9._-]{0,99}");
 
   private final Path folder;
@@ -118,16 +122,9 @@ public final class ReleaseRepository {
 
   /** Every release, by model and counter. */
   List<Stored> releases() {
-    List<Stored> all = new ArrayList<>();
-    for (Path model : RepositoryFiles.list(folder.resolve("releases"))) {
-      RepositoryFiles.list(model).stream()
-          .filter(ReleaseRepository::isWhole)
-          .forEach(release -> all.add(stored(release)));
-    }
-    all.sort(
-        Comparator.comparing((Stored s) -> s.manifest().model())
-            .thenComparing(s -> s.manifest().counter()));
-    return all;
+    return RepositoryFiles.list(folder.resolve("releases")).stream()
+        .flatMap(model -> releases(String.valueOf(model.getFileName())).stream())
+        .toList();
   }
 
   /** The manifest is written last. */
@@ -135,8 +132,13 @@ public final class ReleaseRepository {
     return Files.isRegularFile(release.resolve(MANIFEST));
   }
 
+  /** Those of one model: what is wrong with another's does not concern it. */
   List<Stored> releases(String model) {
-    return releases().stream().filter(s -> s.manifest().model().equals(model)).toList();
+    return RepositoryFiles.list(folder.resolve("releases").resolve(model)).stream()
+        .filter(ReleaseRepository::isWhole)
+        .map(this::stored)
+        .sorted(Comparator.comparing(s -> s.manifest().counter()))
+        .toList();
   }
 
   /** Whether there is such a release. */
@@ -169,9 +171,10 @@ public final class ReleaseRepository {
     return known.isEmpty() ? "" : ", known: " + known;
   }
 
-  /** The newest release with the given features. */
+  /** The newest release with the given features that was not withdrawn. */
   public Optional<NewestRelease> newest(String model, String featureSha256) {
     return releases(model).stream()
+        .filter(s -> timestamp().isEmpty() || isCurrent(model, s.manifest().counter()))
         .filter(s -> s.manifest().features().sha256().equals(featureSha256))
         .reduce((first, last) -> last)
         .map(
@@ -229,6 +232,26 @@ public final class ReleaseRepository {
         .toList();
   }
 
+  /**
+   * Removes what the trainer left to be signed and nobody signed, but the newest; what a person
+   * named, signed or made anew of a release stays.
+   *
+   * @return how many were removed
+   */
+  public int discardUnsigned(String model, int newest) {
+    List<Stored> left =
+        candidates().stream()
+            .filter(c -> c.signed().signatures().isEmpty() && c.manifest().model().equals(model))
+            .filter(c -> c.manifest().lineage().containsKey(SNAPSHOT))
+            .filter(c -> String.valueOf(c.path().getFileName()).matches(model + "-[0-9]+"))
+            .sorted(Comparator.comparing(Stored::path).reversed())
+            .skip(newest)
+            .toList();
+    // The manifest first: without one there is no candidate, whatever stops this.
+    left.forEach(c -> RepositoryFiles.deleteFolder(c.path(), MANIFEST));
+    return left.size();
+  }
+
   /** Folders of candidates that cannot be read, and why: one of them hides no other. */
   Map<Path, String> unreadable() {
     Map<Path, String> all = new LinkedHashMap<>();
@@ -254,7 +277,7 @@ public final class ReleaseRepository {
     return Stream.concat(releases().stream(), candidates().stream())
         .map(Stored::manifest)
         .filter(manifest -> manifest.model().equals(model))
-        .map(manifest -> manifest.lineage().getOrDefault("snapshot", ""))
+        .map(manifest -> manifest.lineage().getOrDefault(SNAPSHOT, ""))
         .collect(Collectors.toSet());
   }
 

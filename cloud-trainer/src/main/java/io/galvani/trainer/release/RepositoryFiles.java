@@ -4,9 +4,12 @@ import io.galvani.chassis.cli.InputException;
 import io.galvani.chassis.config.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,12 +36,38 @@ final class RepositoryFiles {
     }
   }
 
+  /** Deletes a folder of files, the given one before the others. */
+  static void deleteFolder(Path folder, String first) {
+    try {
+      Files.deleteIfExists(folder.resolve(first));
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new InputException(folder + " cannot be removed: " + FileReason.of(e), e);
+    }
+  }
+
   /** Whole or not at all: written beside, then moved into place. */
   static void write(Path file, byte[] content) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path beside = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(beside, content);
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer left = ByteBuffer.wrap(content);
+        while (left.hasRemaining()) {
+          channel.write(left);
+        }
+        channel.force(true);
+      }
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + FileReason.of(e), e);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param holdOut folder of a signed hold-out; absent: packs are held out by {@code heldOut}
  * @param heldOut which packs are only judged on, default {@code hash%4=0}
  * @param schedule time between two rounds, default P1D
- * @param leastNewSteps so many new steps (whole charges for soh) start a round before that, default
- *     50000
+ * @param leastNewSteps so many new steps (whole charges for soh) start a round before that, once a
+ *     quarter of the schedule has passed, default 50000
  * @param driftRatio so many times the innovation of the last round starts one, default 1.5; without
  *     effect on soh
  * @param stepsPerPack newest steps that one pack may contribute, whole charges for soh, default

@@ -10,7 +10,7 @@ public interface FeatureSource extends AutoCloseable {
    */
   void poll(FeatureStore store);
 
-  /** Whether all that was there at the first poll has been handed over. */
+  /** Whether all that was there some seconds ago has been handed over. */
   boolean caughtUp();
 
   @Override

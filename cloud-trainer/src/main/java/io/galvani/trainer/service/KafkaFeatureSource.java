@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * always what the topics hold, wherever and however often the trainer is started.
  */
 public final class KafkaFeatureSource implements FeatureSource {
+  /** How old what is known of the topics' ends may be. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   private static final Duration WAIT = Duration.ofMillis(200);
 
   private final Map<String, String> kafka;
   private Map<TopicPartition, Long> ends = Map.of();
+  private long lookedNs;
   private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   /** Kafka is asked at the first poll. */
@@ -48,7 +52,7 @@ public final class KafkaFeatureSource implements FeatureSource {
       List<TopicPartition> partitions = partitions(open);
       open.assign(partitions);
       open.seekToBeginning(partitions);
-      ends = open.endOffsets(partitions);
+      look(open);
       consumer = open;
       return open;
     } finally {
@@ -56,6 +60,11 @@ public final class KafkaFeatureSource implements FeatureSource {
         open.close();
       }
     }
+  }
+
+  private void look(KafkaConsumer<byte[], byte[]> open) {
+    ends = open.endOffsets(open.assignment());
+    lookedNs = System.nanoTime();
   }
 
   private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> open) {
@@ -102,8 +111,14 @@ public final class KafkaFeatureSource implements FeatureSource {
   @Override
   public boolean caughtUp() {
     KafkaConsumer<byte[], byte[]> open = consumer;
-    return open != null
-        && ends.entrySet().stream().allMatch(e -> open.position(e.getKey()) >= e.getValue());
+    if (open == null) {
+      return false;
+    }
+    // After a round or an outage much lies unread, and a topic that was made again ends elsewhere.
+    if (System.nanoTime() - lookedNs > LOOK.toNanos()) {
+      look(open);
+    }
+    return ends.entrySet().stream().allMatch(e -> open.position(e.getKey()) >= e.getValue());
   }
 
   @Override

@@ -12,9 +12,14 @@ import java.util.Optional;
  */
 record RoundTrigger(Duration schedule, long leastNewSteps, double driftRatio) {
   /**
+   * What starts a round before its time may not start one sooner than a quarter of the schedule.
+   */
+  private static final int SHORTEST = 4;
+
+  /**
    * What has happened since the last round.
    *
-   * @param lastStartMs when it began, 0 if there was none
+   * @param lastStartMs when it began, 0 if there was none; later than now where the clock was ahead
    * @param newSteps since then
    * @param lastInnovationV mean innovation at that time, V; NaN if unknown
    * @param innovationV since then, V; NaN if unknown
@@ -26,13 +31,15 @@ record RoundTrigger(Duration schedule, long leastNewSteps, double driftRatio) {
     if (since.newSteps() == 0) {
       return Optional.empty();
     }
-    if (since.newSteps() >= leastNewSteps) {
+    long agoMs = nowMs - since.lastStartMs();
+    boolean settled = agoMs < 0 || agoMs >= schedule.toMillis() / SHORTEST;
+    if (settled && since.newSteps() >= leastNewSteps) {
       return Optional.of("%d new steps".formatted(since.newSteps()));
     }
-    if (nowMs - since.lastStartMs() >= schedule.toMillis()) {
+    if (agoMs < 0 || agoMs >= schedule.toMillis()) {
       return Optional.of("schedule of " + schedule);
     }
-    if (since.innovationV() > driftRatio * since.lastInnovationV()) {
+    if (settled && since.innovationV() > driftRatio * since.lastInnovationV()) {
       return Optional.of(
           "drift: innovation %.2f mV, was %.2f mV"
               .formatted(1000 * since.innovationV(), 1000 * since.lastInnovationV()));

@@ -143,9 +143,12 @@ public final class TrainerService implements AutoCloseable {
     }
   }
 
-  /** What cannot be removed now is after the next round. */
+  /**
+   * Candidates that nobody signed go as well; what cannot be removed now is after the next round.
+   */
   private void removeOldSnapshots(CourseRounds rounds) {
     try {
+      repository.discardUnsigned(rounds.model().id(), keepSnapshots);
       rounds.keepSnapshots(keepSnapshots, repository.snapshots(rounds.model().id()));
     } catch (IOException | UncheckedIOException | InputException stays) {
       LOG.warn("Old snapshots stay, model={} reason={}", rounds.model().id(), FileReason.of(stays));

@@ -93,6 +93,10 @@ final class ReleaseCommandsTest {
 
     assertThat(run(withdraw)).isZero();
 
+    String features = repository().release("doubling", 2).manifest().features().sha256();
+    assertThat(repository().newest("doubling", features).orElseThrow().counter())
+        .as("to be beaten")
+        .isEqualTo(1);
     assertThat(run("models", "verify", "doubling", "2")).isEqualTo(REFUSED);
     assertThat(run("models", "verify", "doubling", "1")).isZero();
     assertThat(run("models", "rollout", "doubling", "2")).isEqualTo(CommandLineRunner.BAD_INPUT);
