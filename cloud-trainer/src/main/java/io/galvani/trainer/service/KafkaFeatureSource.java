@@ -20,19 +20,29 @@ import org.jspecify.annotations.Nullable;
  * always what the topics hold, wherever and however often the trainer is started.
  */
 public final class KafkaFeatureSource implements FeatureSource {
-  /** How old what is known of the topics' ends may be. */
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   private static final Duration WAIT = Duration.ofMillis(200);
 
   private final Map<String, String> kafka;
   private Map<TopicPartition, Long> ends = Map.of();
+  private final Duration look;
   private long lookedNs;
   private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   /** Kafka is asked at the first poll. */
   public KafkaFeatureSource(Map<String, String> kafka) {
+    this(kafka, LOOK);
+  }
+
+  /**
+   * Kafka is asked at the first poll.
+   *
+   * @param look how old what is known of the topics' ends may be
+   */
+  public KafkaFeatureSource(Map<String, String> kafka, Duration look) {
     this.kafka = Map.copyOf(kafka);
+    this.look = look;
   }
 
   private KafkaConsumer<byte[], byte[]> opened() {
@@ -115,7 +125,7 @@ public final class KafkaFeatureSource implements FeatureSource {
       return false;
     }
     // After a round or an outage much lies unread, and a topic that was made again ends elsewhere.
-    if (System.nanoTime() - lookedNs > LOOK.toNanos()) {
+    if (System.nanoTime() - lookedNs > look.toNanos()) {
       look(open);
     }
     return ends.entrySet().stream().allMatch(e -> open.position(e.getKey()) >= e.getValue());

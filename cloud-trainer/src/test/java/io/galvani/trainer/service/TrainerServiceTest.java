@@ -236,6 +236,25 @@ final class TrainerServiceTest {
   }
 
   @Test
+  void candidatesThatNobodySignedDoNotPileUp() throws IOException {
+    List<String> made = new ArrayList<>();
+    TrainerConfig one = config("", 0).withKeepSnapshots(1);
+    try (TrainerService service = new TrainerService(one, OPEN, Progress.SILENT)) {
+      MadeUpFleet.fill(service.store(), 10);
+      for (int k = 0; k < 3; k++) {
+        made.add(service.round(SOC, "test", NOW_MS + 86_400_000L * k).orElseThrow().snapshot());
+      }
+    }
+
+    try (Stream<Path> left = Files.list(folder.resolve("models/candidates"))) {
+      assertThat(left).hasSize(1);
+    }
+    try (Stream<Path> left = Files.list(folder.resolve("work/soc-correction/snapshots"))) {
+      assertThat(left.map(path -> String.valueOf(path.getFileName()))).containsExactly(made.get(2));
+    }
+  }
+
+  @Test
   void quarantinedAndAlertingPacksAreNotLearnedFrom() throws IOException {
     try (TrainerService service =
         new TrainerService(config("demo/pack-1", 0), OPEN, Progress.SILENT)) {

@@ -123,7 +123,7 @@ final class CapacityLoopTest {
                     throw new IllegalStateException(failed);
                   }
                 },
-                new ChargeRanges(low, high),
+                new ChargeRanges(low, high, Double.POSITIVE_INFINITY),
                 TaughtUses.NONE);
         pack.onCharge(() -> capacity.onCharge(pack.charges, pack.equations, ""));
         for (int day = 0; day < DAYS; day++) {

@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.galvani.chassis.config.ConfigFile;
 import io.galvani.schemas.topic.KafkaTopic;
 import io.galvani.stream.kafka.KafkaSettings;
 import io.galvani.stream.kafka.TopicAdmin;
 import io.galvani.stream.kafka.TopicSettings;
+import io.galvani.trainer.gate.GateRules;
 import io.galvani.trainer.main.TrainerPrograms;
+import io.galvani.trainer.round.Progress;
+import io.galvani.trainer.service.KafkaFeatureSource;
 import io.galvani.trainer.service.MadeUpFleet;
 import io.galvani.trainer.service.MadeUpSnippets;
+import io.galvani.trainer.service.TrainerConfig;
+import io.galvani.trainer.service.TrainerService;
 import io.galvani.workbench.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +70,34 @@ final class TrainerIT {
       assertThat(anomalies).hasSize(2);
       assertThat(anomalies.get(0)).containsEntry("quarantined", UNBALANCED + "," + STUCK);
       assertThat(anomalies.get(1)).isEqualTo(anomalies.get(0));
+    }
+  }
+
+  @Test
+  void whatCameWhileARoundRanIsReadBeforeTheNext() throws Exception {
+    try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"))) {
+      kafka.start();
+      Map<String, String> settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
+      new TopicAdmin(settings, TopicSettings.DEFAULT).ensure();
+      stream(settings);
+      Map<String, String> small = new HashMap<>(settings);
+      small.put("max.poll.records", "5");
+      TrainerConfig config = ConfigFile.read(config("unused:9092"), TrainerConfig.class);
+      try (TrainerService service = new TrainerService(config, GateRules.DEFAULT, Progress.SILENT);
+          KafkaFeatureSource source = new KafkaFeatureSource(small, Duration.ZERO)) {
+        while (!source.caughtUp()) {
+          source.poll(service.store());
+        }
+        stream(settings);
+
+        source.poll(service.store());
+
+        assertThat(source.caughtUp()).as("five of some eighty").isFalse();
+        for (int polls = 0; !source.caughtUp(); polls++) {
+          assertThat(polls).isLessThan(1000);
+          source.poll(service.store());
+        }
+      }
     }
   }
 
