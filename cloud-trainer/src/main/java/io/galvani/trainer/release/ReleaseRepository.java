@@ -137,6 +137,7 @@ public final class ReleaseRepository {
     return RepositoryFiles.list(folder.resolve("releases").resolve(model)).stream()
         .filter(ReleaseRepository::isWhole)
         .map(this::stored)
+        .filter(s -> s.manifest().model().equals(model))
         .sorted(Comparator.comparing(s -> s.manifest().counter()))
         .toList();
   }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
@@ -53,7 +54,9 @@ public final class FeatureStore {
   private final Set<String> alerts = new HashSet<>();
   private final Map<String, Deque<Closed>> closed = new HashMap<>();
   private final Map<String, Long> offsets = new TreeMap<>();
-  private long refused;
+  private final AtomicLong messages = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private volatile int packs;
 
   FeatureStore(List<Course> courses) {
     this.courses = courses;
@@ -68,7 +71,7 @@ public final class FeatureStore {
       registered.put(
           pack, new Registered(set(read.getParameterJson(), pack), PackFingerprint.of(read)));
     } catch (InvalidProtocolBufferException | InputException | IllegalArgumentException e) {
-      refused++;
+      refused.incrementAndGet();
     }
   }
 
@@ -107,7 +110,7 @@ public final class FeatureStore {
         }
       }
     } catch (MalformedMessageException e) {
-      refused++;
+      refused.incrementAndGet();
     }
   }
 
@@ -125,9 +128,11 @@ public final class FeatureStore {
         used |= course.collect(pack, read);
       }
       chemistry.putIfAbsent(pack, Audience.chemistry(read.getChemistry()));
-      refused += used ? 0 : 1;
+      packs = chemistry.size();
+      messages.incrementAndGet();
+      refused.addAndGet(used ? 0 : 1);
     } catch (InvalidProtocolBufferException e) {
-      refused++;
+      refused.incrementAndGet();
     }
   }
 
@@ -151,9 +156,14 @@ public final class FeatureStore {
     return new TreeMap<>(offsets);
   }
 
+  /** What came so far, in words; from any thread. */
+  public String heard() {
+    return "%d messages of %d packs, %d not used".formatted(messages.get(), packs, refused.get());
+  }
+
   /** Messages that could not be used. */
   public long refused() {
-    return refused;
+    return refused.get();
   }
 
   /**

@@ -56,7 +56,8 @@ public final class TrainerCommand implements Callable<Integer> {
       TrainerLoop loop =
           new TrainerLoop(
               service, source, result -> tell(result, out), System::currentTimeMillis, PAUSE);
-      operations.check("trainer", () -> HealthState.ok(service.lastWord()));
+      operations.check(
+          "trainer", () -> HealthState.ok(service.lastWord() + "; " + service.store().heard()));
       operations.check("kafka", () -> reading(loop.trouble()));
       operations.start();
       return once ? once(service, source, out) : forever(loop);
